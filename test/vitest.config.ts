@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** The package's own names lead to the source, so that no test needs a build. */
+const alias = [
+  { find: /^unrolled$/, replacement: source('index.ts') },
+  { find: /^unrolled\/math$/, replacement: source('math/index.ts') },
+  { find: /^unrolled\/tensor$/, replacement: source('primitives/index.ts') },
+  { find: /^unrolled\/testing$/, replacement: source('testing/index.ts') },
+];
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  resolve: { alias },
+  test: {
+    include: ['test/**/*.test.ts'],
+    typecheck: {
+      enabled: true,
+      include: ['test/**/*.test-d.ts'],
+      tsconfig: 'test/tsconfig.json',
+    },
+    pool: 'forks',
+    maxWorkers: 2,
+    execArgv: ['--expose-gc'], // the tests of a flat heap collect before they measure
+    testTimeout: 20_000,
+    reporters: ['default', 'json'],
+    outputFile: { json: 'test/report/tests.json' },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'html'],
+    },
+  },
+});
+
+function source(path: string): string {
+  return fileURLToPath(new URL(`../src/${path}`, import.meta.url));
+}
