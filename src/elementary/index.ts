@@ -1,0 +1,10 @@
+export { erf, erfFloat32 } from './erf.ts';
+export { exp, expFloat32 } from './exp.ts';
+export { expm1, expm1Float32 } from './expm1.ts';
+export { log, logFloat32 } from './log.ts';
+export { log1p, log1pFloat32 } from './log1p.ts';
+export { pow, powFloat32 } from './pow.ts';
+export { sigmoid, sigmoidFloat32 } from './sigmoid.ts';
+export { cos, cosFloat32, sin, sinFloat32 } from './sinCos.ts';
+export { softplus, softplusFloat32 } from './softplus.ts';
+export { tanh, tanhFloat32 } from './tanh.ts';
