@@ -1,0 +1,101 @@
+import {
+  exp,
+  expFloat32,
+  expm1,
+  expm1Float32,
+  sigmoid,
+  sigmoidFloat32,
+  softplus,
+  softplusFloat32,
+  tanh,
+  tanhFloat32,
+} from '../../elementary/index.ts';
+import type { FloatArray } from '../../tensor/index.ts';
+import type { Kernels, PointwiseActivation } from '../kernels.ts';
+
+/** y = f(x) along one row. */
+type Row = (N: number, x: FloatArray, xAt: number, y: FloatArray, yAt: number) => void;
+
+const fround = Math.fround;
+
+// Each activation has a loop of its own, into which the engine can inline it; handed to one common
+// loop, it would be called, and its numbers boxed, for every element.
+
+const linear: Row = (N, x, xAt, y, yAt) => {
+  for (let j = 0; j < N; j++) y[yAt + j] = x[xAt + j]!;
+};
+
+const relu: Row = (N, x, xAt, y, yAt) => {
+  for (let j = 0; j < N; j++) y[yAt + j] = Math.max(x[xAt + j]!, 0);
+};
+
+const rowsFloat32: Record<PointwiseActivation, Row> = {
+  linear,
+  relu,
+  tanh: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) y[yAt + j] = tanhFloat32(x[xAt + j]!);
+  },
+  sigmoid: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) y[yAt + j] = sigmoidFloat32(x[xAt + j]!);
+  },
+  softplus: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) y[yAt + j] = softplusFloat32(x[xAt + j]!);
+  },
+  softsign: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) {
+      const xj = x[xAt + j]!;
+      y[yAt + j] = xj / fround(1 + Math.abs(xj));
+    }
+  },
+  elu: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) {
+      const xj = x[xAt + j]!;
+      y[yAt + j] = xj > 0 ? xj : expm1Float32(xj);
+    }
+  },
+  exponential: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) y[yAt + j] = expFloat32(x[xAt + j]!);
+  },
+};
+
+const rowsFloat64: Record<PointwiseActivation, Row> = {
+  linear,
+  relu,
+  tanh: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) y[yAt + j] = tanh(x[xAt + j]!);
+  },
+  sigmoid: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) y[yAt + j] = sigmoid(x[xAt + j]!);
+  },
+  softplus: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) y[yAt + j] = softplus(x[xAt + j]!);
+  },
+  softsign: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) {
+      const xj = x[xAt + j]!;
+      y[yAt + j] = xj / (1 + Math.abs(xj));
+    }
+  },
+  elu: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) {
+      const xj = x[xAt + j]!;
+      y[yAt + j] = xj > 0 ? xj : expm1(xj);
+    }
+  },
+  exponential: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) y[yAt + j] = exp(x[xAt + j]!);
+  },
+};
+
+function activateBy(rows: Record<PointwiseActivation, Row>): Kernels['activate'] {
+  return (activation, M, N, x, xOffset, xStride, y, yOffset, yStride) => {
+    const row = rows[activation];
+    for (let m = 0; m < M; m++) row(N, x, xOffset + m * xStride, y, yOffset + m * yStride);
+  };
+}
+
+/** y = f(x) in float32. */
+export const activateFloat32: Kernels['activate'] = activateBy(rowsFloat32);
+
+/** y = f(x) in float64. */
+export const activateFloat64: Kernels['activate'] = activateBy(rowsFloat64);

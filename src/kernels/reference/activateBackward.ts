@@ -1,0 +1,127 @@
+import { expm1, expm1Float32 } from '../../elementary/index.ts';
+import type { FloatArray } from '../../tensor/index.ts';
+import type { Kernels, PointwiseActivation } from '../kernels.ts';
+
+/** dx = dy · f′(x) along one row, the slope taken from y = f(x). */
+type Row = (
+  N: number,
+  y: FloatArray,
+  yAt: number,
+  dy: FloatArray,
+  dyAt: number,
+  dx: FloatArray,
+  dxAt: number,
+) => void;
+
+const fround = Math.fround;
+
+// was: y = x
+const linear: Row = (N, _y, _yAt, dy, dyAt, dx, dxAt) => {
+  for (let j = 0; j < N; j++) dx[dxAt + j] = dy[dyAt + j]!;
+};
+
+// was: y = max(x, 0)
+const relu: Row = (N, y, yAt, dy, dyAt, dx, dxAt) => {
+  for (let j = 0; j < N; j++) dx[dxAt + j] = dy[dyAt + j]! * (y[yAt + j]! > 0 ? 1 : 0);
+};
+
+// was: y = eˣ
+const exponential: Row = (N, y, yAt, dy, dyAt, dx, dxAt) => {
+  for (let j = 0; j < N; j++) dx[dxAt + j] = dy[dyAt + j]! * y[yAt + j]!;
+};
+
+const rowsFloat32: Record<PointwiseActivation, Row> = {
+  linear,
+  relu,
+  tanh: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const yj = y[yAt + j]!;
+      dx[dxAt + j] = dy[dyAt + j]! * fround(1 - fround(yj * yj));
+    }
+  },
+  sigmoid: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const yj = y[yAt + j]!;
+      dx[dxAt + j] = dy[dyAt + j]! * fround(yj * fround(1 - yj));
+    }
+  },
+  softplus: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) dx[dxAt + j] = dy[dyAt + j]! * -expm1Float32(-y[yAt + j]!);
+  },
+  softsign: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const rest = fround(1 - Math.abs(y[yAt + j]!));
+      dx[dxAt + j] = dy[dyAt + j]! * fround(rest * rest);
+    }
+  },
+  elu: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const yj = y[yAt + j]!;
+      dx[dxAt + j] = dy[dyAt + j]! * (yj > 0 ? 1 : fround(yj + 1));
+    }
+  },
+  exponential,
+};
+
+const rowsFloat64: Record<PointwiseActivation, Row> = {
+  linear,
+  relu,
+  tanh: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const yj = y[yAt + j]!;
+      dx[dxAt + j] = dy[dyAt + j]! * (1 - yj * yj);
+    }
+  },
+  sigmoid: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const yj = y[yAt + j]!;
+      dx[dxAt + j] = dy[dyAt + j]! * (yj * (1 - yj));
+    }
+  },
+  softplus: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) dx[dxAt + j] = dy[dyAt + j]! * -expm1(-y[yAt + j]!);
+  },
+  softsign: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const rest = 1 - Math.abs(y[yAt + j]!);
+      dx[dxAt + j] = dy[dyAt + j]! * (rest * rest);
+    }
+  },
+  elu: (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const yj = y[yAt + j]!;
+      dx[dxAt + j] = dy[dyAt + j]! * (yj > 0 ? 1 : yj + 1);
+    }
+  },
+  exponential,
+};
+
+function activateBackwardBy(rows: Record<PointwiseActivation, Row>): Kernels['activateBackward'] {
+  return (
+    activation,
+    M,
+    N,
+    y,
+    yOffset,
+    yStride,
+    dy,
+    dyOffset,
+    dyStride,
+    dx,
+    dxOffset,
+    dxStride,
+  ) => {
+    const row = rows[activation];
+    for (let m = 0; m < M; m++) {
+      const yAt = yOffset + m * yStride;
+      const dyAt = dyOffset + m * dyStride;
+      row(N, y, yAt, dy, dyAt, dx, dxOffset + m * dxStride);
+    }
+  };
+}
+
+/** dx = dy · f′(x) in float32. */
+export const activateBackwardFloat32: Kernels['activateBackward'] = activateBackwardBy(rowsFloat32);
+
+/** dx = dy · f′(x) in float64. */
+export const activateBackwardFloat64: Kernels['activateBackward'] = activateBackwardBy(rowsFloat64);

@@ -1,0 +1,43 @@
+import type { Kernels } from '../kernels.ts';
+import { combineFloat64, PARTIAL_SUMS } from './partialSums.ts';
+
+// One body serves both precisions: each element sees a single operation, and the store rounds it.
+
+/** y += x. */
+export const add: Kernels['add'] = (n, x, xOffset, y, yOffset) => {
+  for (let i = 0; i < n; i++) y[yOffset + i]! += x[xOffset + i]!;
+};
+
+/** out = a ⊙ b. */
+export const multiply: Kernels['multiply'] = (n, a, aOffset, b, bOffset, out, outOffset) => {
+  for (let i = 0; i < n; i++) out[outOffset + i] = a[aOffset + i]! * b[bOffset + i]!;
+};
+
+/** x = factor · x in float64. */
+export const scaleFloat64: Kernels['scale'] = (n, factor, x, xOffset) => {
+  for (let i = 0; i < n; i++) x[xOffset + i]! *= factor;
+};
+
+/** x = factor · x in float32. */
+export const scaleFloat32: Kernels['scale'] = (n, factor, x, xOffset) => {
+  scaleFloat64(n, Math.fround(factor), x, xOffset);
+};
+
+/** x = min(max(x, −limit), limit); the store rounds the limit as well. */
+export const clamp: Kernels['clamp'] = (n, limit, x, xOffset) => {
+  for (let i = 0; i < n; i++) {
+    x[xOffset + i] = Math.min(Math.max(x[xOffset + i]!, -limit), limit);
+  }
+};
+
+const sums = new Float64Array(PARTIAL_SUMS);
+
+/** Σ x², in float64 whatever the precision of x. */
+export const sumOfSquares: Kernels['sumOfSquares'] = (n, x, xOffset) => {
+  sums.fill(0);
+  for (let i = 0; i < n; i++) {
+    const value = x[xOffset + i]!;
+    sums[i & 7]! += value * value;
+  }
+  return combineFloat64(sums);
+};

@@ -1,0 +1,78 @@
+import type { Dtype } from '../../tensor/index.ts';
+import type { Kernels } from '../kernels.ts';
+import { activateFloat32, activateFloat64 } from './activate.ts';
+import { activateBackwardFloat32, activateBackwardFloat64 } from './activateBackward.ts';
+import { adamFloat32, adamFloat64 } from './adam.ts';
+import { add, clamp, multiply, scaleFloat32, scaleFloat64, sumOfSquares } from './elementwise.ts';
+import {
+  lstmOutput,
+  lstmOutputBackward,
+  lstmStateBackward,
+  lstmStateFloat32,
+  lstmStateFloat64,
+} from './lstm.ts';
+import { productsFloat32, productsFloat64 } from './matmul.ts';
+import { rmspropFloat32, rmspropFloat64 } from './rmsprop.ts';
+import { addRow, gatherRows, scatterAddRows, sumRowsFloat32, sumRowsFloat64 } from './rows.ts';
+import { sgdFloat32, sgdFloat64, sgdMomentumFloat32, sgdMomentumFloat64 } from './sgd.ts';
+import {
+  partitionsFloat32,
+  partitionsFloat64,
+  softmaxBackwardFloat32,
+  softmaxBackwardFloat64,
+} from './softmax.ts';
+
+const eitherPrecision = {
+  addRow,
+  lstmOutput,
+  lstmOutputBackward,
+  lstmStateBackward,
+  gatherRows,
+  scatterAddRows,
+  add,
+  multiply,
+  clamp,
+  sumOfSquares,
+};
+
+const float32: Kernels = {
+  dtype: 'float32',
+  ...eitherPrecision,
+  ...productsFloat32,
+  ...partitionsFloat32,
+  sumRows: sumRowsFloat32,
+  activate: activateFloat32,
+  activateBackward: activateBackwardFloat32,
+  softmaxBackward: softmaxBackwardFloat32,
+  lstmState: lstmStateFloat32,
+  scale: scaleFloat32,
+  sgd: sgdFloat32,
+  sgdMomentum: sgdMomentumFloat32,
+  rmsprop: rmspropFloat32,
+  adam: adamFloat32,
+};
+
+const float64: Kernels = {
+  dtype: 'float64',
+  ...eitherPrecision,
+  ...productsFloat64,
+  ...partitionsFloat64,
+  sumRows: sumRowsFloat64,
+  activate: activateFloat64,
+  activateBackward: activateBackwardFloat64,
+  softmaxBackward: softmaxBackwardFloat64,
+  lstmState: lstmStateFloat64,
+  scale: scaleFloat64,
+  sgd: sgdFloat64,
+  sgdMomentum: sgdMomentumFloat64,
+  rmsprop: rmspropFloat64,
+  adam: adamFloat64,
+};
+
+/**
+ * The kernels in plain TypeScript, which run everywhere and which every other set of kernels equals
+ * bit for bit. They keep no state between calls.
+ */
+export function referenceKernels(dtype: Dtype): Kernels {
+  return dtype === 'float32' ? float32 : float64;
+}
