@@ -1,0 +1,67 @@
+export {
+  type Compute,
+  type Kernels,
+  type PointwiseActivation,
+  referenceCompute,
+  referenceKernels,
+} from '../kernels/index.ts';
+export {
+  ACTIVATIONS,
+  type Activation,
+  type ActivationCache,
+  activationBackward,
+  activationForward,
+  POINTWISE_ACTIVATIONS,
+} from './activation.ts';
+export { type DenseCache, type DenseWeights, denseBackward, denseForward } from './dense.ts';
+export { type DropoutCache, dropoutBackward, dropoutForward } from './dropout.ts';
+export {
+  type EmbeddingCache,
+  type EmbeddingInputs,
+  type EmbeddingWeights,
+  embeddingBackward,
+  embeddingForward,
+} from './embedding.ts';
+export type { CountedSteps, LossOutputs, LossStepInputs } from './lossSteps.ts';
+export {
+  type LstmCache,
+  type LstmInputGradients,
+  type LstmInputs,
+  type LstmOptions,
+  type LstmOutputGradients,
+  type LstmOutputs,
+  type LstmWeights,
+  lstmBackward,
+  lstmForward,
+} from './lstm.ts';
+export {
+  type MeanSquaredErrorCache,
+  type MeanSquaredErrorInputs,
+  meanSquaredErrorBackward,
+  meanSquaredErrorForward,
+} from './meanSquaredError.ts';
+export {
+  type SigmoidCrossEntropyCache,
+  type SigmoidCrossEntropyInputs,
+  sigmoidCrossEntropyBackward,
+  sigmoidCrossEntropyForward,
+} from './sigmoidCrossEntropy.ts';
+export {
+  type SimpleRnnCache,
+  type SimpleRnnInputGradients,
+  type SimpleRnnInputs,
+  type SimpleRnnOptions,
+  type SimpleRnnOutputGradients,
+  type SimpleRnnOutputs,
+  type SimpleRnnWeights,
+  simpleRnnBackward,
+  simpleRnnForward,
+} from './simpleRnn.ts';
+export {
+  type SoftmaxCrossEntropyCache,
+  type SoftmaxCrossEntropyInputs,
+  type SoftmaxCrossEntropyOptions,
+  softmaxCrossEntropyBackward,
+  softmaxCrossEntropyForward,
+} from './softmaxCrossEntropy.ts';
+export type { Steps } from './steps.ts';

@@ -1,0 +1,260 @@
+import { type Compute, type PointwiseActivation, referenceCompute } from '../kernels/index.ts';
+import type { Mask, Tensor } from '../tensor/index.ts';
+import { checkMask, checkRank, checkTensor } from './check.ts';
+import {
+  addOutputGradient,
+  allRun,
+  copyRow,
+  finalState,
+  outputsOf,
+  type Steps,
+  stepsOf,
+  toBatchMajor,
+  toTimeMajor,
+} from './steps.ts';
+
+/** The weights of an LSTM of U units on I features, in Keras' layout: gates i, f, g, o side by side. */
+export interface LstmWeights {
+  /** W, `[I, 4U]`: what the input contributes to the gates. */
+  readonly kernel: Tensor<2>;
+  /** R, `[U, 4U]`: what the previous output contributes. */
+  readonly recurrentKernel: Tensor<2>;
+  /** b, `[4U]`; left out, it is zero. */
+  readonly bias?: Tensor<1> | undefined;
+}
+
+/** What an LSTM reads. */
+export interface LstmInputs {
+  /** `[B, T, I]`: batch, time, features. */
+  readonly x: Tensor<3>;
+  /** The output before the first step, `[B, U]`; zero if left out. */
+  readonly h0?: Tensor<2> | undefined;
+  /** The cell state before the first step, `[B, U]`; zero if left out. */
+  readonly c0?: Tensor<2> | undefined;
+  /** `[B, T]`: 0 at padded steps, which repeat state and output. */
+  readonly mask?: Mask | undefined;
+}
+
+/** How an LSTM computes; names and defaults are Keras'. */
+export interface LstmOptions {
+  /** Of the candidate g and of the cell state on its way out; `tanh` by default. */
+  readonly activation?: PointwiseActivation;
+  /** Of the three gates; `sigmoid` by default. */
+  readonly recurrentActivation?: PointwiseActivation;
+  /** `false` leaves y out, where only the final state is wanted. */
+  readonly sequences?: boolean;
+  /** `false` saves the gradient of x, where nobody asks for it. */
+  readonly inputGradient?: boolean;
+}
+
+/** What an LSTM gives. */
+export interface LstmOutputs {
+  /** h after every step, `[B, T, U]`; zero before a row's first unmasked step. */
+  readonly y: Tensor<3> | undefined;
+  /** h after the last unmasked step, `[B, U]`. */
+  readonly h: Tensor<2>;
+  /** c after the last unmasked step, `[B, U]`. */
+  readonly c: Tensor<2>;
+}
+
+/** Gradients of an LSTM's outputs; one left out is zero. */
+export interface LstmOutputGradients {
+  /** Of the output sequence, `[B, T, U]`. */
+  readonly y?: Tensor<3> | undefined;
+  /** Of the final output, `[B, U]`. */
+  readonly h?: Tensor<2> | undefined;
+  /** Of the final cell state, `[B, U]`. */
+  readonly c?: Tensor<2> | undefined;
+}
+
+/** Gradients of an LSTM's inputs. */
+export interface LstmInputGradients {
+  /** `[B, T, I]`, zero at masked steps; absent with `inputGradient: false`. */
+  readonly x: Tensor<3> | undefined;
+  /** `[B, U]`. */
+  readonly h0: Tensor<2>;
+  /** `[B, U]`. */
+  readonly c0: Tensor<2>;
+}
+
+/** What the backward pass needs of the forward pass; all arrays are time-major. */
+export interface LstmCache {
+  readonly steps: Steps;
+  readonly options: LstmOptions;
+  /** x, `[T, B, I]`. */
+  readonly xs: Tensor<3>;
+  /** The activated gates i, f, g, o, `[T, B, 4U]`. */
+  readonly gates: Tensor<3>;
+  /** c_{t−1} in block t, `[T + 1, B, U]`. */
+  readonly cs: Tensor<3>;
+  /** act(c_t), `[T, B, U]`. */
+  readonly as: Tensor<3>;
+  /** h_{t−1} in block t, `[T + 1, B, U]`. */
+  readonly hs: Tensor<3>;
+}
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate by Gers et al. 2000).
+ *
+ *     z_t = x_t·W + b + h_{t−1}·R          [B, 4U], four blocks of U columns
+ *     i_t = σ(z_t[i])                      store (input) gate
+ *     f_t = σ(z_t[f])                      forget gate
+ *     g_t = tanh(z_t[g])                   update (candidate)
+ *     o_t = σ(z_t[o])                      output gate
+ *     c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t      cell state
+ *     h_t = o_t ⊙ tanh(c_t)                output
+ *
+ * Sizes: B batch, T time steps, I features, U units.
+ *
+ * @throws ShapeError if a weight, state or mask does not fit x
+ */
+export function lstmForward(
+  weights: LstmWeights,
+  inputs: LstmInputs,
+  options: LstmOptions = {},
+  compute: Compute = referenceCompute(inputs.x.dtype),
+): { outputs: LstmOutputs; cache: LstmCache } {
+  const { activation = 'tanh', recurrentActivation = 'sigmoid', sequences = true } = options;
+  const { B, T, I, U } = checkLstm(weights, inputs, compute);
+  const k = compute.kernels;
+  const R = weights.recurrentKernel.data;
+  const S = 4 * U; //  from a row of gates to the next
+  const steps = stepsOf(inputs.mask, B, T);
+  const xs = toTimeMajor(inputs.x, steps, compute); //  [T, B, I]
+  const gates = compute.zeros<3>([T, B, S]);
+  const cs = compute.zeros<3>([T + 1, B, U]);
+  const as = compute.zeros<3>([T, B, U]);
+  const hs = compute.zeros<3>([T + 1, B, U]);
+  if (inputs.h0 !== undefined) copyRow(inputs.h0.data, 0, hs.data, 0, B * U);
+  if (inputs.c0 !== undefined) copyRow(inputs.c0.data, 0, cs.data, 0, B * U);
+
+  // x_t·W + b needs no state: one product for all steps.
+  k.matmul(T * B, S, I, xs.data, 0, I, weights.kernel.data, 0, S, gates.data, 0, S);
+  if (weights.bias) k.addRow(T * B, S, weights.bias.data, 0, gates.data, 0, S);
+
+  const activate = (f: PointwiseActivation, M: number, N: number, at: number): void => {
+    k.activate(f, M, N, gates.data, at, S, gates.data, at, S);
+  };
+  for (let t = 0; t < T; t++) {
+    if (!allRun(steps, t)) {
+      // A masked row repeats its state.
+      copyRow(hs.data, t * B * U, hs.data, (t + 1) * B * U, B * U);
+      copyRow(cs.data, t * B * U, cs.data, (t + 1) * B * U, B * U);
+    }
+    const stretches = steps.stretches[t]!;
+    for (let s = 0; s < stretches.length; s += 2) {
+      const row = t * B + stretches[s]!;
+      const M = stretches[s + 1]!;
+      const z = row * S; //  where z_t, later the gates, stand
+      const was = row * U; //  where act(c_t), and c and h of step t − 1 stand
+      const now = was + B * U; //  where c and h of step t stand
+      k.matmul(M, S, U, hs.data, was, U, R, 0, S, gates.data, z, S);
+      activate(recurrentActivation, M, 2 * U, z); //  i, f
+      activate(activation, M, U, z + 2 * U); //  g
+      activate(recurrentActivation, M, U, z + 3 * U); //  o
+      k.lstmState(M, U, gates.data, z, S, cs.data, was, cs.data, now);
+      k.activate(activation, M, U, cs.data, now, U, as.data, was, U);
+      k.lstmOutput(M, U, gates.data, z, S, as.data, was, hs.data, now);
+    }
+  }
+  const y = sequences ? outputsOf(hs, steps, compute) : undefined;
+  return {
+    outputs: { y, h: finalState(hs, compute), c: finalState(cs, compute) },
+    cache: { steps, options, xs, gates, cs, as, hs },
+  };
+}
+
+/**
+ * Backpropagation through time of `lstmForward`: adds the gradients of the weights into `grads` and
+ * returns those of the inputs. With dh_t and dc_t all that reaches h_t and c_t:
+ *
+ *     do_t = dh_t ⊙ tanh(c_t)
+ *     dc_t += dh_t ⊙ o_t ⊙ (1 − tanh²(c_t))
+ *     di_t = dc_t ⊙ g_t,   df_t = dc_t ⊙ c_{t−1},   dg_t = dc_t ⊙ i_t
+ *     dz_t = the four of them times the slopes of their activations
+ *     dh_{t−1} = dz_t·Rᵀ,  dc_{t−1} = dc_t ⊙ f_t
+ *     dW = Σ x_tᵀ·dz_t,    dR = Σ h_{t−1}ᵀ·dz_t,   db = Σ dz_t,   dx_t = dz_t·Wᵀ
+ *
+ * At a masked step dh and dc pass unchanged.
+ */
+export function lstmBackward(
+  weights: LstmWeights,
+  grads: LstmWeights,
+  cache: LstmCache,
+  d: LstmOutputGradients,
+  compute: Compute = referenceCompute(cache.xs.dtype),
+): LstmInputGradients {
+  const { steps, options, xs, gates, cs, as, hs } = cache;
+  const { activation = 'tanh', recurrentActivation = 'sigmoid', inputGradient = true } = options;
+  const [T, B, I] = xs.shape;
+  const U = hs.shape[2];
+  const k = compute.kernels;
+  const R = weights.recurrentKernel.data;
+  const G = gates.data;
+  const S = 4 * U; //  from a row of gates to the next
+  const dz = compute.zeros<3>([T, B, S]); //  stays 0 in masked rows
+  const dh = compute.zeros<2>([B, U]);
+  const dc = compute.zeros<2>([B, U]);
+  const da = compute.zeros<2>([B, U]);
+  if (d.h !== undefined) copyRow(d.h.data, 0, dh.data, 0, B * U);
+  if (d.c !== undefined) copyRow(d.c.data, 0, dc.data, 0, B * U);
+
+  const undo = (f: PointwiseActivation, M: number, N: number, at: number): void => {
+    k.activateBackward(f, M, N, G, at, S, dz.data, at, S, dz.data, at, S);
+  };
+  for (let t = T - 1; t >= 0; t--) {
+    if (d.y !== undefined) addOutputGradient(d.y, t, steps, dh, compute); //  was: y_t = h_t
+    const stretches = steps.stretches[t]!;
+    for (let s = 0; s < stretches.length; s += 2) {
+      const b = stretches[s]! * U;
+      const row = t * B + stretches[s]!;
+      const M = stretches[s + 1]!;
+      const z = row * S;
+      const was = row * U;
+      // was: h = o ⊙ a
+      k.lstmOutputBackward(M, U, G, z, S, as.data, was, dh.data, b, dz.data, z, S, da.data, b);
+      // was: a = act(c)
+      k.activateBackward(activation, M, U, as.data, was, U, da.data, b, U, da.data, b, U);
+      k.add(M * U, da.data, b, dc.data, b);
+      // was: c = f ⊙ c₋ + i ⊙ g
+      k.lstmStateBackward(M, U, G, z, S, cs.data, was, dc.data, b, dz.data, z, S);
+      undo(recurrentActivation, M, 2 * U, z); //  was: i, f = σ(z[i, f])
+      undo(activation, M, U, z + 2 * U); //  was: g = act(z[g])
+      undo(recurrentActivation, M, U, z + 3 * U); //  was: o = σ(z[o])
+      // was: z += h₋·R
+      dh.data.fill(0, b, b + M * U);
+      k.matmulTransposedB(M, U, S, dz.data, z, S, R, 0, S, dh.data, b, U);
+    }
+  }
+  // was: z = x·W + b and z += h₋·R, for all steps at once
+  const { kernel, recurrentKernel, bias } = grads;
+  const rows = T * B;
+  k.matmulTransposedA(I, S, rows, xs.data, 0, I, dz.data, 0, S, kernel.data, 0, S);
+  k.matmulTransposedA(U, S, rows, hs.data, 0, U, dz.data, 0, S, recurrentKernel.data, 0, S);
+  if (bias) k.sumRows(rows, S, dz.data, 0, S, bias.data, 0);
+  if (!inputGradient) return { x: undefined, h0: dh, c0: dc };
+  const dxs = compute.zeros<3>([T, B, I]);
+  const W = weights.kernel.data;
+  k.matmulTransposedB(rows, I, S, dz.data, 0, S, W, 0, S, dxs.data, 0, I);
+  return { x: toBatchMajor(dxs, steps, compute), h0: dh, c0: dc };
+}
+
+function checkLstm(
+  weights: LstmWeights,
+  { x, h0, c0, mask }: LstmInputs,
+  compute: Compute,
+): { B: number; T: number; I: number; U: number } {
+  const { dtype } = compute.kernels;
+  checkRank('lstm', 'x', x, 3, '[batch, time, features]');
+  checkRank('lstm', 'recurrentKernel', weights.recurrentKernel, 2, '[units, 4 · units]');
+  const [B, T, I] = x.shape;
+  const U = weights.recurrentKernel.shape[0];
+  checkTensor('lstm', 'x', x, [B, T, I], dtype);
+  checkTensor('lstm', 'kernel', weights.kernel, [I, 4 * U], dtype);
+  checkTensor('lstm', 'recurrentKernel', weights.recurrentKernel, [U, 4 * U], dtype);
+  if (weights.bias) checkTensor('lstm', 'bias', weights.bias, [4 * U], dtype);
+  if (h0) checkTensor('lstm', 'h0', h0, [B, U], dtype);
+  if (c0) checkTensor('lstm', 'c0', c0, [B, U], dtype);
+  checkMask('lstm', mask, B, T);
+  return { B, T, I, U };
+}

@@ -1,0 +1,208 @@
+import { type Compute, type PointwiseActivation, referenceCompute } from '../kernels/index.ts';
+import type { Mask, Tensor } from '../tensor/index.ts';
+import { checkMask, checkRank, checkTensor } from './check.ts';
+import {
+  addOutputGradient,
+  allRun,
+  copyRow,
+  finalState,
+  outputsOf,
+  type Steps,
+  stepsOf,
+  toBatchMajor,
+  toTimeMajor,
+} from './steps.ts';
+
+/** The weights of a SimpleRNN of U units on I features, in Keras' layout. */
+export interface SimpleRnnWeights {
+  /** W, `[I, U]`. */
+  readonly kernel: Tensor<2>;
+  /** R, `[U, U]`. */
+  readonly recurrentKernel: Tensor<2>;
+  /** b, `[U]`; left out, it is zero. */
+  readonly bias?: Tensor<1> | undefined;
+}
+
+/** What a SimpleRNN reads. */
+export interface SimpleRnnInputs {
+  /** `[B, T, I]`: batch, time, features. */
+  readonly x: Tensor<3>;
+  /** The output before the first step, `[B, U]`; zero if left out. */
+  readonly h0?: Tensor<2> | undefined;
+  /** `[B, T]`: 0 at padded steps, which repeat state and output. */
+  readonly mask?: Mask | undefined;
+}
+
+/** How a SimpleRNN computes; names and defaults are Keras'. */
+export interface SimpleRnnOptions {
+  /** `tanh` by default. */
+  readonly activation?: PointwiseActivation;
+  /** `false` leaves y out, where only the final state is wanted. */
+  readonly sequences?: boolean;
+  /** `false` saves the gradient of x, where nobody asks for it. */
+  readonly inputGradient?: boolean;
+}
+
+/** What a SimpleRNN gives. */
+export interface SimpleRnnOutputs {
+  /** h after every step, `[B, T, U]`; zero before a row's first unmasked step. */
+  readonly y: Tensor<3> | undefined;
+  /** h after the last unmasked step, `[B, U]`. */
+  readonly h: Tensor<2>;
+}
+
+/** Gradients of a SimpleRNN's outputs; one left out is zero. */
+export interface SimpleRnnOutputGradients {
+  /** Of the output sequence, `[B, T, U]`. */
+  readonly y?: Tensor<3> | undefined;
+  /** Of the final output, `[B, U]`. */
+  readonly h?: Tensor<2> | undefined;
+}
+
+/** Gradients of a SimpleRNN's inputs. */
+export interface SimpleRnnInputGradients {
+  /** `[B, T, I]`, zero at masked steps; absent with `inputGradient: false`. */
+  readonly x: Tensor<3> | undefined;
+  /** `[B, U]`. */
+  readonly h0: Tensor<2>;
+}
+
+/** What the backward pass needs of the forward pass; all arrays are time-major. */
+export interface SimpleRnnCache {
+  readonly steps: Steps;
+  readonly options: SimpleRnnOptions;
+  /** x, `[T, B, I]`. */
+  readonly xs: Tensor<3>;
+  /** h_{t−1} in block t, `[T + 1, B, U]`. */
+  readonly hs: Tensor<3>;
+}
+
+/**
+ * The simple recurrent network (Elman 1990).
+ *
+ *     z_t = x_t·W + b + h_{t−1}·R     [B, U]
+ *     h_t = tanh(z_t)
+ *
+ * Sizes: B batch, T time steps, I features, U units.
+ *
+ * @throws ShapeError if a weight, state or mask does not fit x
+ */
+export function simpleRnnForward(
+  weights: SimpleRnnWeights,
+  inputs: SimpleRnnInputs,
+  options: SimpleRnnOptions = {},
+  compute: Compute = referenceCompute(inputs.x.dtype),
+): { outputs: SimpleRnnOutputs; cache: SimpleRnnCache } {
+  const { activation = 'tanh', sequences = true } = options;
+  const { B, T, I, U } = checkSimpleRnn(weights, inputs, compute);
+  const k = compute.kernels;
+  const R = weights.recurrentKernel.data;
+  const steps = stepsOf(inputs.mask, B, T);
+  const xs = toTimeMajor(inputs.x, steps, compute); //  [T, B, I]
+  const hs = compute.zeros<3>([T + 1, B, U]);
+  if (inputs.h0 !== undefined) copyRow(inputs.h0.data, 0, hs.data, 0, B * U);
+
+  // x_t·W + b needs no state: one product for all steps. z_t stands where h_t will.
+  const z0 = B * U;
+  k.matmul(T * B, U, I, xs.data, 0, I, weights.kernel.data, 0, U, hs.data, z0, U);
+  if (weights.bias) k.addRow(T * B, U, weights.bias.data, 0, hs.data, z0, U);
+
+  for (let t = 0; t < T; t++) {
+    if (!allRun(steps, t)) repeatMaskedRows(hs, t, steps);
+    const stretches = steps.stretches[t]!;
+    for (let s = 0; s < stretches.length; s += 2) {
+      const M = stretches[s + 1]!;
+      const was = (t * B + stretches[s]!) * U; //  where h_{t−1} stands
+      const now = was + B * U; //  where z_t, later h_t, stands
+      k.matmul(M, U, U, hs.data, was, U, R, 0, U, hs.data, now, U);
+      k.activate(activation, M, U, hs.data, now, U, hs.data, now, U);
+    }
+  }
+  const y = sequences ? outputsOf(hs, steps, compute) : undefined;
+  return { outputs: { y, h: finalState(hs, compute) }, cache: { steps, options, xs, hs } };
+}
+
+/**
+ * Backpropagation through time of `simpleRnnForward`: adds the gradients of the weights into `grads`
+ * and returns those of the inputs. With dh_t all that reaches h_t:
+ *
+ *     dz_t = dh_t ⊙ (1 − h_t²)
+ *     dh_{t−1} = dz_t·Rᵀ
+ *     dW = Σ x_tᵀ·dz_t,   dR = Σ h_{t−1}ᵀ·dz_t,   db = Σ dz_t,   dx_t = dz_t·Wᵀ
+ *
+ * At a masked step dh passes unchanged.
+ */
+export function simpleRnnBackward(
+  weights: SimpleRnnWeights,
+  grads: SimpleRnnWeights,
+  cache: SimpleRnnCache,
+  d: SimpleRnnOutputGradients,
+  compute: Compute = referenceCompute(cache.xs.dtype),
+): SimpleRnnInputGradients {
+  const { steps, options, xs, hs } = cache;
+  const { activation = 'tanh', inputGradient = true } = options;
+  const [T, B, I] = xs.shape;
+  const U = hs.shape[2];
+  const k = compute.kernels;
+  const R = weights.recurrentKernel.data;
+  const dz = compute.zeros<3>([T, B, U]); //  stays 0 in masked rows
+  const dh = compute.zeros<2>([B, U]);
+  if (d.h !== undefined) copyRow(d.h.data, 0, dh.data, 0, B * U);
+
+  for (let t = T - 1; t >= 0; t--) {
+    if (d.y !== undefined) addOutputGradient(d.y, t, steps, dh, compute); //  was: y_t = h_t
+    const stretches = steps.stretches[t]!;
+    for (let s = 0; s < stretches.length; s += 2) {
+      const b = stretches[s]! * U;
+      const M = stretches[s + 1]!;
+      const was = (t * B + stretches[s]!) * U;
+      const now = was + B * U;
+      // was: h = act(z)
+      k.activateBackward(activation, M, U, hs.data, now, U, dh.data, b, U, dz.data, was, U);
+      // was: z += h₋·R
+      dh.data.fill(0, b, b + M * U);
+      k.matmulTransposedB(M, U, U, dz.data, was, U, R, 0, U, dh.data, b, U);
+    }
+  }
+  // was: z = x·W + b and z += h₋·R, for all steps at once
+  const { kernel, recurrentKernel, bias } = grads;
+  const rows = T * B;
+  k.matmulTransposedA(I, U, rows, xs.data, 0, I, dz.data, 0, U, kernel.data, 0, U);
+  k.matmulTransposedA(U, U, rows, hs.data, 0, U, dz.data, 0, U, recurrentKernel.data, 0, U);
+  if (bias) k.sumRows(rows, U, dz.data, 0, U, bias.data, 0);
+  if (!inputGradient) return { x: undefined, h0: dh };
+  const dxs = compute.zeros<3>([T, B, I]);
+  k.matmulTransposedB(rows, I, U, dz.data, 0, U, weights.kernel.data, 0, U, dxs.data, 0, I);
+  return { x: toBatchMajor(dxs, steps, compute), h0: dh };
+}
+
+/** h_t = h_{t−1} in the rows that step t leaves out; the others keep their z_t. */
+function repeatMaskedRows(hs: Tensor<3>, t: number, { B, stretches }: Steps): void {
+  const U = hs.shape[2];
+  const ends = [...stretches[t]!, B, 0];
+  let row = 0;
+  for (let s = 0; s < ends.length; s += 2) {
+    const was = (t * B + row) * U;
+    copyRow(hs.data, was, hs.data, was + B * U, (ends[s]! - row) * U);
+    row = ends[s]! + ends[s + 1]!;
+  }
+}
+
+function checkSimpleRnn(
+  weights: SimpleRnnWeights,
+  { x, h0, mask }: SimpleRnnInputs,
+  compute: Compute,
+): { B: number; T: number; I: number; U: number } {
+  const { dtype } = compute.kernels;
+  checkRank('simpleRnn', 'x', x, 3, '[batch, time, features]');
+  checkRank('simpleRnn', 'recurrentKernel', weights.recurrentKernel, 2, '[units, units]');
+  const [B, T, I] = x.shape;
+  const U = weights.recurrentKernel.shape[0];
+  checkTensor('simpleRnn', 'x', x, [B, T, I], dtype);
+  checkTensor('simpleRnn', 'kernel', weights.kernel, [I, U], dtype);
+  checkTensor('simpleRnn', 'recurrentKernel', weights.recurrentKernel, [U, U], dtype);
+  if (weights.bias) checkTensor('simpleRnn', 'bias', weights.bias, [U], dtype);
+  if (h0) checkTensor('simpleRnn', 'h0', h0, [B, U], dtype);
+  checkMask('simpleRnn', mask, B, T);
+  return { B, T, I, U };
+}

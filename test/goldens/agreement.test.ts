@@ -1,0 +1,46 @@
+import { describe, test } from 'vitest';
+import { checkActivation } from './checks/activation.ts';
+import { checkClipping } from './checks/clipping.ts';
+import { checkDense } from './checks/dense.ts';
+import { checkEmbedding } from './checks/embedding.ts';
+import { checkLanguageModel } from './checks/languageModel.ts';
+import {
+  checkMeanSquaredError,
+  checkSigmoidCrossEntropy,
+  checkSoftmaxCrossEntropy,
+} from './checks/losses.ts';
+import { checkLstm } from './checks/lstm.ts';
+import { checkOptimizer } from './checks/optimizers.ts';
+import { checkSimpleRnn } from './checks/simpleRnn.ts';
+import { type Golden, readGoldens } from './goldens.ts';
+
+const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
+  { family: 'activation', check: checkActivation },
+  { family: 'dense', check: checkDense },
+  { family: 'embedding', check: checkEmbedding },
+  { family: 'simpleRnn', check: checkSimpleRnn },
+  { family: 'simpleRnnMasked', check: checkSimpleRnn },
+  { family: 'lstm', check: checkLstm },
+  { family: 'lstmMasked', check: checkLstm },
+  { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
+  { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
+  { family: 'meanSquaredError', check: checkMeanSquaredError },
+  { family: 'languageModel', check: checkLanguageModel },
+];
+
+const FORMULAS: readonly { family: string; check: (golden: Golden) => void }[] = [
+  { family: 'clipping', check: checkClipping },
+  { family: 'optimizers', check: checkOptimizer },
+];
+
+describe.each(CHECKS)('$family agrees with PyTorch, forward and backward', ({ family, check }) => {
+  test.each(readGoldens(family))('$name', (golden) => {
+    check(golden);
+  });
+});
+
+describe.each(FORMULAS)('$family agrees with the formulas of Keras 3', ({ family, check }) => {
+  test.each(readGoldens(family))('$name', (golden) => {
+    check(golden);
+  });
+});

@@ -1,0 +1,15 @@
+import { ACTIVATIONS, type Activation, type PointwiseActivation } from 'unrolled/math';
+
+/** The activation that a case names. */
+export function activationOf(name: unknown): Activation {
+  const found = ACTIVATIONS.find((activation) => activation === name);
+  if (found === undefined) throw new Error(`a golden case names the activation ${String(name)}`);
+  return found;
+}
+
+/** The same for recurrent layers, which work element by element. */
+export function pointwiseOf(name: unknown): PointwiseActivation {
+  const activation = activationOf(name);
+  if (activation === 'softmax') throw new Error('softmax is not pointwise');
+  return activation;
+}

@@ -1,0 +1,1 @@
+"""The families of cases: each module has families() -> {file name: [Case]}."""

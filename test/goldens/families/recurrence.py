@@ -1,0 +1,107 @@
+"""Recurrences with Keras 3's mask meaning, written plainly, and PyTorch's own as a check."""
+
+import torch
+from torch import nn
+
+from .activations import POINTWISE
+
+
+def lstm_step(weights, config):
+    act = POINTWISE[config["activation"]]
+    gate = POINTWISE[config["recurrentActivation"]]
+
+    def step(x, states):
+        h, c = states
+        z = x @ weights["kernel"] + h @ weights["recurrentKernel"] + weights.get("bias", 0.0)
+        i, f, g, o = z.chunk(4, dim=1)
+        c = gate(f) * c + gate(i) * act(g)
+        return gate(o) * act(c), c
+
+    return step
+
+
+def simple_rnn_step(weights, config):
+    act = POINTWISE[config["activation"]]
+
+    def step(x, states):
+        (h,) = states
+        z = x @ weights["kernel"] + h @ weights["recurrentKernel"] + weights.get("bias", 0.0)
+        return (act(z),)
+
+    return step
+
+
+def unroll(step, x, states, mask=None):
+    """Returns y [B, T, U] and the final states, of which the first is the output, too.
+
+    A masked step repeats the states and the output; before the first valid step of a row the
+    output is 0. Masked rows of x are replaced, not multiplied, so that their content cannot count.
+    """
+    batch, time = x.shape[:2]
+    mask = torch.ones(batch, time, dtype=torch.bool) if mask is None else mask
+    y = torch.zeros_like(states[0])
+    ys = []
+    for t in range(time):
+        valid = mask[:, t, None]
+        after = step(torch.where(valid, x[:, t], torch.zeros_like(x[:, t])), states)
+        states = tuple(torch.where(valid, new, old) for new, old in zip(after, states))
+        y = torch.where(valid, after[0], y)
+        ys.append(y)
+    return torch.stack(ys, dim=1), states
+
+
+def torch_module(kind, config, *layers):
+    """nn.LSTM or nn.RNN with, layer by layer, weights in Keras' layout that get its gradients."""
+    options = {
+        "input_size": layers[0]["kernel"].shape[0],
+        "hidden_size": layers[0]["recurrentKernel"].shape[0],
+        "num_layers": len(layers),
+        "bias": "bias" in layers[0],
+        "batch_first": True,
+        "dtype": torch.float64,
+    }
+    if kind == "lstm":
+        module = nn.LSTM(**options)
+    else:
+        module = nn.RNN(nonlinearity=config["activation"], **options)
+    for k, weights in enumerate(layers):
+        set_weight(module, f"weight_ih_l{k}", weights["kernel"].T)
+        set_weight(module, f"weight_hh_l{k}", weights["recurrentKernel"].T)
+        if "bias" in weights:  # PyTorch has two that are added
+            set_weight(module, f"bias_ih_l{k}", 0.75 * weights["bias"])
+            set_weight(module, f"bias_hh_l{k}", 0.25 * weights["bias"])
+    return module
+
+
+def run_module(kind, module):
+    """A module of one layer as a function (x, states) -> (y, states), each state [B, U]."""
+
+    def run(x, states):
+        states = tuple(state[None] for state in states)
+        y, after = module(x, states if kind == "lstm" else states[0])
+        after = after if kind == "lstm" else (after,)
+        return y, tuple(state[0] for state in after)
+
+    return run
+
+
+def set_weight(module, name, tensor):
+    """A tensor with a history in the place of a Parameter."""
+    delattr(module, name)
+    setattr(module, name, tensor.contiguous())
+
+
+def truncated_rows(run, x, states, mask):
+    """The same as `unroll`, by running each row's valid steps alone and copying outputs apart."""
+    ys, finals = [], []
+    for b, row in enumerate(mask):
+        row_states = tuple(state[b : b + 1] for state in states)
+        zero = torch.zeros_like(row_states[0])
+        if row.any():
+            valid_y, row_states = run(x[b : b + 1, row], row_states)
+            steps = torch.cat([zero[:, None], valid_y], dim=1)
+        else:
+            steps = zero[:, None]
+        ys.append(steps[:, row.cumsum(0)])
+        finals.append(row_states)
+    return torch.cat(ys), tuple(torch.cat(parts) for parts in zip(*finals))
