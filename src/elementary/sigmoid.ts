@@ -22,7 +22,7 @@ const f32 = Math.fround;
 /**
  * σ(x) = 1 / (1 + e^-x) in float32, for every float32 x: from 0, through denormals below −87, to 1.
  *
- * Measured error: at most 1.85 ulp.
+ * Measured error: at most 1.89 ulp.
  */
 export function sigmoidFloat32(x: number): number {
   const e = expFloat32(-Math.abs(x));

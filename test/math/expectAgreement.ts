@@ -1,3 +1,4 @@
+import type { Compute } from 'unrolled/math';
 import { expectBits, expectClose } from './closeness.ts';
 import { runBothWays } from './passes.ts';
 import type { Subject } from './subject.ts';
@@ -6,9 +7,9 @@ import type { Subject } from './subject.ts';
  * Throws unless two subjects that compute the same give outputs with the same bits, and gradients
  * equal to 1e-12: these are sums that may run in another order. Names may differ, their order not.
  */
-export function expectAgreement(actual: Subject, expected: Subject): void {
-  const a = runBothWays(actual);
-  const b = runBothWays(expected);
+export function expectAgreement(actual: Subject, expected: Subject, compute?: Compute): void {
+  const a = runBothWays(actual, compute);
+  const b = runBothWays(expected, compute);
   for (const [i, output] of b.outputs.entries()) expectBits(a.outputs[i], output, `output ${i}`);
   const gradients = Object.values(a.gradients);
   for (const [i, [name, gradient]] of Object.entries(b.gradients).entries()) {

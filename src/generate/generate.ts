@@ -1,0 +1,105 @@
+import { checkCount, checkOptions } from '../layers/index.ts';
+import type { Model, ModelState } from '../models/index.ts';
+import { Pacer } from '../models/pacer.ts';
+import { ConfigError, randomStream, type Seed, type Tensor } from '../tensor/index.ts';
+import type { Vocabulary } from '../text/index.ts';
+import { checkSampling, type SamplingOptions, sample } from './sample.ts';
+
+/** Options of `generate`. */
+export interface GenerateOptions extends SamplingOptions {
+  /** What the model reads before it writes: text if a vocabulary is given, or ids; not empty. */
+  readonly prompt: string | ArrayLike<number>;
+  /** How many tokens to write at most; without it until the caller stops. */
+  readonly maxTokens?: number;
+  /** Turns text into ids and ids into text. */
+  readonly vocabulary?: Vocabulary;
+  /** Ids that are never drawn, e.g. padding; with a vocabulary its padding and unknown ids. */
+  readonly exclude?: readonly number[];
+  /** Of the draws; 0 by default. */
+  readonly seed?: Seed;
+  /** Ends the writing; the iterator throws its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** A token that was written. */
+export interface GeneratedToken {
+  readonly id: number;
+  /** Its text, with the space that belongs before it; empty without a vocabulary. */
+  readonly text: string;
+  /** ln of the probability that the model gave it. */
+  readonly logProb: number;
+}
+
+/**
+ * Lets a model of next tokens write: it reads the prompt, then draws a token from its output, reads
+ * that, and so on, its state carried from step to step.
+ *
+ *     for await (const { text } of generate(model, { prompt: 'Call me ', vocabulary })) …
+ *
+ * The same seed writes the same text. Yields to the event loop now and then.
+ *
+ * @throws ConfigError for an impossible option or an empty prompt, and for text without a vocabulary
+ */
+export async function* generate(
+  model: Model<never, unknown>,
+  options: GenerateOptions,
+): AsyncGenerator<GeneratedToken, void, undefined> {
+  checkOptions('generate', options, OPTIONS);
+  checkSampling('generate', options);
+  const { vocabulary, maxTokens = Number.POSITIVE_INFINITY, seed = 0, signal } = options;
+  if (options.maxTokens !== undefined) checkCount('generate', 'maxTokens', maxTokens, 0);
+  const prompt = promptIds(options);
+  const excluded =
+    options.exclude ?? (vocabulary ? [vocabulary.paddingId, vocabulary.unknownId] : []);
+  const random = randomStream(seed, 'generate');
+  const decode = decoderOf(vocabulary, prompt);
+  const pacer = new Pacer(16, signal);
+  let state: ModelState = model.initialState(1);
+  let logits: Tensor | undefined;
+  for (const id of prompt) {
+    ({ logits, state } = model.step([id], state));
+    await pacer.breathe();
+  }
+  for (let written = 0; written < maxTokens && logits !== undefined; written++) {
+    const scores = Float64Array.from(logits.data);
+    for (const id of excluded) scores[id] = Number.NEGATIVE_INFINITY;
+    const { id, logProb } = sample(scores, options, random);
+    yield { id, text: decode(id), logProb };
+    ({ logits, state } = model.step([id], state));
+    await pacer.breathe();
+  }
+}
+
+const OPTIONS: readonly (keyof GenerateOptions)[] = [
+  'prompt',
+  'maxTokens',
+  'vocabulary',
+  'exclude',
+  'seed',
+  'signal',
+  'temperature',
+  'topK',
+  'topP',
+];
+
+function promptIds({ prompt, vocabulary }: GenerateOptions): ArrayLike<number> & Iterable<number> {
+  if (typeof prompt === 'string' && vocabulary === undefined) {
+    throw new ConfigError('generate got a prompt of text: pass the vocabulary as well, or ids');
+  }
+  const ids = typeof prompt === 'string' ? (vocabulary?.encode(prompt) ?? []) : Array.from(prompt);
+  if (ids.length === 0) {
+    throw new ConfigError('generate wants a prompt of at least one token, got none');
+  }
+  return ids;
+}
+
+/** Gives each written id its text, spaced as it must be after the prompt. */
+function decoderOf(
+  vocabulary: Vocabulary | undefined,
+  prompt: Iterable<number>,
+): (id: number) => string {
+  if (vocabulary === undefined) return () => '';
+  const decode = vocabulary.decoder();
+  for (const id of prompt) decode(id);
+  return decode;
+}

@@ -1,0 +1,94 @@
+import { exp, log } from '../elementary/index.ts';
+import { checkCount, checkNumber } from '../layers/index.ts';
+import { ConfigError, type Random } from '../tensor/index.ts';
+
+/** How the next token is drawn from the model's logits. */
+export interface SamplingOptions {
+  /**
+   * What logits are divided by: 1 by default, less is bolder, 0 always takes the most likely token
+   * (the first of equals).
+   */
+  readonly temperature?: number;
+  /** Only the k most likely tokens can be drawn. */
+  readonly topK?: number;
+  /** Only the most likely tokens that together reach this probability can be drawn; in (0, 1]. */
+  readonly topP?: number;
+}
+
+/** Throws a ConfigError for an impossible option. */
+export function checkSampling(
+  owner: string,
+  { temperature = 1, topK, topP }: SamplingOptions,
+): void {
+  checkNumber(owner, 'temperature', temperature, '>= 0', (value) => value >= 0);
+  if (topK !== undefined) checkCount(owner, 'topK', topK);
+  if (topP !== undefined) {
+    checkNumber(owner, 'topP', topP, 'in (0, 1]', (value) => value > 0 && value <= 1);
+  }
+}
+
+/** A drawn token. */
+export interface Sample {
+  /** Its id. */
+  readonly id: number;
+  /** ln of the probability that the model itself gives it, before temperature, top-k and top-p. */
+  readonly logProb: number;
+}
+
+/**
+ * Draws a token: divides the logits by the temperature, keeps the `topK` most likely, of those the
+ * fewest that reach `topP`, and draws among them by their probabilities. Computed in float64.
+ *
+ * @throws ConfigError if a logit is NaN or +∞, or all are −∞
+ */
+export function sample(
+  logits: ArrayLike<number>,
+  { temperature = 1, topK = logits.length, topP = 1 }: SamplingOptions,
+  random: Random,
+): Sample {
+  const scores = Array.from(logits);
+  const highest = scores.reduce(
+    (max, score) => (score > max ? score : max),
+    Number.NEGATIVE_INFINITY,
+  );
+  if (!Number.isFinite(highest) || scores.some(Number.isNaN)) {
+    throw new ConfigError('sample wants logits that are numbers, got NaN or an infinity');
+  }
+  let sum = 0;
+  for (const score of scores) sum += exp(score - highest);
+  const logProbOf = (id: number): number => (scores[id] ?? 0) - highest - log(sum);
+  if (temperature === 0) {
+    const id = scores.indexOf(highest);
+    return { id, logProb: logProbOf(id) };
+  }
+  // Most likely first; of equals the one with the lower id, so that the order is one.
+  const ranked = scores
+    .map((score, id) => ({ id, mass: exp((score - highest) / temperature) }))
+    .sort((a, b) => b.mass - a.mass || a.id - b.id)
+    .slice(0, topK);
+  const kept = nucleus(ranked, topP);
+  const total = kept.reduce((mass, token) => mass + token.mass, 0);
+  let left = random.uniform() * total;
+  for (const { id, mass } of kept) {
+    left -= mass;
+    if (left < 0) return { id, logProb: logProbOf(id) };
+  }
+  const { id } = kept.at(-1) ?? { id: 0 };
+  return { id, logProb: logProbOf(id) };
+}
+
+interface Token {
+  readonly id: number;
+  readonly mass: number;
+}
+
+/** The fewest of the most likely tokens whose probability reaches `topP`. */
+function nucleus(ranked: readonly Token[], topP: number): readonly Token[] {
+  const total = ranked.reduce((mass, token) => mass + token.mass, 0);
+  let reached = 0;
+  for (const [place, { mass }] of ranked.entries()) {
+    reached += mass;
+    if (reached >= topP * total) return ranked.slice(0, place + 1);
+  }
+  return ranked;
+}

@@ -1,0 +1,87 @@
+import type {
+  Built,
+  Context,
+  Layer,
+  NamedStateSpec,
+  NamedWeightSpec,
+  Pending,
+  Store,
+} from './contract.ts';
+import type { LayerFactory, LayerOptions } from './defineLayer.ts';
+import type { AnyKind } from './kinds.ts';
+import { checkFlag, type DefaultsOf, fillOptions } from './options.ts';
+import type { Signature, Value } from './value.ts';
+
+/** What a composite builds its children with; their weights and states become its own, in order. */
+export type BuildChild = (
+  name: string,
+  child: Pick<Layer, 'build'>,
+  inputs: readonly Signature[],
+) => Built;
+
+/** A layer made of layers, its sizes known. */
+export interface Composite {
+  /** What the first output will look like. */
+  readonly output: Signature;
+  /** Why it cannot be stepped one time step after another, if it cannot. */
+  readonly refusesSteps?: string | undefined;
+  /** Begins the children and joins their ways back. */
+  begin(store: Store, inputs: readonly Value[], ctx: Context): Pending;
+}
+
+/** A sort of layer made of layers. */
+export interface CompositeDefinition<O extends object> {
+  /** What the layer is called in models and files. */
+  readonly kind: string;
+  /** Names of the options that must be given. */
+  readonly required: readonly string[];
+  /** The other options, with their defaults. */
+  readonly defaults: DefaultsOf<O>;
+  /** Whether it reads numbers (the default) or ids. */
+  readonly reads?: 'numbers' | 'ids';
+  /** Refuses options that make no sense, with a ConfigError. */
+  check?(options: Required<O>, owner: string): void;
+  /** Builds the children, each under `<path>/<name>`, and says how they work together. */
+  build(
+    options: Required<O>,
+    inputs: readonly Signature[],
+    owner: string,
+    child: BuildChild,
+  ): Composite;
+}
+
+/**
+ * Defines a sort of layer made of other layers: their weights and states are exposed in the order
+ * they are built, and going back means calling their `Pending`s in reverse.
+ *
+ * @returns a factory that throws a ConfigError for an unknown or a missing option
+ */
+export function composeLayer<O extends object>(
+  definition: CompositeDefinition<O>,
+): LayerFactory<O> {
+  const { kind, reads = 'numbers', required, defaults } = definition;
+  const revive = (given: LayerOptions): Layer<AnyKind, never> => {
+    const { name, trainable = true } = given;
+    const options = fillOptions<O>(name ?? kind, given, required, defaults, ['name', 'trainable']);
+    checkFlag(name ?? kind, 'trainable', trainable);
+    definition.check?.(options, name ?? kind);
+    const build = (path: string, inputs: readonly Signature[]): Built => {
+      const weights: NamedWeightSpec[] = [];
+      const state: NamedStateSpec[] = [];
+      const child: BuildChild = (childName, layer, childInputs) => {
+        const built = layer.build(`${path}/${childName}`, childInputs);
+        for (const spec of built.weights) {
+          weights.push({ ...spec, trainable: spec.trainable && trainable });
+        }
+        state.push(...built.state);
+        return built;
+      };
+      const composite = definition.build(options, inputs, path, child);
+      const { output, refusesSteps } = composite;
+      const begin: Built['begin'] = (store, given, ctx) => composite.begin(store, given, ctx);
+      return { output, weights, state, refusesSteps, begin };
+    };
+    return Object.freeze({ kind, name, reads, options: Object.freeze({ ...options }), build });
+  };
+  return Object.assign((given: O & LayerOptions) => revive(given), { kind, revive });
+}

@@ -1,0 +1,130 @@
+import type { Compute } from '../kernels/index.ts';
+import type { Random, Shape, Tensor } from '../tensor/index.ts';
+import type { AnyKind } from './kinds.ts';
+import type { Signature, Value } from './value.ts';
+
+/**
+ * An immutable description of a layer: what it is, not what it has learned. Weights belong to the
+ * model that is built from it; the same layer used twice in a model shares them.
+ *
+ * `In` and `Out` are kinds (rank, numbers or ids) that exist only for the type checker.
+ */
+export interface Layer<In = AnyKind, Out = unknown> {
+  /** What sort of layer it is, e.g. `lstm`; a saved model finds its definition by it. */
+  readonly kind: string;
+  /** The name given by the user, if any. */
+  readonly name: string | undefined;
+  /** All options with their defaults filled in; plain JSON. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Whether it reads numbers or ids. */
+  readonly reads: 'numbers' | 'ids';
+  /** What it says of its input, so that a model can be built before there is data. */
+  readonly declares?: Signature;
+  /**
+   * The layer with its sizes known.
+   *
+   * @param path its name in the model, which its weights and errors carry
+   * @param inputs what it will get
+   * @throws ShapeError if it cannot take such inputs
+   */
+  build(path: string, inputs: readonly Signature[]): Built;
+  /** For the type checker alone: the kinds it takes. */
+  readonly in?: (kind: In) => void;
+  /** For the type checker alone: the kind it gives. */
+  readonly out?: Out;
+}
+
+/** A weight before it has values. */
+export interface WeightSpec<R extends number = number> {
+  /** Its shape. */
+  readonly shape: readonly number[] & { readonly length: R };
+  /** Writes the initial values, in row-major order. */
+  readonly initialize: (out: Float64Array, random: Random) => void;
+  /** Names of the equal parts of the last axis, e.g. the gates `i, f, c, o`. */
+  readonly gates?: readonly string[];
+}
+
+/** A weight of a built layer, by name. */
+export interface NamedWeightSpec extends WeightSpec {
+  /** Its name, after the path of the layer that made it: `lstm/kernel`. */
+  readonly path: string;
+  /** Whether training changes it. */
+  readonly trainable: boolean;
+}
+
+/** A state that a recurrent layer carries from step to step. */
+export interface StateSpec {
+  /** Its name in the layer, e.g. `h`. */
+  readonly name: string;
+  /** Its sizes after the batch. */
+  readonly shape: Shape;
+}
+
+/** A state of a built layer, by name. */
+export interface NamedStateSpec extends StateSpec {
+  /** Its name, after the path of the layer: `lstm/h`. */
+  readonly path: string;
+}
+
+/** A layer with its sizes known. */
+export interface Built {
+  /** What the first output will look like. */
+  readonly output: Signature;
+  /** Its weights, in Keras' order. */
+  readonly weights: readonly NamedWeightSpec[];
+  /** Its states: initial ones are further inputs, final ones further outputs, in this order. */
+  readonly state: readonly NamedStateSpec[];
+  /**
+   * Why it cannot be stepped one time step after another; undefined if it can. A layer that can
+   * gives for a sequence of length 1 and its state what it would give within the whole sequence.
+   */
+  readonly refusesSteps: string | undefined;
+  /** Runs forward; what it returns knows the way back. */
+  begin(store: Store, inputs: readonly Value[], ctx: Context): Pending;
+}
+
+/** A forward pass that has not gone back yet. */
+export interface Pending {
+  /** The output, then the final states. */
+  readonly outputs: readonly Value[];
+  /** The input of the softmax or sigmoid that the output came from, which a loss reads instead. */
+  readonly logits?: Logits | undefined;
+  /**
+   * Adds the gradients of the weights into the store and returns those of the inputs. A gradient
+   * left out is zero; ids have none.
+   */
+  backward(d: Gradients): Gradients;
+}
+
+/** Gradients, one for each value; undefined means zero. */
+export type Gradients = readonly (Tensor | undefined)[];
+
+/** The values before a final softmax or sigmoid. */
+export interface Logits {
+  /** Which activation turned them into the output. */
+  readonly activation: 'softmax' | 'sigmoid';
+  /** The values. */
+  readonly data: Tensor;
+  /** As `Pending.backward`, from the gradient of the logits and those of the final states. */
+  backward(d: Gradients): Gradients;
+}
+
+/** Where layers find their weights and leave their gradients. */
+export interface Store {
+  /** The values of the weight at `path`. */
+  weight(path: string): Tensor;
+  /** Its gradient, to be added to. */
+  gradient(path: string): Tensor;
+}
+
+/** What a layer computes with. */
+export interface Context extends Compute {
+  /** Whether this is a training step: dropout drops only then. */
+  readonly training: boolean;
+  /** `false` where nobody asks for the gradient of the inputs. */
+  readonly inputGradient: boolean;
+  /** The stream of random numbers of `purpose` for row `row` of the batch, at this step. */
+  random(purpose: string, row: number): Random;
+  /** The context of the child layer at `path`. */
+  child(path: string, inputGradient?: boolean): Context;
+}

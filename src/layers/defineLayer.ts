@@ -1,0 +1,64 @@
+import type { Layer } from './contract.ts';
+import type { AnyKind } from './kinds.ts';
+import type { SealedLeaf } from './leaf.ts';
+import { checkFlag, type DefaultsOf, fillOptions } from './options.ts';
+import type { Signature } from './value.ts';
+
+/** Options every layer has. */
+export interface LayerOptions {
+  /** Its name in the model; by default its kind, numbered where it occurs twice. */
+  readonly name?: string;
+  /** `false` keeps its weights as they are. */
+  readonly trainable?: boolean;
+}
+
+/** A sort of layer: how it is made from options. */
+export interface LayerDefinition<O extends object> {
+  /** What the layer is called in models and files, e.g. `dense`. */
+  readonly kind: string;
+  /** Names of the options that must be given. */
+  readonly required: readonly string[];
+  /** The other options, with their defaults. */
+  readonly defaults: DefaultsOf<O>;
+  /** Whether it reads numbers (the default) or ids. */
+  readonly reads?: 'numbers' | 'ids';
+  /** Refuses options that make no sense, with a ConfigError; `owner` is how to call the layer. */
+  check?(options: Required<O>, owner: string): void;
+  /** Sizes, weights and mathematics for inputs like these; `owner` is how errors call the layer. */
+  build(options: Required<O>, inputs: readonly Signature[], owner: string): SealedLeaf;
+}
+
+/** Makes layers of one kind from options. `In` and `Out` exist for the type checker alone. */
+export interface LayerFactory<O extends object, In = AnyKind, Out = never> {
+  (options: O & LayerOptions): Layer<In, Out>;
+  /** What its layers are called in models and files. */
+  readonly kind: string;
+  /** The layer with options read from a file, which are checked as all others are. */
+  revive(options: object): Layer<AnyKind, never>;
+}
+
+/**
+ * Defines a sort of layer. Its `build` returns `leaf({ weights, output, forward, backward })`: two
+ * pure functions, joined by a cache that nobody else sees.
+ *
+ * @returns a factory that throws a ConfigError for an unknown or a missing option
+ */
+export function defineLayer<O extends object>(definition: LayerDefinition<O>): LayerFactory<O> {
+  const { kind, reads = 'numbers', required, defaults } = definition;
+  const revive = (given: LayerOptions): Layer<AnyKind, never> => {
+    const { name, trainable = true } = given;
+    const owner = name ?? kind;
+    const options = fillOptions<O>(owner, given, required, defaults, ['name', 'trainable']);
+    checkFlag(owner, 'trainable', trainable);
+    definition.check?.(options, owner);
+    return Object.freeze({
+      kind,
+      name,
+      reads,
+      options: Object.freeze({ ...options }),
+      build: (path: string, inputs: readonly Signature[]) =>
+        definition.build(options, inputs, path)(path, trainable),
+    });
+  };
+  return Object.assign((given: O & LayerOptions) => revive(given), { kind, revive });
+}

@@ -1,0 +1,81 @@
+import { embeddingBackward, embeddingForward } from '../math/index.ts';
+import { type Ids, type Mask, ShapeError, View } from '../tensor/index.ts';
+import { defineLayer, type LayerFactory } from './defineLayer.ts';
+import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Embedded, Tokens } from './kinds.ts';
+import { leaf, weight } from './leaf.ts';
+import { checkCount, checkFlag } from './options.ts';
+import { formatSignature, idsOf } from './value.ts';
+
+/** Options of `embedding`; names and defaults are Keras'. */
+export interface EmbeddingOptions {
+  /** V, how many ids there are. */
+  readonly inputDim: number;
+  /** E, how many numbers stand for an id. */
+  readonly outputDim: number;
+  /** `true` makes id 0 padding: its steps are masked. */
+  readonly maskZero?: boolean;
+  /** Initial table; by default uniform in ±0.05. */
+  readonly embeddingsInitializer?: InitializerOption;
+}
+
+/**
+ * A table of vectors: ids `[batch, time]` give `[batch, time, outputDim]`, ids `[batch]` give
+ * `[batch, outputDim]`.
+ *
+ * Weights: `embeddings` `[inputDim, outputDim]`. With `maskZero` it makes a mask, which joins one
+ * that came with the ids; masked ids are not looked at and give zeros.
+ *
+ * @throws ConfigError for an impossible option, or an id out of range
+ */
+export const embedding: LayerFactory<
+  EmbeddingOptions,
+  Tokens<number>,
+  Embedded
+> = defineLayer<EmbeddingOptions>({
+  kind: 'embedding',
+  required: ['inputDim', 'outputDim'],
+  defaults: { maskZero: false, embeddingsInitializer: 'randomUniform' },
+  reads: 'ids',
+  check({ inputDim, outputDim, maskZero, embeddingsInitializer }, owner) {
+    checkCount(owner, 'inputDim', inputDim);
+    checkCount(owner, 'outputDim', outputDim);
+    checkFlag(owner, 'maskZero', maskZero);
+    initializerOf(embeddingsInitializer, `${owner}'s embeddings`);
+  },
+  build({ inputDim: V, outputDim: E, maskZero, embeddingsInitializer }, [input], owner) {
+    if (input?.type !== 'ids' || input.shape.length > 1) {
+      const got = input === undefined ? 'no input' : `${input.type} ${formatSignature(input)}`;
+      throw new ShapeError(`${owner} wants ids [batch, time] or [batch], got ${got}`);
+    }
+    return leaf({
+      output: { type: 'numbers', shape: [...input.shape, E] },
+      weights: {
+        embeddings: weight([V, E], initializerOf(embeddingsInitializer, owner)([V, E])),
+      },
+      forward(weights, [value], ctx) {
+        const ids = idsOf(owner, value);
+        const mask = maskZero ? withoutPadding(owner, ids, value?.mask) : value?.mask;
+        const { output, cache } = embeddingForward(weights, { ids, mask }, ctx);
+        return { outputs: [{ data: output, mask }], cache };
+      },
+      backward(_weights, grads, cache, [dy], ctx) {
+        if (dy !== undefined) embeddingBackward(grads, cache, dy, ctx);
+        return [undefined];
+      },
+    });
+  },
+});
+
+/** The mask that leaves out id 0 as well. */
+function withoutPadding(owner: string, ids: Ids, mask: Mask | undefined): Mask {
+  const [B, T] = ids.shape;
+  if (B === undefined || T === undefined) {
+    throw new ShapeError(`${owner} has maskZero and wants ids [batch, time], got [${B}]`);
+  }
+  const steps = new Uint8Array(ids.data.length);
+  for (let i = 0; i < steps.length; i++) {
+    steps[i] = ids.data[i] === 0 || mask?.data[i] === 0 ? 0 : 1;
+  }
+  return new View<2, Uint8Array>(steps, [B, T]);
+}

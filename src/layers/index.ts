@@ -1,0 +1,89 @@
+export { type ActivationOptions, activation } from './activation.ts';
+export {
+  type BuildChild,
+  type Composite,
+  type CompositeDefinition,
+  composeLayer,
+} from './composeLayer.ts';
+export type {
+  Built,
+  Context,
+  Gradients,
+  Layer,
+  Logits,
+  NamedStateSpec,
+  NamedWeightSpec,
+  Pending,
+  StateSpec,
+  Store,
+  WeightSpec,
+} from './contract.ts';
+export {
+  type Cell,
+  type CellDefinition,
+  type CellFactory,
+  type CellMath,
+  type CellState,
+  cell,
+  defineCell,
+} from './defineCell.ts';
+export {
+  defineLayer,
+  type LayerDefinition,
+  type LayerFactory,
+  type LayerOptions,
+} from './defineLayer.ts';
+export { type DenseOptions, dense } from './dense.ts';
+export { type DropoutOptions, dropout } from './dropout.ts';
+export { type EmbeddingOptions, embedding } from './embedding.ts';
+export { flatten } from './flatten.ts';
+export * as initializers from './initializers/index.ts';
+export { type InputKind, type InputOptions, input } from './input.ts';
+export type {
+  AnyKind,
+  Embedded,
+  Features,
+  Numbers,
+  Outcome,
+  RankOf,
+  Same,
+  Sequence,
+  Tokens,
+} from './kinds.ts';
+export {
+  type Leaf,
+  type LeafLogits,
+  leaf,
+  logitsOf,
+  type SealedLeaf,
+  type WeightSpecs,
+  type WeightsOf,
+  weight,
+} from './leaf.ts';
+export { type LstmLayerOptions, lstm } from './lstm.ts';
+export { type MaskingOptions, masking } from './masking.ts';
+export {
+  checkChoice,
+  checkCount,
+  checkFlag,
+  checkNumber,
+  checkOptions,
+  type DefaultsOf,
+  fillOptions,
+} from './options.ts';
+export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
+export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
+export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
+export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
+export {
+  featuresOf,
+  formatSignature,
+  idsOf,
+  isIds,
+  numbersOf,
+  numbersOfRank,
+  ofRank,
+  type Signature,
+  type Value,
+} from './value.ts';
+export { WeightStore } from './weightStore.ts';

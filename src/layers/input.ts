@@ -1,0 +1,67 @@
+import { ConfigError, ShapeError } from '../tensor/index.ts';
+import type { Layer } from './contract.ts';
+import type { Numbers, Tokens } from './kinds.ts';
+import { leaf } from './leaf.ts';
+import { checkChoice, checkOptions } from './options.ts';
+import { formatSignature, type Signature } from './value.ts';
+
+/** Options of `input`; names are Keras'. */
+export interface InputOptions {
+  /** The sizes after the batch, `null` where free: `[null, 8]` for sequences of 8 features. */
+  readonly shape: readonly (number | null)[];
+  /** `'int32'` for ids; left out for numbers, in the precision of the model. */
+  readonly dtype?: 'int32';
+  /** Its name in the model. */
+  readonly name?: string;
+}
+
+/** The kind of value that an `input` with these options declares. */
+export type InputKind<O extends InputOptions> = O extends { readonly dtype: 'int32' }
+  ? Tokens<RankWithBatch<O['shape']>>
+  : Numbers<RankWithBatch<O['shape']>>;
+
+type RankWithBatch<S extends readonly unknown[]> = Extract<[null, ...S]['length'], number>;
+
+/**
+ * Says what a model gets, so that it is built, with its weights, before there is data.
+ *
+ * @throws ConfigError for an impossible shape
+ */
+export function input<const O extends InputOptions>(options: O): Layer<InputKind<O>, InputKind<O>> {
+  checkOptions('input', options, ['shape', 'dtype', 'name']);
+  const { shape, dtype, name } = options;
+  if (!Array.isArray(shape) || shape.some((size) => size !== null && !(size >= 0))) {
+    throw new ConfigError(`input wants shape to be a list of sizes or null, got ${String(shape)}`);
+  }
+  if (dtype !== undefined) checkChoice('input', 'dtype', dtype, ['int32']);
+  const declares: Signature = { type: dtype === undefined ? 'numbers' : 'ids', shape };
+  const build = (path: string, [given]: readonly Signature[]) =>
+    leaf({
+      output: fitting(path, declares, given),
+      weights: {},
+      forward: (_weights, inputs) => ({ outputs: inputs, cache: undefined }),
+      backward: (_weights, _grads, _cache, d) => d,
+    })(path, false);
+  const { type: reads } = declares;
+  const kept = Object.freeze(dtype === undefined ? { shape } : { shape, dtype });
+  return Object.freeze({ kind: 'input', name, reads, options: kept, declares, build });
+}
+
+/** The declared signature, if what came fits it. */
+function fitting(owner: string, declared: Signature, given: Signature | undefined): Signature {
+  const fits =
+    given === undefined ||
+    (given.type === declared.type &&
+      given.shape.length === declared.shape.length &&
+      given.shape.every((size, axis) => {
+        const wanted = declared.shape[axis];
+        return size === null || wanted === null || size === wanted;
+      }));
+  if (!fits) {
+    throw new ShapeError(
+      `${owner} wants ${declared.type} ${formatSignature(declared)}, got ${given.type} ` +
+        formatSignature(given),
+    );
+  }
+  return declared;
+}

@@ -1,0 +1,124 @@
+import {
+  lstmBackward,
+  lstmForward,
+  POINTWISE_ACTIVATIONS,
+  type PointwiseActivation,
+} from '../math/index.ts';
+import type { Random } from '../tensor/index.ts';
+import { defineLayer } from './defineLayer.ts';
+import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import { leaf, weight } from './leaf.ts';
+import { checkChoice, checkCount, checkFlag } from './options.ts';
+import {
+  type RecurrentFactory,
+  recurrentGradients,
+  recurrentOutput,
+  recurrentOutputs,
+  stateOf,
+} from './recurrent.ts';
+import { featuresOf, numbersOfRank } from './value.ts';
+
+/** Options of `lstm`; names and defaults are Keras'. */
+export interface LstmLayerOptions {
+  /** U, the size of the state. */
+  readonly units: number;
+  /** Of the candidate and of the cell state on its way out; `tanh` by default. */
+  readonly activation?: PointwiseActivation;
+  /** Of the gates; `sigmoid` by default. */
+  readonly recurrentActivation?: PointwiseActivation;
+  /** Whether there is a bias. */
+  readonly useBias?: boolean;
+  /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
+  readonly returnSequences?: boolean;
+  /** Initial W; `glorotUniform` by default. */
+  readonly kernelInitializer?: InitializerOption;
+  /** Initial R; `orthogonal` by default. */
+  readonly recurrentInitializer?: InitializerOption;
+  /** Initial b; `zeros` by default. */
+  readonly biasInitializer?: InitializerOption;
+  /** Whether the forget gate's bias starts at 1, so that the cell remembers at first. */
+  readonly unitForgetBias?: boolean;
+}
+
+/** Keras' order of the gates: store (input), forget, update (candidate), output. */
+const GATES = ['i', 'f', 'c', 'o'];
+
+/**
+ * Long short-term memory; the equations stand at `lstmForward` in `unrolled/math`.
+ *
+ * Weights: `kernel` `[I, 4·units]`, `recurrentKernel` `[units, 4·units]`, `bias` `[4·units]`, gates
+ * `i, f, c, o`. States: `h`, `c`, both `[batch, units]`. A masked step repeats state and output.
+ *
+ * @throws ConfigError for an impossible option
+ */
+export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOptions>({
+  kind: 'lstm',
+  required: ['units'],
+  defaults: {
+    activation: 'tanh',
+    recurrentActivation: 'sigmoid',
+    useBias: true,
+    returnSequences: false,
+    kernelInitializer: 'glorotUniform',
+    recurrentInitializer: 'orthogonal',
+    biasInitializer: 'zeros',
+    unitForgetBias: true,
+  },
+  check(options, owner) {
+    checkCount(owner, 'units', options.units);
+    checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
+    checkChoice(owner, 'recurrentActivation', options.recurrentActivation, POINTWISE_ACTIVATIONS);
+    for (const flag of ['useBias', 'returnSequences', 'unitForgetBias'] as const) {
+      checkFlag(owner, flag, options[flag]);
+    }
+    initializerOf(options.kernelInitializer, `${owner}'s kernel`);
+    initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
+    initializerOf(options.biasInitializer, `${owner}'s bias`);
+  },
+  build(options, [input], owner) {
+    const { units: U, activation, recurrentActivation, returnSequences } = options;
+    const output = recurrentOutput(owner, input, U, returnSequences);
+    const I = featuresOf(owner, input, '[batch, time, features]');
+    const kernel = initializerOf(options.kernelInitializer, owner)([I, 4 * U]);
+    const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, 4 * U]);
+    const zeroBias = initializerOf(options.biasInitializer, owner)([4 * U]);
+    const bias = (out: Float64Array, random: Random): void => {
+      zeroBias(out, random);
+      if (options.unitForgetBias) out.fill(1, U, 2 * U);
+    };
+    return leaf({
+      output,
+      weights: {
+        kernel: weight([I, 4 * U], kernel, GATES),
+        recurrentKernel: weight([U, 4 * U], recurrentKernel, GATES),
+        bias: options.useBias ? weight([4 * U], bias, GATES) : undefined,
+      },
+      state: [
+        { name: 'h', shape: [U] },
+        { name: 'c', shape: [U] },
+      ],
+      forward(weights, [value, h, c], ctx) {
+        const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
+        const { outputs, cache } = lstmForward(
+          weights,
+          { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask: value?.mask },
+          {
+            activation,
+            recurrentActivation,
+            sequences: returnSequences,
+            inputGradient: ctx.inputGradient,
+          },
+          ctx,
+        );
+        const states = [outputs.h, outputs.c] as const;
+        return { outputs: recurrentOutputs(outputs.y, states, value, cache.steps, ctx), cache };
+      },
+      backward(weights, grads, cache, d, ctx) {
+        const { y, states } = recurrentGradients(owner, returnSequences, d, cache.steps, ctx);
+        const [h, c] = states;
+        const back = lstmBackward(weights, grads, cache, { y, h, c }, ctx);
+        return [back.x, back.h0, back.c0];
+      },
+    });
+  },
+});

@@ -1,0 +1,104 @@
+import { copyRow, type Steps } from '../math/steps.ts';
+import { ShapeError, type Tensor } from '../tensor/index.ts';
+import type { Context, Gradients, Layer } from './contract.ts';
+import type { LayerOptions } from './defineLayer.ts';
+import type { AnyKind, Features, Sequence } from './kinds.ts';
+import { formatSignature, numbersOfRank, ofRank, type Signature, type Value } from './value.ts';
+
+/** What all recurrent layers have in common beside their equations: states and the output's form. */
+
+/** Makes recurrent layers: `returnSequences: true`, read literally, gives a sequence. */
+export interface RecurrentFactory<O extends { readonly returnSequences?: boolean }> {
+  <const Given extends O & LayerOptions>(
+    options: Given & {
+      readonly [Name in Exclude<keyof Given, keyof O | keyof LayerOptions>]: never;
+    },
+  ): Layer<Sequence, RecurrentOut<Given>>;
+  /** What its layers are called in models and files. */
+  readonly kind: string;
+  /** The layer with options read from a file, which are checked as all others are. */
+  revive(options: object): Layer<AnyKind, never>;
+}
+
+/** `Sequence` or `Features`, as the options say; either where they leave it open. */
+export type RecurrentOut<Given> = Given extends { readonly returnSequences: true }
+  ? Sequence
+  : Given extends { readonly returnSequences: infer Flag }
+    ? boolean extends Flag
+      ? Sequence | Features
+      : Features
+    : Features;
+
+/** What a recurrent layer of `units` gives for sequences like `input`. */
+export function recurrentOutput(
+  owner: string,
+  input: Signature | undefined,
+  units: number,
+  returnSequences: boolean,
+): Signature {
+  if (input?.shape.length !== 2) {
+    const got = input === undefined ? 'no input' : formatSignature(input);
+    throw new ShapeError(
+      `${owner} wants [batch, time, features], got ${got}: put an embedding() before it, or reshape`,
+    );
+  }
+  const time = input.shape[0] ?? null;
+  return { type: 'numbers', shape: returnSequences ? [time, units] : [units] };
+}
+
+/** An initial state, where one is given. */
+export function stateOf(owner: string, value: Value | undefined): Tensor<2> | undefined {
+  return value && numbersOfRank(owner, value, 2, 'states [batch, units]');
+}
+
+/**
+ * The output sequence, or the last output where only that is wanted, then the final states. As in
+ * Keras, the last output of a row of which no step runs is 0, whatever state it started from.
+ */
+export function recurrentOutputs(
+  y: Tensor<3> | undefined,
+  states: readonly [Tensor<2>, ...Tensor<2>[]],
+  input: Value | undefined,
+  steps: Steps,
+  ctx: Context,
+): readonly Value[] {
+  const first: Value = y
+    ? { data: y, mask: input?.mask }
+    : { data: withoutIdleRows(states[0], steps, ctx) };
+  return [first, ...states.map((data) => ({ data }))];
+}
+
+/** The gradients of `recurrentOutputs`: of y, where it is a sequence, and of each state. */
+export function recurrentGradients(
+  owner: string,
+  returnSequences: boolean,
+  [dy, ...dStates]: Gradients,
+  steps: Steps,
+  ctx: Context,
+): { readonly y: Tensor<3> | undefined; readonly states: readonly (Tensor<2> | undefined)[] } {
+  const states = dStates.map((d) => d && ofRank(owner, d, 2, 'dState [batch, units]'));
+  if (dy === undefined) return { y: undefined, states };
+  if (returnSequences) return { y: ofRank(owner, dy, 3, 'dy [batch, time, units]'), states };
+  // was: y = h where a step ran, so what reaches either reaches h
+  const last = withoutIdleRows(ofRank(owner, dy, 2, 'dy [batch, units]'), steps, ctx);
+  const [dh, ...others] = states;
+  return { y: undefined, states: [dh ? sum(last, dh, ctx) : last, ...others] };
+}
+
+/** h, with zeros in the rows of which no step runs. */
+function withoutIdleRows(h: Tensor<2>, { T, first }: Steps, ctx: Context): Tensor<2> {
+  if (T > 0 && !first?.includes(T)) return h;
+  const [B, U] = h.shape;
+  const out = ctx.zeros<2>([B, U]);
+  for (let b = 0; b < B; b++) {
+    if (T > 0 && first?.[b] !== T) copyRow(h.data, b * U, out.data, b * U, U);
+  }
+  return out;
+}
+
+function sum(a: Tensor<2>, b: Tensor<2>, ctx: Context): Tensor<2> {
+  const out = ctx.zeros<2>(a.shape);
+  out.data.set(a.data);
+  ctx.kernels.add(out.data.length, b.data, 0, out.data, 0);
+  return out;
+}

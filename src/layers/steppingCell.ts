@@ -1,0 +1,100 @@
+import { type Compute, referenceCompute } from '../kernels/index.ts';
+import {
+  ConfigError,
+  copy,
+  type Dtype,
+  formatShape,
+  randomStream,
+  type Seed,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  zeros,
+} from '../tensor/index.ts';
+import type { Built, Context } from './contract.ts';
+import { numbersOfRank, type Value } from './value.ts';
+import { WeightStore } from './weightStore.ts';
+
+/** How a cell that is stepped by hand is made. */
+export interface CellBuildOptions {
+  /** How many features x has. */
+  readonly inputSize: number;
+  /** Of the initial weights; 0 by default. */
+  readonly seed?: Seed;
+  /** `float32` by default. */
+  readonly dtype?: Dtype;
+}
+
+/** A cell with weights of its own. */
+export interface SteppingCell {
+  /** One time step: x `[batch, features]` and the state before (zeros if left out). */
+  step(
+    x: Tensor<2>,
+    state?: Readonly<Record<string, Tensor>>,
+  ): {
+    /** `[batch, output]`. */
+    readonly output: Tensor<2>;
+    /** The next state, by name. */
+    readonly state: Readonly<Record<string, Tensor<2>>>;
+  };
+  /** Copies of the weights, by name. */
+  getWeights(): Readonly<Record<string, Tensor>>;
+  /** Sets weights by name. @throws ConfigError for an unknown name, ShapeError for another shape */
+  setWeights(weights: Readonly<Record<string, Tensor>>): void;
+}
+
+/** Gives a bound cell its weights. */
+export function steppingCell(kind: string, bound: Built, how: CellBuildOptions): SteppingCell {
+  const { seed = 0, dtype = 'float32' } = how;
+  const store = new WeightStore(bound.weights, seed, dtype);
+  const compute = referenceCompute(dtype);
+  const nameOf = (path: string): string => path.slice(kind.length + 1);
+  const named = new Map(bound.weights.map(({ path }) => [nameOf(path), store.weight(path)]));
+  return {
+    step(x, state) {
+      const B = x.shape[0];
+      const before = bound.state.map(({ name, shape }): Value => {
+        const data = state?.[name] ?? zeros([B, ...shape], dtype);
+        return { data: fitting(`${kind}'s state ${name}`, data, [B, ...shape]) };
+      });
+      const context = contextOf(compute, kind, seed);
+      const { outputs } = bound.begin(store, [{ data: x }, ...before], context);
+      const output = numbersOfRank(kind, outputs[0], 2, '[batch, size]');
+      const after: Record<string, Tensor<2>> = {};
+      for (const [i, { name }] of bound.state.entries()) {
+        after[name] = numbersOfRank(kind, outputs[i + 1], 2, '[batch, size]');
+      }
+      return { output, state: after };
+    },
+    getWeights: () => Object.fromEntries([...named].map(([name, data]) => [name, copy(data)])),
+    setWeights(weights) {
+      const entries = Object.entries(weights).map(([name, given]) => {
+        const own = named.get(name);
+        if (own === undefined) {
+          throw new ConfigError(
+            `${kind} has no weight '${name}'; its weights are ${[...named.keys()].join(', ')}`,
+          );
+        }
+        return [own, fitting(`${kind}'s weight ${name}`, given, own.shape)] as const;
+      });
+      for (const [own, given] of entries) own.data.set(copy(given).data);
+    },
+  };
+}
+
+function contextOf(compute: Compute, path: string, seed: Seed): Context {
+  return {
+    ...compute,
+    training: false,
+    inputGradient: false,
+    random: (purpose, row) => randomStream(seed, purpose, path, row),
+    child: (childPath) => contextOf(compute, childPath, seed),
+  };
+}
+
+function fitting(owner: string, tensor: Tensor, shape: readonly number[]): Tensor {
+  if (!sameShape(tensor.shape, shape)) {
+    throw new ShapeError(`${owner} wants ${formatShape(shape)}, got ${formatShape(tensor.shape)}`);
+  }
+  return tensor;
+}

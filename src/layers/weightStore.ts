@@ -1,0 +1,85 @@
+import {
+  ConfigError,
+  type Dtype,
+  type FloatArray,
+  floats,
+  randomStream,
+  type Seed,
+  sizeOf,
+  type Tensor,
+  View,
+} from '../tensor/index.ts';
+import type { NamedWeightSpec, Store } from './contract.ts';
+
+/**
+ * The weights of a model and their gradients, each in one array, those that are trained first: so
+ * that clipping and an optimizer can take all of them in one call.
+ */
+export class WeightStore implements Store {
+  /** The weights, in the order their layers stand. */
+  readonly specs: readonly NamedWeightSpec[];
+  /** The precision. */
+  readonly dtype: Dtype;
+  /** All values; the first `trainableSize` are trained. */
+  readonly values: FloatArray;
+  /** All gradients, laid out as `values`. */
+  readonly gradients: FloatArray;
+  /** How many numbers are trained. */
+  readonly trainableSize: number;
+  readonly #weights = new Map<string, Tensor>();
+  readonly #gradients = new Map<string, Tensor>();
+
+  /**
+   * Makes and initializes the weights: each from its own stream `seed/init/path`, computed in
+   * float64 and rounded once.
+   */
+  constructor(specs: readonly NamedWeightSpec[], seed: Seed, dtype: Dtype) {
+    this.specs = specs;
+    this.dtype = dtype;
+    const total = specs.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
+    this.values = floats(dtype, total);
+    this.gradients = floats(dtype, total);
+    const trained = specs.filter((spec) => spec.trainable);
+    const frozen = specs.filter((spec) => !spec.trainable);
+    let at = 0;
+    for (const spec of [...trained, ...frozen]) {
+      const size = sizeOf(spec.shape);
+      const initial = new Float64Array(size);
+      spec.initialize(initial, randomStream(seed, 'init', spec.path));
+      this.values.set(initial, at);
+      this.#weights.set(spec.path, viewOf(this.values, at, spec));
+      this.#gradients.set(spec.path, viewOf(this.gradients, at, spec));
+      at += size;
+    }
+    this.trainableSize = trained.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
+  }
+
+  /** The values of a weight; a view, not a copy. */
+  weight(path: string): Tensor {
+    return find(this.#weights, path);
+  }
+
+  /** The gradient of a weight; a view, not a copy. */
+  gradient(path: string): Tensor {
+    return find(this.#gradients, path);
+  }
+
+  /** Sets all gradients to zero. */
+  clearGradients(): void {
+    this.gradients.fill(0);
+  }
+}
+
+function viewOf(memory: FloatArray, at: number, { shape }: NamedWeightSpec): Tensor {
+  return new View<number, FloatArray>(memory.subarray(at, at + sizeOf(shape)), [...shape]);
+}
+
+function find(tensors: ReadonlyMap<string, Tensor>, path: string): Tensor {
+  const tensor = tensors.get(path);
+  if (tensor === undefined) {
+    throw new ConfigError(
+      `there is no weight '${path}'; the weights are ${[...tensors.keys()].join(', ')}`,
+    );
+  }
+  return tensor;
+}

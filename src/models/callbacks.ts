@@ -1,0 +1,46 @@
+/** Numbers by name, as callbacks see them: `loss`, metrics, in an epoch also `val_loss` and so on. */
+export type Logs = Readonly<Record<string, number>>;
+
+/** What a callback may do to the training that calls it. */
+export interface TrainingControl {
+  /** Ends training after the current batch, as if it were done. */
+  stop(): void;
+}
+
+/**
+ * Functions that `fit` and `evaluate` call at their turns, named as Keras' hooks; each may be
+ * asynchronous and is waited for. Epochs and batches count from 0.
+ */
+export interface Callback {
+  /** Before the first epoch. */
+  onTrainBegin?(control: TrainingControl): void | Promise<void>;
+  /** After the last epoch, also when training was stopped. */
+  onTrainEnd?(logs: Logs): void | Promise<void>;
+  /** Before an epoch. */
+  onEpochBegin?(epoch: number, control: TrainingControl): void | Promise<void>;
+  /** After an epoch and its validation. */
+  onEpochEnd?(epoch: number, logs: Logs, control: TrainingControl): void | Promise<void>;
+  /** Before a training step. */
+  onTrainBatchBegin?(batch: number, control: TrainingControl): void | Promise<void>;
+  /** After a training step, with loss and metrics of the epoch so far. */
+  onTrainBatchEnd?(batch: number, logs: Logs, control: TrainingControl): void | Promise<void>;
+  /** Before evaluation, in `fit` before validation. */
+  onTestBegin?(): void | Promise<void>;
+  /** After evaluation. */
+  onTestEnd?(logs: Logs): void | Promise<void>;
+  /** Before a batch of evaluation. */
+  onTestBatchBegin?(batch: number): void | Promise<void>;
+  /** After a batch of evaluation, with loss and metrics so far. */
+  onTestBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
+}
+
+/** What `fit` returns. */
+export interface History {
+  /** The epochs that were trained, counted from 0. */
+  readonly epoch: readonly number[];
+  /**
+   * One number for each of them: `loss`, metrics, `val_…` of both, `learningRate`, `gradientNorm`
+   * (the mean over the steps, before clipping) and `clippedShare` (of the steps, in [0, 1]).
+   */
+  readonly history: Readonly<Record<string, readonly number[]>>;
+}

@@ -1,0 +1,46 @@
+import type { AnyKind, Layer, Outcome, Tokens } from '../layers/index.ts';
+
+/** Any layer, whatever kinds it takes and gives. */
+export type AnyLayer = Layer<never>;
+
+/** The kind a layer takes. */
+export type InOf<L> = L extends Layer<infer In> ? In : never;
+
+type OutOf<L, K> = L extends { readonly out?: infer Out }
+  ? Outcome<Exclude<Out, undefined>, K>
+  : never;
+
+/** What the type checker says of a layer that does not fit what comes before it. */
+export interface DoesNotFit<Wants, Gets> {
+  readonly wants: Wants;
+  readonly gets: Gets;
+}
+
+/** Whether a value of kind `K` may be one of kind `In`: an unknown rank may be any. */
+type Fits<K, In> = [K] extends [In] ? true : [In] extends [K] ? true : false;
+
+/** The layers of a chain, each replaced by `DoesNotFit` where it cannot take what it gets. */
+export type Chain<L extends readonly unknown[], K = StartOf<L>> = number extends L['length']
+  ? L
+  : L extends readonly [infer First, ...infer Rest]
+    ? readonly [
+        Fits<K, InOf<First>> extends true ? First : DoesNotFit<InOf<First>, K>,
+        ...Chain<Rest, OutOf<First, K>>,
+      ]
+    : readonly [];
+
+/** What a chain of layers takes: ids `[batch, time]` where its first layer reads ids of any rank. */
+export type StartOf<L extends readonly unknown[]> = L extends readonly [infer First, ...unknown[]]
+  ? Tokens<number> extends InOf<First>
+    ? AnyKind extends InOf<First>
+      ? AnyKind
+      : Tokens<2>
+    : InOf<First>
+  : AnyKind;
+
+/** What a chain of layers gives. */
+export type EndOf<L extends readonly unknown[], K = StartOf<L>> = number extends L['length']
+  ? AnyKind
+  : L extends readonly [infer First, ...infer Rest]
+    ? EndOf<Rest, OutOf<First, K>>
+    : K;

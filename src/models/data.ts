@@ -1,0 +1,259 @@
+import { isIds, type Signature, type Value } from '../layers/index.ts';
+import {
+  ConfigError,
+  copyElements,
+  type Dtype,
+  floats,
+  formatShape,
+  type Ids,
+  indexOf,
+  type Mask,
+  type NdArrayLike,
+  ShapeError,
+  sameShape,
+  sizeOf,
+  type Tensor,
+  View,
+} from '../tensor/index.ts';
+
+/** Numbers in lists of lists; the list of a row's time steps may have any length. */
+export type Nested = ArrayLike<number> | readonly Nested[];
+
+/**
+ * What models take: a tensor or any ndarray, nested lists (sequences of any length, 0 included), or
+ * one of them with a mask `[batch, time]` or with the length of every row.
+ */
+export type ModelData =
+  | NdArrayLike
+  | Nested
+  | { readonly data: NdArrayLike | Nested; readonly mask: NdArrayLike | Nested }
+  | { readonly data: NdArrayLike | Nested; readonly lengths: ArrayLike<number> };
+
+/** What data should become. */
+export interface DataForm {
+  /** Whose data it is, for errors: `fit's x`. */
+  readonly owner: string;
+  readonly type: 'numbers' | 'ids';
+  /** The precision of numbers. */
+  readonly dtype: Dtype;
+  /** The sizes after the batch, where they are known. */
+  readonly signature?: Signature | undefined;
+}
+
+/**
+ * Reads data: a contiguous copy, with a mask where rows differ in length or one is given.
+ *
+ * @throws ShapeError if lists don't form a tensor, or sizes don't fit
+ * @throws ConfigError for ids that are not whole, and for NaN or infinity at a step that counts
+ */
+export function readData(data: ModelData, form: DataForm): Value {
+  const value = readAny(data, form);
+  checkSizes(value, form);
+  checkElements(value, form);
+  return value;
+}
+
+function readAny(data: ModelData, form: DataForm): Value {
+  if (isView(data)) return { data: fromView(data, form) };
+  if (isNested(data)) return fromNested(data, form);
+  const { data: inner } = data;
+  const value = isView(inner) ? { data: fromView(inner, form) } : fromNested(inner, form);
+  const [B = 0, T] = value.data.shape;
+  if (T === undefined) {
+    throw new ShapeError(`${form.owner} has a mask or lengths, but no time axis: [${B}]`);
+  }
+  const mask =
+    'mask' in data ? maskFrom(data.mask, form, B, T) : fromLengths(data.lengths, form, B, T);
+  return { data: value.data, mask };
+}
+
+function isView(data: object): data is NdArrayLike {
+  return 'data' in data && 'shape' in data && 'stride' in data;
+}
+
+function isNested(data: object): data is Nested {
+  return Array.isArray(data) || ArrayBuffer.isView(data);
+}
+
+function fromView(view: NdArrayLike, form: DataForm): Tensor | Ids {
+  const out = empty([...view.shape], form);
+  copyElements(view, out.data);
+  if (isIds(out)) checkWhole(view, form);
+  return out;
+}
+
+function checkWhole(view: NdArrayLike, form: DataForm): void {
+  const exact = new Float64Array(sizeOf(view.shape));
+  copyElements(view, exact);
+  const at = exact.findIndex((id) => !Number.isInteger(id));
+  if (at >= 0) throw notWhole(form, exact[at], indexOf(view.shape, at));
+}
+
+function notWhole(
+  { owner }: DataForm,
+  id: number | undefined,
+  index: readonly number[],
+): ConfigError {
+  return new ConfigError(`${owner} wants whole numbers, got ${id} at ${formatShape(index)}`);
+}
+
+function empty(shape: number[], { type, dtype }: DataForm): Tensor | Ids {
+  const size = sizeOf(shape);
+  return type === 'ids'
+    ? new View<number, Int32Array>(new Int32Array(size), shape)
+    : new View<number, Tensor['data']>(floats(dtype, size), shape);
+}
+
+function fromNested(nested: Nested, form: DataForm): Value {
+  const known = form.signature?.shape;
+  const rank = known === undefined ? depthOf(nested) : known.length + 1;
+  const shape = new Array<number>(rank).fill(0);
+  measure(nested, 0, shape);
+  known?.forEach((size, i) => {
+    if (size !== null && shape[i + 1] === 0) shape[i + 1] = size;
+  });
+  const timeAxis = form.type === 'ids' ? rank === 2 : rank === 3;
+  const data = empty(shape, form);
+  const [B = 0, T = 0] = shape;
+  const lengths = new Float64Array(B).fill(T);
+  const fill = (
+    part: Nested | number,
+    axis: number,
+    at: number,
+    index: readonly number[],
+  ): void => {
+    if (typeof part === 'number') {
+      if (axis !== rank) throw uneven(form, index, `a number`);
+      if (form.type === 'ids' && !Number.isInteger(part)) throw notWhole(form, part, index);
+      data.data[at] = part;
+      return;
+    }
+    if (axis >= rank) throw uneven(form, index, 'a list');
+    const length = shape[axis] ?? 0;
+    if (part.length !== length) {
+      if (axis !== 1 || !timeAxis) {
+        throw uneven(form, index, `${part.length} elements where others have ${length}`);
+      }
+      lengths[index[0] ?? 0] = part.length;
+    }
+    const step = sizeOf(shape.slice(axis + 1));
+    for (let i = 0; i < part.length; i++) {
+      const inner = part[i];
+      if (inner === undefined) throw uneven(form, [...index, i], 'a gap');
+      fill(inner, axis + 1, at + i * step, [...index, i]);
+    }
+  };
+  fill(nested, 0, 0, []);
+  return lengths.some((length) => length < T)
+    ? { data, mask: fromLengths(lengths, form, B, T) }
+    : { data };
+}
+
+function uneven({ owner }: DataForm, index: readonly number[], what: string): ShapeError {
+  return new ShapeError(
+    `${owner} wants lists that form a tensor, got ${what} at ${formatShape(index)}`,
+  );
+}
+
+function depthOf(nested: Nested | number | undefined): number {
+  if (nested === undefined || typeof nested === 'number') return 0;
+  let deepest = 0;
+  for (let i = 0; i < nested.length; i++) deepest = Math.max(deepest, depthOf(nested[i]));
+  return deepest + 1;
+}
+
+function measure(nested: Nested | number | undefined, axis: number, shape: number[]): void {
+  if (nested === undefined || typeof nested === 'number' || axis >= shape.length) return;
+  shape[axis] = Math.max(shape[axis] ?? 0, nested.length);
+  for (let i = 0; i < nested.length; i++) measure(nested[i], axis + 1, shape);
+}
+
+function fromLengths(lengths: ArrayLike<number>, { owner }: DataForm, B: number, T: number): Mask {
+  if (lengths.length !== B) {
+    throw new ShapeError(`${owner} wants one length for each of ${B} rows, got ${lengths.length}`);
+  }
+  const mask = new View<2, Uint8Array>(new Uint8Array(B * T), [B, T]);
+  for (let b = 0; b < B; b++) {
+    const length = lengths[b] ?? -1;
+    if (!Number.isInteger(length) || length < 0 || length > T) {
+      throw new ShapeError(`${owner} wants lengths from 0 to ${T}, got ${length} for row ${b}`);
+    }
+    mask.data.fill(1, b * T, b * T + length);
+  }
+  return mask;
+}
+
+function maskFrom(given: NdArrayLike | Nested, form: DataForm, B: number, T: number): Mask {
+  const { owner } = form;
+  const read = readAny(given, { owner: `${owner}'s mask`, type: 'ids', dtype: form.dtype });
+  if (!sameShape(read.data.shape, [B, T]) || read.mask !== undefined) {
+    throw new ShapeError(
+      `${owner} wants a mask ${formatShape([B, T])}, got ${formatShape(read.data.shape)}`,
+    );
+  }
+  const mask = new View<2, Uint8Array>(new Uint8Array(B * T), [B, T]);
+  for (let i = 0; i < B * T; i++) {
+    const value = read.data.data[i];
+    if (value !== 0 && value !== 1) {
+      throw new ConfigError(
+        `${owner} wants a mask of 0 and 1, got ${value} at ${formatShape(indexOf([B, T], i))}`,
+      );
+    }
+    mask.data[i] = value;
+  }
+  return mask;
+}
+
+function checkSizes({ data }: Value, { owner, signature, type }: DataForm): void {
+  if (signature === undefined) return;
+  const [, ...sizes] = data.shape;
+  const { shape } = signature;
+  const time = type === 'ids' ? shape.length === 1 : shape.length === 2;
+  const fits =
+    sizes.length === shape.length &&
+    shape.every((size, axis) => size === null || (time && axis === 0) || size === sizes[axis]);
+  if (!fits) {
+    const wanted = shape.map((size, axis) => size ?? (time && axis === 0 ? 'time' : '?'));
+    throw new ShapeError(
+      `${owner} wants ${type} ${formatShape(['batch', ...wanted])}, got ${formatShape(data.shape)}`,
+    );
+  }
+}
+
+function checkElements({ data, mask }: Value, { owner }: DataForm): void {
+  if (isIds(data)) return;
+  const perStep = mask === undefined ? 1 : sizeOf(data.shape.slice(2));
+  for (let i = 0; i < data.data.length; i++) {
+    if (Number.isFinite(data.data[i])) continue;
+    if (mask !== undefined && mask.data[Math.floor(i / perStep)] === 0) continue;
+    throw new ConfigError(
+      `${owner} wants finite numbers, got ${data.data[i]} at ${formatShape(indexOf(data.shape, i))}`,
+    );
+  }
+}
+
+/**
+ * Numbers as a contiguous tensor, from lists of lists or any ndarray.
+ *
+ * @throws ShapeError if lists don't form a tensor, ConfigError for NaN and infinities
+ */
+export function asTensor(data: NdArrayLike | Nested, dtype: Dtype = 'float32'): Tensor {
+  const value = readData(data, { owner: 'asTensor', type: 'numbers', dtype });
+  if (isIds(value.data) || value.mask !== undefined) throw ragged('asTensor');
+  return value.data;
+}
+
+/**
+ * Whole numbers as contiguous ids, from lists of lists or any ndarray.
+ *
+ * @throws ShapeError if lists don't form a tensor, ConfigError for a number that is not whole
+ */
+export function asIds(data: NdArrayLike | Nested): Ids {
+  const value = readData(data, { owner: 'asIds', type: 'ids', dtype: 'float32' });
+  if (!isIds(value.data) || value.mask !== undefined) throw ragged('asIds');
+  return value.data;
+}
+
+function ragged(owner: string): ShapeError {
+  return new ShapeError(`${owner} wants lists of equal lengths: pad them with padSequences first`);
+}

@@ -1,0 +1,153 @@
+import type { Signature } from '../layers/index.ts';
+import { isIds, type Value } from '../layers/index.ts';
+import {
+  type Dtype,
+  type Ids,
+  type Mask,
+  ShapeError,
+  sizeOf,
+  type Tensor,
+  View,
+} from '../tensor/index.ts';
+import type { Loss } from '../training/index.ts';
+import { type ModelData, readData } from './data.ts';
+import type { Block } from './workspace.ts';
+
+/** Inputs and targets, row by row. */
+export interface Dataset {
+  readonly x: Value;
+  readonly y: Tensor | Ids;
+}
+
+/**
+ * Reads inputs and targets.
+ *
+ * @throws ShapeError if they have different numbers of rows, or sequences of different lengths
+ */
+export function readDataset(
+  owner: string,
+  x: ModelData,
+  y: ModelData,
+  how: {
+    readonly reads: 'numbers' | 'ids';
+    readonly signature: Signature | undefined;
+    readonly loss: Loss;
+    readonly dtype: Dtype;
+  },
+): Dataset {
+  const { reads, signature, loss, dtype } = how;
+  const inputs = readData(x, { owner: `${owner}'s x`, type: reads, dtype, signature });
+  const type = loss.targets === 'classes' ? 'ids' : 'numbers';
+  const targets = readData(y, { owner: `${owner}'s y`, type, dtype });
+  const [rows] = inputs.data.shape;
+  const [targetRows] = targets.data.shape;
+  if (rows !== targetRows) {
+    throw new ShapeError(`${owner} wants as many rows in y as in x, got ${targetRows} and ${rows}`);
+  }
+  if (targets.mask !== undefined) checkLengths(owner, targets.mask, inputs.mask);
+  return { x: inputs, y: targets.data };
+}
+
+function checkLengths(owner: string, targets: Mask, inputs: Mask | undefined): void {
+  const [, T] = targets.shape;
+  for (let i = 0; i < targets.data.length; i++) {
+    if (targets.data[i] === 0 && inputs?.data[i] !== 0) {
+      throw new ShapeError(
+        `${owner} wants targets for every step of x, but row ${Math.floor(i / T)} of y is shorter ` +
+          'than that of x',
+      );
+    }
+  }
+}
+
+/** The first rows for training, the last for validation. */
+export function splitRows(
+  whole: Dataset,
+  share: number,
+): { readonly training: Dataset; readonly validation: Dataset | undefined } {
+  if (share === 0) return { training: whole, validation: undefined };
+  const rows = rowsIn(whole);
+  const first = Math.floor(rows * (1 - share));
+  return { training: rowRange(whole, 0, first), validation: rowRange(whole, first, rows) };
+}
+
+function rowRange({ x, y }: Dataset, from: number, to: number): Dataset {
+  const data = range(x.data, from, to);
+  if (x.mask === undefined) return { x: { data }, y: range(y, from, to) };
+  const [, T] = x.mask.shape;
+  const steps = x.mask.data.subarray(from * T, to * T);
+  const mask = new View<2, Uint8Array>(steps, [to - from, T]);
+  return { x: { data, mask }, y: range(y, from, to) };
+}
+
+function range(data: Tensor | Ids, from: number, to: number): Tensor | Ids {
+  const shape = [to - from, ...data.shape.slice(1)];
+  const size = sizeOf(data.shape.slice(1));
+  return isIds(data)
+    ? new View<number, Int32Array>(data.data.subarray(from * size, to * size), shape)
+    : new View<number, Tensor['data']>(data.data.subarray(from * size, to * size), shape);
+}
+
+/** How many rows a data set has. */
+export function rowsIn({ x }: Dataset): number {
+  return x.data.shape[0] ?? 0;
+}
+
+/** The given rows as a batch, in memory of the block. */
+export function takeRows(set: Dataset, rows: ArrayLike<number>, block: Block): Dataset {
+  const { mask } = set.x;
+  const data = rowsOfView(set.x.data, rows, block);
+  const x = mask === undefined ? { data } : { data, mask: maskRows(mask, rows) };
+  return { x, y: rowsOfView(set.y, rows, block) };
+}
+
+/** The steps from `start` to `end` of a batch of sequences, in memory of the block. */
+export function takeSteps({ x, y }: Dataset, start: number, end: number, block: Block): Dataset {
+  const data = stepsOfView(x.data, start, end, block);
+  const cut = x.mask === undefined ? { data } : { data, mask: maskSteps(x.mask, start, end) };
+  return { x: cut, y: stepsOfView(y, start, end, block) };
+}
+
+function rowsOfView(data: Tensor | Ids, rows: ArrayLike<number>, block: Block): Tensor | Ids {
+  const shape = [rows.length, ...data.shape.slice(1)];
+  const size = sizeOf(shape.slice(1));
+  const out = isIds(data) ? block.ids(shape) : block.zeros(shape);
+  for (let row = 0; row < rows.length; row++) {
+    const from = (rows[row] ?? 0) * size;
+    for (let i = 0; i < size; i++) out.data[row * size + i] = data.data[from + i] ?? 0;
+  }
+  return out;
+}
+
+function stepsOfView(data: Tensor | Ids, start: number, end: number, block: Block): Tensor | Ids {
+  const [B = 0, T = 0, ...rest] = data.shape;
+  const shape = [B, end - start, ...rest];
+  const size = sizeOf(rest);
+  const out = isIds(data) ? block.ids(shape) : block.zeros(shape);
+  const length = (end - start) * size;
+  for (let b = 0; b < B; b++) {
+    const from = (b * T + start) * size;
+    for (let i = 0; i < length; i++) out.data[b * length + i] = data.data[from + i] ?? 0;
+  }
+  return out;
+}
+
+function maskRows(mask: Mask, rows: ArrayLike<number>): Mask {
+  const [, T] = mask.shape;
+  const out = new Uint8Array(rows.length * T);
+  for (let row = 0; row < rows.length; row++) {
+    const from = (rows[row] ?? 0) * T;
+    for (let t = 0; t < T; t++) out[row * T + t] = mask.data[from + t] ?? 0;
+  }
+  return new View<2, Uint8Array>(out, [rows.length, T]);
+}
+
+function maskSteps(mask: Mask, start: number, end: number): Mask {
+  const [B, T] = mask.shape;
+  const length = end - start;
+  const out = new Uint8Array(B * length);
+  for (let b = 0; b < B; b++) {
+    for (let t = 0; t < length; t++) out[b * length + t] = mask.data[b * T + start + t] ?? 0;
+  }
+  return new View<2, Uint8Array>(out, [B, length]);
+}

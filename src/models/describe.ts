@@ -1,0 +1,135 @@
+import {
+  activation,
+  type Cell,
+  dense,
+  dropout,
+  embedding,
+  flatten,
+  input,
+  lstm,
+  masking,
+  rnnLayer,
+  simpleRnn,
+} from '../layers/index.ts';
+import { ConfigError, FormatError } from '../tensor/index.ts';
+import type { AnyLayer } from './chain.ts';
+
+/** A layer or cell as a file holds it. */
+export interface Description {
+  readonly kind: string;
+  readonly name?: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What makes layers or cells of one kind again from a file: what `defineLayer` and its kin return. */
+export interface Reviver {
+  /** What its layers or cells are called in files. */
+  readonly kind: string;
+  /** The layer or cell with options read from a file. */
+  revive(options: object): AnyLayer | Cell;
+}
+
+const BUILT_IN: readonly Reviver[] = [
+  activation,
+  dense,
+  dropout,
+  embedding,
+  flatten,
+  { kind: 'input', revive: reviveInput },
+  lstm,
+  masking,
+  rnnLayer,
+  simpleRnn,
+];
+
+/** A layer as plain JSON; cells and layers among its options become descriptions as well. */
+export function describeLayer({ kind, name, options }: AnyLayer): Description {
+  const described = describeOptions(options);
+  delete described.name;
+  return name === undefined ? { kind, options: described } : { kind, name, options: described };
+}
+
+function describeOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const described: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(options)) described[name] = describeValue(value);
+  return described;
+}
+
+function describeValue(value: unknown): unknown {
+  return isDescribable(value)
+    ? { kind: value.kind, options: describeOptions(value.options) }
+    : value;
+}
+
+function isDescribable(value: unknown): value is Cell | AnyLayer {
+  return isObject(value) && typeof value.build === 'function' && isObject(value.options);
+}
+
+/**
+ * Makes a layer from its description.
+ *
+ * @param own factories of layers and cells of the user's own
+ * @throws ConfigError for a kind that nobody knows; FormatError for a description that is none
+ */
+export function reviveLayer(description: unknown, own: readonly Reviver[]): AnyLayer {
+  const revived = revive(description, own);
+  if (!('reads' in revived)) {
+    throw new FormatError(`the file has a cell '${revived.kind}' where a layer belongs`);
+  }
+  return revived;
+}
+
+function revive(description: unknown, own: readonly Reviver[]): AnyLayer | Cell {
+  if (!isDescription(description)) {
+    throw new FormatError(
+      `the file has ${JSON.stringify(description)} where a layer { kind, options } belongs`,
+    );
+  }
+  const { kind, name, options } = description;
+  const reviver = [...own, ...BUILT_IN].find((candidate) => candidate.kind === kind);
+  if (reviver === undefined) {
+    throw new ConfigError(
+      `the file has a layer of kind '${kind}', which is not built in: pass its factory, ` +
+        'loadModel(file, { layers: [myLayer] })',
+    );
+  }
+  const entries = Object.entries(options).map(([option, value]): [string, unknown] => [
+    option,
+    isDescription(value) ? revive(value, own) : value,
+  ]);
+  const given = Object.fromEntries(entries);
+  return reviver.revive(name === undefined ? given : { ...given, name });
+}
+
+function isDescription(value: unknown): value is Description {
+  return (
+    isObject(value) &&
+    typeof value.kind === 'string' &&
+    isObject(value.options) &&
+    (value.name === undefined || typeof value.name === 'string')
+  );
+}
+
+/** Whether a value from a file is an object with named parts. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function reviveInput(options: object): AnyLayer {
+  const { shape, dtype, name, ...others } = isObject(options) ? options : {};
+  const sizes = Array.isArray(shape) && shape.every(isSize) ? shape : undefined;
+  const known = dtype === undefined || dtype === 'int32';
+  const named = name === undefined || typeof name === 'string';
+  if (sizes === undefined || !known || !named || Object.keys(others).length > 0) {
+    throw new FormatError(`the file has an input that is none: ${JSON.stringify(options)}`);
+  }
+  return input({
+    shape: sizes,
+    ...(dtype === undefined ? {} : { dtype }),
+    ...(name === undefined ? {} : { name }),
+  });
+}
+
+function isSize(value: unknown): value is number | null {
+  return value === null || (typeof value === 'number' && Number.isInteger(value) && value >= 0);
+}

@@ -1,0 +1,235 @@
+import { checkCount, checkNumber, checkOptions } from '../layers/index.ts';
+import { ConfigError, randomStream, type Seed, ShapeError, shuffle } from '../tensor/index.ts';
+import type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
+import type { ModelData } from './data.ts';
+import { type Dataset, rowsIn, takeRows, takeSteps } from './dataset.ts';
+import { Meter } from './meter.ts';
+import type { ModelState } from './network.ts';
+import { Pacer } from './pacer.ts';
+import type { StepReport, Trainer } from './trainer.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Options of `evaluate` and, beside its own, of `fit`. */
+export interface EvaluateOptions {
+  /** Rows in a batch; 32 by default. */
+  readonly batchSize?: number;
+  /** Called at their turns. */
+  readonly callbacks?: readonly Callback[];
+  /** Ends the work between two batches; the promise rejects with its reason. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds of work after which the event loop gets a turn; 16 by default. */
+  readonly yieldEvery?: number;
+}
+
+/** Options of `fit`; names and defaults are Keras'. */
+export interface FitOptions extends EvaluateOptions {
+  /** The epoch to stop before, counted from 0; 1 by default. */
+  readonly epochs?: number;
+  /** The epoch to begin with, when training goes on; 0 by default. */
+  readonly initialEpoch?: number;
+  /** Whether each epoch takes the rows in a new order, by the model's seed; `true` by default. */
+  readonly shuffle?: boolean;
+  /** The share of the rows, from the end, that is kept for validation; 0 by default. */
+  readonly validationSplit?: number;
+  /** Data to validate with after each epoch; takes the place of `validationSplit`. */
+  readonly validationData?: readonly [x: ModelData, y: ModelData];
+  /**
+   * Truncated backpropagation through time: each batch of sequences is cut into windows of `steps`
+   * time steps. The state starts at zero for each batch and is carried from window to window, its
+   * gradient is not; every window is one update.
+   */
+  readonly bptt?: {
+    /** Time steps in a window; the last may be shorter. */
+    readonly steps: number;
+  };
+}
+
+/** The options of `fit`. */
+export const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
+  'batchSize',
+  'callbacks',
+  'signal',
+  'yieldEvery',
+  'epochs',
+  'initialEpoch',
+  'shuffle',
+  'validationSplit',
+  'validationData',
+  'bptt',
+];
+
+/** The options of `evaluate`. */
+export const EVALUATE_OPTIONS: readonly string[] = FIT_OPTIONS.slice(0, 4);
+
+/** Throws a ConfigError for an unknown or impossible option. */
+export function checkFitOptions(options: FitOptions): void {
+  checkEvaluateOptions('fit', options, FIT_OPTIONS);
+  const { epochs = 1, initialEpoch = 0, validationSplit = 0, validationData, bptt } = options;
+  checkCount('fit', 'epochs', epochs, 0);
+  checkCount('fit', 'initialEpoch', initialEpoch, 0);
+  const share = (value: number): boolean => value >= 0 && value < 1;
+  checkNumber('fit', 'validationSplit', validationSplit, 'in [0, 1)', share);
+  if (validationSplit > 0 && validationData !== undefined) {
+    throw new ConfigError('fit wants validationSplit or validationData, got both: leave one out');
+  }
+  if (bptt !== undefined) {
+    checkOptions("fit's bptt", bptt, ['steps']);
+    checkCount('fit', 'bptt.steps', bptt.steps);
+  }
+}
+
+/** Throws a ConfigError for an unknown or impossible option. */
+export function checkEvaluateOptions(
+  owner: string,
+  options: EvaluateOptions,
+  known: readonly string[],
+): void {
+  checkOptions(owner, options, known);
+  const { batchSize = 32, yieldEvery = 16 } = options;
+  checkCount(owner, 'batchSize', batchSize);
+  checkNumber(owner, 'yieldEvery', yieldEvery, '>= 0', (value) => value >= 0);
+}
+
+/** What `fit` works on. */
+export interface FitJob {
+  readonly trainer: Trainer;
+  readonly workspace: Workspace;
+  readonly training: Dataset;
+  readonly validation: Dataset | undefined;
+  readonly seed: Seed;
+}
+
+class Control implements TrainingControl {
+  #stopped = false;
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  goesOn(): boolean {
+    return !this.#stopped;
+  }
+}
+
+/** The training loop: epochs of batches of windows. */
+export async function trainEpochs(job: FitJob, options: FitOptions): Promise<History> {
+  const { trainer, training, validation, seed } = job;
+  const { batchSize = 32, callbacks = [], epochs = 1, initialEpoch = 0, bptt } = options;
+  const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
+  const rows = rowsIn(training);
+  if (rows === 0) throw new ShapeError('fit wants at least one row to train on, got none');
+  const windows = windowsOf(training, bptt?.steps);
+  const control = new Control();
+  const epochList: number[] = [];
+  const history: Record<string, number[]> = {};
+  let logs: Logs = {};
+
+  for (const callback of callbacks) await callback.onTrainBegin?.(control);
+  for (let epoch = initialEpoch; epoch < epochs && control.goesOn(); epoch++) {
+    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, control);
+    if (stopped) break;
+    const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
+    const order = Int32Array.from({ length: rows }, (_, row) => row);
+    if (options.shuffle ?? true) shuffle(order, randomStream(seed, 'shuffle', epoch));
+    const { learningRate } = trainer.compiled.optimizer;
+    let batch = 0;
+    let norms = 0;
+    let clippedSteps = 0;
+    for (let start = 0; start < rows && control.goesOn(); start += batchSize) {
+      const taken = order.subarray(start, start + batchSize);
+      let state: ModelState = {};
+      for (const [from, to] of windows) {
+        if (!control.goesOn()) break;
+        for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, control);
+        const report = trainWindow(job, taken, from, to, state, learningRate, meter);
+        state = report.state;
+        norms += report.norm;
+        if (report.clipped) clippedSteps++;
+        for (const callback of callbacks) {
+          await callback.onTrainBatchEnd?.(batch, meter.results(), control);
+        }
+        batch++;
+        await pacer.breathe();
+      }
+    }
+    logs = meter.results();
+    if (validation !== undefined) {
+      const results = await evaluate(job, validation, options, pacer);
+      for (const [name, value] of Object.entries(results))
+        logs = { ...logs, [`val_${name}`]: value };
+    }
+    logs = {
+      ...logs,
+      learningRate,
+      gradientNorm: batch === 0 ? 0 : norms / batch,
+      clippedShare: batch === 0 ? 0 : clippedSteps / batch,
+    };
+    epochList.push(epoch);
+    for (const [name, value] of Object.entries(logs)) {
+      history[name] = [...(history[name] ?? []), value];
+    }
+    for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, control);
+  }
+  for (const callback of callbacks) await callback.onTrainEnd?.(logs);
+  return { epoch: epochList, history };
+}
+
+function trainWindow(
+  { trainer, workspace, training }: FitJob,
+  rows: Int32Array,
+  from: number,
+  to: number | undefined,
+  state: ModelState,
+  learningRate: number,
+  meter: Meter,
+): StepReport {
+  return workspace.use((block) => {
+    const batch = takeRows(training, rows, block);
+    const { x, y } = to === undefined ? batch : takeSteps(batch, from, to, block);
+    return trainer.train(x, y, state, learningRate, meter, block);
+  });
+}
+
+/** Where the windows of truncated backpropagation start and end; one without an end takes all. */
+function windowsOf(
+  { x, y }: Dataset,
+  steps: number | undefined,
+): readonly (readonly [number, number | undefined])[] {
+  const [, T] = x.data.shape;
+  if (steps === undefined) return [[0, undefined]];
+  if (T === undefined || y.shape[1] !== T) {
+    throw new ShapeError(
+      `fit with bptt wants targets for every time step, got x [${x.data.shape.join(', ')}] and ` +
+        `y [${y.shape.join(', ')}]`,
+    );
+  }
+  const windows: [number, number][] = [];
+  for (let from = 0; from < T; from += steps) windows.push([from, Math.min(from + steps, T)]);
+  return windows;
+}
+
+/** Loss and metrics over a data set, without training. */
+export async function evaluate(
+  { trainer, workspace }: Pick<FitJob, 'trainer' | 'workspace'>,
+  set: Dataset,
+  { batchSize = 32, callbacks = [] }: EvaluateOptions,
+  pacer: Pacer,
+): Promise<{ loss: number; [metric: string]: number }> {
+  const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
+  const rows = rowsIn(set);
+  for (const callback of callbacks) await callback.onTestBegin?.();
+  for (let start = 0, batch = 0; start < rows; start += batchSize, batch++) {
+    for (const callback of callbacks) await callback.onTestBatchBegin?.(batch);
+    const length = Math.min(batchSize, rows - start);
+    const taken = Array.from({ length }, (_, row) => start + row);
+    workspace.use((block) => {
+      const { x, y } = takeRows(set, taken, block);
+      trainer.test(x, y, meter, block);
+    });
+    for (const callback of callbacks) await callback.onTestBatchEnd?.(batch, meter.results());
+    await pacer.breathe();
+  }
+  const results = meter.results();
+  for (const callback of callbacks) await callback.onTestEnd?.(results);
+  return results;
+}

@@ -1,0 +1,27 @@
+export type { Backward, BeginOptions } from './begin.ts';
+export type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
+export type { AnyLayer, Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
+export { asIds, asTensor, type ModelData, type Nested } from './data.ts';
+export type { Description, Reviver } from './describe.ts';
+export type { EvaluateOptions, FitOptions } from './fit.ts';
+export {
+  type CompileOptions,
+  Model,
+  type ModelOptions,
+  type StepRank,
+  type TrainOnBatchReport,
+} from './model.ts';
+export {
+  decodeModel,
+  encodeModel,
+  type LoadedModel,
+  type LoadOptions,
+  loadModel,
+  type SaveOptions,
+  saveModel,
+} from './modelFile.ts';
+export type { ModelState } from './network.ts';
+export type { Step } from './predict.ts';
+export { sequential } from './sequential.ts';
+export type { Compiled } from './trainer.ts';
+export { VERSION } from './version.ts';

@@ -1,0 +1,261 @@
+import type { Signature } from '../layers/index.ts';
+import { decodeSafetensors, encodeSafetensors, readBytes, writeBytes } from '../storage/index.ts';
+import {
+  type Data,
+  type Dtype,
+  type FloatArray,
+  FormatError,
+  formatShape,
+  type Seed,
+  sameShape,
+  type Tensor,
+  View,
+} from '../tensor/index.ts';
+import { type Vocabulary, vocabularyFromJSON } from '../text/index.ts';
+import { type Loss, lossFrom, type Metric, metricNamed, optimizerFrom } from '../training/index.ts';
+import { describeLayer, isObject, type Reviver, reviveLayer } from './describe.ts';
+import { Model } from './model.ts';
+import { optimizerTensors, restoreOptimizer } from './optimizerFile.ts';
+import { VERSION } from './version.ts';
+
+/** What goes into a file beside the model. */
+export interface SaveOptions {
+  /** The vocabulary that its ids belong to. */
+  readonly vocabulary?: Vocabulary;
+  /** Whether to keep what the optimizer remembers, so that training goes on exactly; `true`. */
+  readonly optimizer?: boolean;
+  /** Anything of the user's own that JSON can say, e.g. the epoch. */
+  readonly extra?: unknown;
+}
+
+/** What is needed to read a file with parts of the user's own. */
+export interface LoadOptions {
+  /** Factories of own layers and cells: what `defineLayer`, `composeLayer`, `defineCell` returned. */
+  readonly layers?: readonly Reviver[];
+  /** Own losses. */
+  readonly losses?: readonly Loss[];
+  /** Own metrics. */
+  readonly metrics?: readonly Metric[];
+}
+
+/** What a file holds. */
+export interface LoadedModel {
+  /** Built, and compiled if it was when it was saved. */
+  readonly model: Model;
+  /** The vocabulary that was saved with it. */
+  readonly vocabulary: Vocabulary | undefined;
+  /** The user's own part; undefined if there was none. */
+  readonly extra: unknown;
+}
+
+const FORMAT = 'unrolled';
+const FORMAT_VERSION = '1';
+
+/**
+ * A model as the bytes of one safetensors file: weights by path (`lstm/kernel`), what the optimizer
+ * remembers (`optimizer/m/lstm/kernel`), and in its metadata the description of the layers, the
+ * vocabulary, how it was compiled, steps, seed and version. The same model gives the same bytes.
+ *
+ * @throws StateError if the model is not built
+ */
+export function encodeModel(model: Model<never, unknown>, options: SaveOptions = {}): Uint8Array {
+  const { vocabulary, optimizer = true, extra } = options;
+  const values = model.getWeights();
+  const tensors = new Map<string, Tensor>();
+  for (const [i, { path }] of model.weights.entries()) {
+    const value = values[i];
+    if (value !== undefined) tensors.set(path, value);
+  }
+  const { compiled, optimizerState, input } = model;
+  const description = {
+    name: model.name,
+    seed: model.seed,
+    dtype: model.dtype,
+    input,
+    layers: model.layers.map(describeLayer),
+  };
+  const metadata: Record<string, string> = {
+    format: FORMAT,
+    formatVersion: FORMAT_VERSION,
+    version: VERSION,
+    model: JSON.stringify(description),
+  };
+  if (compiled !== undefined) {
+    const { optimizer: how, loss, metrics } = compiled;
+    metadata.compile = JSON.stringify({
+      optimizer: { kind: how.kind, options: how.options },
+      loss: { name: loss.name, options: loss.options ?? {} },
+      metrics: metrics.map(({ name }) => name),
+    });
+  }
+  if (optimizer && optimizerState !== undefined) {
+    const { iterations, scalars } = optimizerState;
+    metadata.optimizer = JSON.stringify({
+      iterations,
+      scalars,
+      slots: Object.keys(optimizerState.slots),
+    });
+    for (const [name, tensor] of optimizerTensors(model.weights, optimizerState)) {
+      tensors.set(name, tensor);
+    }
+  }
+  if (vocabulary !== undefined) metadata.vocabulary = JSON.stringify(vocabulary);
+  if (extra !== undefined) metadata.extra = JSON.stringify(extra);
+  return encodeSafetensors(tensors, metadata);
+}
+
+/**
+ * The model in the bytes of a file; the way back of `encodeModel`.
+ *
+ * @throws FormatError for bytes that are no such file, or hold other weights than the model has,
+ * and for numbers that are not finite; ConfigError for a layer, loss or metric that is not built in
+ * and was not passed. Then nothing is loaded.
+ */
+export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): LoadedModel {
+  const { tensors, metadata } = decodeSafetensors(bytes, { finite: true });
+  if (metadata.get('format') !== FORMAT) {
+    throw new FormatError(
+      "this safetensors file was not saved by unrolled: its metadata lacks format 'unrolled'",
+    );
+  }
+  const formatVersion = metadata.get('formatVersion');
+  if (formatVersion !== FORMAT_VERSION) {
+    throw new FormatError(
+      `the file has format version ${formatVersion}, this version of unrolled reads ${FORMAT_VERSION}`,
+    );
+  }
+  const model = modelFrom(jsonAt(metadata, 'model'), options);
+  const left = new Map(tensors);
+  model.setWeights(
+    model.weights.map(({ path, shape }) => takeTensor(left, path, shape, model.dtype)),
+  );
+  compileFrom(model, jsonAt(metadata, 'compile'), options);
+  const remembered = jsonAt(metadata, 'optimizer');
+  if (remembered !== undefined) {
+    const take = (name: string, shape: readonly number[]): Tensor =>
+      takeTensor(left, name, shape, model.dtype);
+    model.resume(restoreOptimizer(model.weights, model.dtype, remembered, take));
+  }
+  const [unknown] = left.keys();
+  if (unknown !== undefined) {
+    throw new FormatError(`the file has a tensor '${unknown}' that the model does not have`);
+  }
+  const words = jsonAt(metadata, 'vocabulary');
+  const vocabulary = words === undefined ? undefined : vocabularyFromJSON(words);
+  return { model, vocabulary, extra: jsonAt(metadata, 'extra') };
+}
+
+/** Saves a model as one file, in Node; elsewhere use `encodeModel`. @throws as `encodeModel` */
+export async function saveModel(
+  model: Model<never, unknown>,
+  path: string,
+  options: SaveOptions = {},
+): Promise<void> {
+  await writeBytes(path, encodeModel(model, options));
+}
+
+/** Loads a model from a path, in Node, or from the bytes of a file. @throws as `decodeModel` */
+export async function loadModel(
+  source: string | Uint8Array,
+  options: LoadOptions = {},
+): Promise<LoadedModel> {
+  return decodeModel(typeof source === 'string' ? await readBytes(source) : source, options);
+}
+
+function modelFrom(description: unknown, { layers: own = [] }: LoadOptions): Model {
+  if (isObject(description)) {
+    const { name, seed, dtype, input, layers } = description;
+    const known = typeof name === 'string' && isSeed(seed) && isDtype(dtype) && isSignature(input);
+    if (known && Array.isArray(layers)) {
+      const revived = layers.map((layer: unknown) => reviveLayer(layer, own));
+      const model = new Model(revived, { name, seed, dtype });
+      if (!model.built) model.build(input);
+      return model;
+    }
+  }
+  throw new FormatError(
+    `the file has ${JSON.stringify(description)} where a model { name, seed, dtype, input, layers } belongs`,
+  );
+}
+
+function compileFrom(
+  model: Model,
+  json: unknown,
+  { losses = [], metrics: own = [] }: LoadOptions,
+): void {
+  if (json === undefined) return;
+  const { optimizer, loss, metrics } = isObject(json) ? json : {};
+  if (
+    !isNamed(optimizer, 'kind') ||
+    !isNamed(loss, 'name') ||
+    !Array.isArray(metrics) ||
+    !metrics.every((name) => typeof name === 'string')
+  ) {
+    throw new FormatError(
+      `the file has ${JSON.stringify(json)} where { optimizer, loss, metrics } belong`,
+    );
+  }
+  model.compile({
+    optimizer: optimizerFrom(optimizer.kind, optimizer.options),
+    loss: losses.find(({ name }) => name === loss.name) ?? lossFrom(loss.name, loss.options),
+    metrics: metrics.map(
+      (wanted) => own.find(({ name }) => name === wanted) ?? metricNamed(wanted),
+    ),
+  });
+}
+
+function takeTensor(
+  left: Map<string, View<number, Data>>,
+  name: string,
+  shape: readonly number[],
+  dtype: Dtype,
+): Tensor {
+  const view = left.get(name);
+  if (view === undefined) {
+    throw new FormatError(`the file lacks the tensor '${name}' ${formatShape(shape)}`);
+  }
+  const { data } = view;
+  const floating = data instanceof Float32Array || data instanceof Float64Array ? data : undefined;
+  if (floating === undefined || view.dtype !== dtype || !sameShape(view.shape, shape)) {
+    throw new FormatError(
+      `the file has '${name}' as ${view.dtype} ${formatShape(view.shape)}, ` +
+        `the model wants ${dtype} ${formatShape(shape)}`,
+    );
+  }
+  left.delete(name);
+  return new View<number, FloatArray>(floating, view.shape);
+}
+
+function jsonAt(metadata: ReadonlyMap<string, string>, key: string): unknown {
+  const text = metadata.get(key);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FormatError(`the file's metadata '${key}' is not JSON`, { cause });
+  }
+}
+
+function isNamed<K extends string>(
+  value: unknown,
+  key: K,
+): value is { readonly [Name in K]: string } & { readonly options: object } {
+  return isObject(value) && typeof value[key] === 'string' && isObject(value.options);
+}
+
+function isSeed(value: unknown): value is Seed {
+  return typeof value === 'string' || Number.isFinite(value);
+}
+
+function isDtype(value: unknown): value is Dtype {
+  return value === 'float32' || value === 'float64';
+}
+
+function isSignature(value: unknown): value is Signature {
+  return (
+    isObject(value) &&
+    (value.type === 'numbers' || value.type === 'ids') &&
+    Array.isArray(value.shape) &&
+    value.shape.every((size) => size === null || (Number.isInteger(size) && size >= 0))
+  );
+}

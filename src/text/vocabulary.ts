@@ -1,0 +1,146 @@
+import { ConfigError } from '../tensor/index.ts';
+import { lowerCase } from './characters.ts';
+import { splitWords, wordWriter } from './words.ts';
+
+/** The text of the padding token. It cannot come out of a text: no character or word looks so. */
+export const PADDING = '<pad>';
+/** The text of the token for all that is not in the vocabulary. */
+export const UNKNOWN = '<unk>';
+
+/** What a token is: one Unicode code point, or a word or punctuation mark. */
+export type VocabularyLevel = 'character' | 'word';
+
+/** A vocabulary as plain data, to be kept in a file: what `toJSON` gives. */
+export interface VocabularyJson {
+  /** The version of this form and of the rules that cut a text into tokens. */
+  readonly version: 1;
+  readonly level: VocabularyLevel;
+  readonly lowercase: boolean;
+  readonly paddingId: number;
+  readonly unknownId: number;
+  /** Every token at the place of its id. */
+  readonly tokens: readonly string[];
+}
+
+/**
+ * The tokens a model knows, each with an id from 0 to `size − 1`. Two ids are no text: that of
+ * padding and that of everything unknown.
+ *
+ * It never changes, and its functions may be passed on by themselves. Made by `charVocabulary`,
+ * `wordVocabulary` and `vocabularyFromJSON`.
+ */
+export interface Vocabulary {
+  /** Whether a token is a character (one code point) or a word. */
+  readonly level: VocabularyLevel;
+  /** The id that fills up short sequences, token `<pad>`; 0 unless it was chosen otherwise. */
+  readonly paddingId: number;
+  /** The id of every token that is not in the vocabulary, `<unk>`; 1 unless chosen otherwise. */
+  readonly unknownId: number;
+  /** Whether text is turned into small letters before it is cut. */
+  readonly lowercase: boolean;
+  /** How many ids there are, those of padding and unknown included. */
+  readonly size: number;
+  /** Every token at the place of its id. */
+  readonly tokens: readonly string[];
+
+  /** The ids of a text, one for each character or word; `unknownId` where there is none. */
+  readonly encode: (text: string) => Int32Array;
+
+  /**
+   * The text of some ids: padding is left out, an unknown token reads `<unk>`, and words are spaced
+   * as `decoder` says. `decode(encode(text))` is `text` where all its characters are known, and for
+   * words where the text is spaced as it usually is.
+   *
+   * @throws ConfigError where an id is not one of 0 to `size − 1`.
+   */
+  readonly decode: (ids: Iterable<number>) => string;
+
+  /**
+   * Decodes one id after the other: each call gives the text of the id together with the space
+   * that belongs before it, so that the pieces joined are what `decode` gives.
+   *
+   * Words: a space between two tokens, except before `, . ; : ! ? ) ” %` and their like, after
+   * `( “ $ #` and their like, around `— – / --` and around a blank line. `" ' _` and the backtick
+   * open and close in turn, counted anew in each paragraph.
+   */
+  readonly decoder: () => (id: number) => string;
+
+  /** The id of a token as it stands in `tokens`; `unknownId` for all others. */
+  readonly idOf: (token: string) => number;
+
+  /**
+   * The token of an id.
+   *
+   * @throws ConfigError where the id is not one of 0 to `size − 1`.
+   */
+  readonly tokenOf: (id: number) => string;
+
+  /** The vocabulary as plain data; `JSON.stringify` calls it. `vocabularyFromJSON` reads it. */
+  readonly toJSON: () => VocabularyJson;
+}
+
+interface Level {
+  /** The tokens of a text, in order. */
+  readonly split: (text: string) => Iterable<string>;
+  /** A fresh function that gives each token with the space before it. */
+  readonly writer: () => (token: string) => string;
+}
+
+const LEVELS: Readonly<Record<VocabularyLevel, Level>> = {
+  // A string iterates over its code points, never over halves of a surrogate pair.
+  character: { split: (text) => text, writer: () => (token) => token },
+  word: { split: splitWords, writer: wordWriter },
+};
+
+/** The tokens of a text as a vocabulary of this level and case sees them. */
+export function tokensOf(
+  text: string,
+  level: VocabularyLevel,
+  lowercase: boolean,
+): Iterable<string> {
+  return LEVELS[level].split(lowercase ? lowerCase(text) : text);
+}
+
+/** The vocabulary that this data, already found valid, describes. */
+export function vocabularyOf(json: VocabularyJson): Vocabulary {
+  const { level, lowercase, paddingId, unknownId } = json;
+  const tokens = Object.freeze([...json.tokens]);
+  const ids = new Map(tokens.map((token, id) => [token, id]));
+
+  const idOf = (token: string): number => ids.get(token) ?? unknownId;
+
+  const tokenOf = (id: number): string => {
+    const token = tokens[id];
+    if (token !== undefined) return token;
+    throw new ConfigError(
+      `the vocabulary has ids from 0 to ${tokens.length - 1}, got ${id}: decode with the vocabulary that encoded`,
+    );
+  };
+
+  const decoder = (): ((id: number) => string) => {
+    const write = LEVELS[level].writer();
+    return (id) => (id === paddingId ? '' : write(tokenOf(id)));
+  };
+
+  return Object.freeze({
+    level,
+    paddingId,
+    unknownId,
+    lowercase,
+    size: tokens.length,
+    tokens,
+    encode: (text: string) => Int32Array.from(tokensOf(text, level, lowercase), idOf),
+    decode: (ids: Iterable<number>) => Array.from(ids, decoder()).join(''),
+    decoder,
+    idOf,
+    tokenOf,
+    toJSON: (): VocabularyJson => ({
+      version: 1,
+      level,
+      lowercase,
+      paddingId,
+      unknownId,
+      tokens,
+    }),
+  });
+}

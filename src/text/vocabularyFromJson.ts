@@ -1,0 +1,75 @@
+import { FormatError } from '../tensor/index.ts';
+import {
+  PADDING,
+  UNKNOWN,
+  type Vocabulary,
+  type VocabularyLevel,
+  vocabularyOf,
+} from './vocabulary.ts';
+
+const KEYS = ['version', 'level', 'lowercase', 'paddingId', 'unknownId', 'tokens'];
+
+/**
+ * The vocabulary that `toJSON` wrote down, given as parsed JSON.
+ *
+ * @throws FormatError where anything is missing, unknown or contradictory; it says what.
+ */
+export function vocabularyFromJSON(json: unknown): Vocabulary {
+  if (typeof json === 'string') refuse('an object', 'a string: JSON.parse it first');
+  if (!isRecord(json)) refuse('an object', show(json));
+  const strange = Object.keys(json).find((key) => !KEYS.includes(key));
+  if (strange !== undefined) refuse(`only the keys ${KEYS.join(', ')}`, `'${strange}'`);
+
+  const { version, level, lowercase, tokens: list, paddingId, unknownId } = json;
+  if (version !== 1) refuse('version 1', show(version));
+  if (level !== 'character' && level !== 'word') refuse("level 'character' or 'word'", show(level));
+  if (typeof lowercase !== 'boolean') refuse('lowercase to be true or false', show(lowercase));
+  const tokens = readTokens(list, level);
+  return vocabularyOf({
+    version,
+    level,
+    lowercase,
+    paddingId: readId('paddingId', paddingId, PADDING, tokens),
+    unknownId: readId('unknownId', unknownId, UNKNOWN, tokens),
+    tokens,
+  });
+}
+
+function readTokens(list: unknown, level: VocabularyLevel): string[] {
+  if (!Array.isArray(list)) refuse('tokens to be an array', show(list));
+  const placeOf = new Map<string, number>();
+  for (const [place, token] of list.entries()) {
+    const name = `tokens[${place}]`;
+    if (typeof token !== 'string' || token === '') refuse(`${name} to be a text`, show(token));
+    const first = placeOf.get(token);
+    if (first !== undefined) refuse('each token once', `${show(token)} at ${first} and ${place}`);
+    if (level === 'character' && !isCharacter(token)) {
+      refuse(`${name} to be one character`, show(token));
+    }
+    placeOf.set(token, place);
+  }
+  return [...placeOf.keys()];
+}
+
+function readId(name: string, id: unknown, token: string, tokens: readonly string[]): number {
+  if (typeof id === 'number' && tokens[id] === token) return id;
+  refuse(`${name} to be the place of ${token} in tokens, ${tokens.indexOf(token)}`, show(id));
+}
+
+function isCharacter(token: string): boolean {
+  return token === PADDING || token === UNKNOWN || Array.from(token).length === 1;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+function refuse(wanted: string, got: string): never {
+  throw new FormatError(`vocabulary: wanted ${wanted}, got ${got}`);
+}

@@ -1,0 +1,33 @@
+import { accuracy } from './accuracy.ts';
+import type { Loss } from './loss.ts';
+import { meanAbsoluteError } from './meanAbsoluteError.ts';
+import type { Metric } from './metric.ts';
+import { checkMethods, named } from './named.ts';
+import { bitsPerToken, perplexity } from './perplexity.ts';
+
+/** A metric, by name. */
+export type MetricName = 'accuracy' | 'perplexity' | 'bitsPerToken' | 'meanAbsoluteError';
+
+const METRICS: Readonly<Record<MetricName, () => Metric>> = {
+  accuracy,
+  perplexity,
+  bitsPerToken,
+  meanAbsoluteError,
+};
+
+/**
+ * The metric that is meant, to be computed beside `loss`.
+ *
+ * @throws ConfigError for an unknown name, and if it has no meaning beside the loss
+ */
+export function metricOf(option: MetricName | Metric, loss: Loss): Metric {
+  const metric = typeof option === 'string' ? metricNamed(option) : option;
+  checkMethods('metric', metric, ['init', 'update', 'result']);
+  metric.check?.(loss);
+  return metric;
+}
+
+/** The metric of this name: the way back from a file. @throws ConfigError for an unknown name */
+export function metricNamed(name: string): Metric {
+  return named('metric', METRICS, name)();
+}

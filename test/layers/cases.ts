@@ -1,0 +1,211 @@
+import { ACTIVATIONS } from 'unrolled/math';
+import type { Layer, Value } from '../../src/layers/index.ts';
+import { randomStream } from '../../src/tensor/index.ts';
+import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../math/draw.ts';
+import { elmanCell, lstmCell } from './cells.ts';
+import { residual, stackedLstm } from './composites.ts';
+import { drawSequence, type LayerRun } from './layerSubject.ts';
+import type { LayerRoom } from './room.ts';
+
+/** A layer and what it is run on. */
+export interface LayerCase {
+  readonly name: string;
+  readonly layer: (room: LayerRoom) => Layer<never>;
+  readonly run: (seed: number) => LayerRun;
+}
+
+const I = 2;
+const U = 3;
+
+function numbers(shape: readonly number[], seed: number): Value {
+  return { data: drawTensor([...shape], randomStream(seed, 'input')) };
+}
+
+const DENSE: readonly LayerCase[] = ACTIVATIONS.flatMap((activation) =>
+  [
+    [3, 4],
+    [2, 3, 4],
+  ].flatMap((shape) =>
+    [true, false].map(
+      (useBias): LayerCase => ({
+        name: `dense, ${activation} on [${shape.join(', ')}], ${useBias ? 'with' : 'without'} bias`,
+        layer: (room) => room.dense({ units: 5, activation, useBias }),
+        run: (seed) => ({ inputs: [numbers(shape, seed)] }),
+      }),
+    ),
+  ),
+);
+
+const ACTIVATION: readonly LayerCase[] = ACTIVATIONS.map((activation) => ({
+  name: `activation, ${activation}`,
+  layer: (room) => room.activation({ activation }),
+  run: (seed) => ({ inputs: [numbers([2, 3, 4], seed)] }),
+}));
+
+/** What a loss reads in place of the probabilities. */
+const LOGITS: readonly LayerCase[] = (['softmax', 'sigmoid'] as const).flatMap((activation) => [
+  {
+    name: `dense, the logits of its ${activation}`,
+    layer: (room: LayerRoom) => room.dense({ units: 5, activation }),
+    run: (seed: number) => ({ inputs: [numbers([2, 3, 4], seed)], logits: true }),
+  },
+  {
+    name: `activation, the logits of its ${activation}`,
+    layer: (room: LayerRoom) => room.activation({ activation }),
+    run: (seed: number) => ({ inputs: [numbers([2, 4], seed)], logits: true }),
+  },
+]);
+
+const V = 5;
+
+const EMBEDDING: readonly LayerCase[] = [
+  {
+    name: 'embedding of ids [batch]',
+    layer: (room) => room.embedding({ inputDim: V, outputDim: 3 }),
+    run: (seed) => ({ inputs: [{ data: drawIds([4], V, randomStream(seed, 'ids')) }] }),
+  },
+  ...[false, true].flatMap((maskZero) =>
+    SEQUENCES.filter(({ T }) => T === 5).map(
+      (sequence): LayerCase => ({
+        name: `embedding, maskZero ${maskZero}, ${nameOf(sequence)}`,
+        layer: (room) => room.embedding({ inputDim: V, outputDim: 3, maskZero }),
+        run(seed) {
+          const { B, T } = sequence;
+          const data = drawIds([B, T], V, randomStream(seed, 'ids'));
+          data.data[0] = 0; // padding, with maskZero
+          data.data[T - 1] = 2;
+          return { inputs: [{ data, mask: maskOf(sequence.mask, B, T) }] };
+        },
+      }),
+    ),
+  ),
+];
+
+const MASKING: readonly LayerCase[] = SEQUENCES.map((sequence) => ({
+  name: `masking, ${nameOf(sequence)}`,
+  layer: (room) => room.masking({ maskValue: 0 }),
+  run(seed) {
+    const { B, T } = sequence;
+    const mask = maskOf(sequence.mask, B, T);
+    return { inputs: [{ data: drawSequence(B, T, I, seed), mask }] };
+  },
+}));
+
+interface RecurrentRun extends SequenceCase {
+  readonly returnSequences: boolean;
+  readonly initialStates: boolean;
+}
+
+const RECURRENT_RUNS: readonly (RecurrentRun & { readonly name: string })[] = SEQUENCES.flatMap(
+  (sequence, i) =>
+    [true, false].map((returnSequences) => {
+      // every other configuration starts from zero states
+      const initialStates = (i + (returnSequences ? 0 : 1)) % 2 === 0;
+      const output = returnSequences ? 'every output' : 'the last output';
+      const start = initialStates ? 'given states' : 'zero states';
+      const name = `${nameOf(sequence)}, ${output}, ${start}`;
+      return { ...sequence, returnSequences, initialStates, name };
+    }),
+);
+
+/** A recurrent layer, in every configuration, with as many states as it has. */
+function recurrent(
+  kind: string,
+  states: number,
+  layer: (room: LayerRoom, returnSequences: boolean) => Layer<never>,
+): LayerCase[] {
+  return RECURRENT_RUNS.map(({ name, B, T, mask, returnSequences, initialStates }) => ({
+    name: `${kind}, ${name}`,
+    layer: (room) => layer(room, returnSequences),
+    run(seed) {
+      const x: Value = { data: drawSequence(B, T, I, seed), mask: maskOf(mask, B, T) };
+      const initial = Array.from({ length: states }, (_, i) => ({
+        data: drawTensor([B, U], randomStream(seed, 'state', i)),
+      }));
+      return { inputs: [x, ...(initialStates ? initial : [])] };
+    },
+  }));
+}
+
+const RECURRENT: readonly LayerCase[] = [
+  ...recurrent('simpleRnn', 1, (room, returnSequences) =>
+    room.simpleRnn({ units: U, returnSequences }),
+  ),
+  ...recurrent('lstm', 2, (room, returnSequences) => room.lstm({ units: U, returnSequences })),
+  ...recurrent("rnn of a user's Elman cell", 1, (room, returnSequences) =>
+    room.rnn(elmanCell(room)({ units: U }), { returnSequences }),
+  ),
+  ...recurrent("rnn of a user's LSTM cell", 2, (room, returnSequences) =>
+    room.rnn(lstmCell(room)({ units: U }), { returnSequences }),
+  ),
+];
+
+const OTHERS: readonly LayerCase[] = [
+  ...(['relu', 'linear', 'sigmoid'] as const).map(
+    (activation): LayerCase => ({
+      name: `simpleRnn, ${activation}`,
+      layer: (room) => room.simpleRnn({ units: U, activation, returnSequences: true }),
+      run: (seed) => ({ inputs: [{ data: drawSequence(3, 5, I, seed) }] }),
+    }),
+  ),
+  {
+    name: 'simpleRnn without bias',
+    layer: (room) => room.simpleRnn({ units: U, useBias: false }),
+    run: (seed) => ({ inputs: [{ data: drawSequence(3, 5, I, seed) }] }),
+  },
+  {
+    name: 'lstm without bias',
+    layer: (room) => room.lstm({ units: U, useBias: false }),
+    run: (seed) => ({ inputs: [{ data: drawSequence(3, 5, I, seed) }] }),
+  },
+  {
+    name: 'lstm, relu and softsign',
+    layer: (room) => room.lstm({ units: U, activation: 'relu', recurrentActivation: 'softsign' }),
+    run: (seed) => ({ inputs: [{ data: drawSequence(2, 2, I, seed) }] }),
+  },
+  ...[true, false].map(
+    (training): LayerCase => ({
+      name: `dropout, ${training ? 'in training' : 'in use'}`,
+      layer: (room) => room.dropout({ rate: 0.4 }),
+      run: (seed) => ({ inputs: [numbers([3, 2, 4], seed)], training }),
+    }),
+  ),
+  {
+    name: 'flatten',
+    layer: (room) => room.flatten({}),
+    run: (seed) => ({ inputs: [numbers([2, 3, 4], seed)] }),
+  },
+  {
+    name: 'input',
+    layer: (room) => room.input({ shape: [null, 4] }),
+    run: (seed) => ({ inputs: [numbers([2, 3, 4], seed)] }),
+  },
+  {
+    name: "a user's composite with a value used twice",
+    layer: (room) => residual(room)({ units: 5 }),
+    run: (seed) => ({ inputs: [numbers([2, 3, 4], seed)] }),
+  },
+  ...(['no mask', 'interior'] as const).map(
+    (kind): LayerCase => ({
+      name: `a user's composite of two LSTMs, ${kind}`,
+      layer: (room) => stackedLstm(room)({ units: U }),
+      run(seed) {
+        const x = { data: drawSequence(3, 4, I, seed), mask: maskOf(kind, 3, 4) };
+        return { inputs: [x, ...[0, 1, 2, 3].map((i) => numbers([3, U], seed + 100 + i))] };
+      },
+    }),
+  ),
+];
+
+/** Every layer there is, and users' own. */
+export const LAYER_CASES: readonly LayerCase[] = [
+  ...DENSE,
+  ...ACTIVATION,
+  ...EMBEDDING,
+  ...MASKING,
+  ...RECURRENT,
+  ...OTHERS,
+];
+
+/** Layers that end in a softmax or sigmoid, seen by a loss. */
+export const LOGIT_CASES: readonly LayerCase[] = LOGITS;

@@ -1,0 +1,90 @@
+import type { Compute } from 'unrolled/math';
+import type { Context, Layer, Pending, Value } from '../../src/layers/index.ts';
+import { randomStream, type Tensor } from '../../src/tensor/index.ts';
+import { drawTensor } from '../math/draw.ts';
+import type { Begun, Subject, Tensors } from '../math/subject.ts';
+import type { LayerRoom } from './room.ts';
+
+/** How a layer is run. */
+export interface LayerRun {
+  /** The input, then initial states if they are given. */
+  readonly inputs: readonly Value[];
+  readonly training?: boolean;
+  /** Whether what a loss would read is looked at: the logits in place of the output. */
+  readonly logits?: boolean;
+}
+
+/** A layer with random weights and all that it reads, as the checks of `test/math` take it. */
+export function layerSubject(
+  room: LayerRoom,
+  layer: Layer<never>,
+  seed: number,
+  { inputs, training = false, logits = false }: LayerRun,
+): Subject {
+  const signatures = inputs.slice(0, 1).map(({ data }) => ({
+    type: room.isIds(data) ? ('ids' as const) : ('numbers' as const),
+    shape: data.shape.slice(1),
+  }));
+  const built = layer.build(layer.kind, signatures);
+  const store = new room.WeightStore(built.weights, seed, 'float64');
+  const random = randomStream(seed, 'layerSubject');
+  for (let i = 0; i < store.values.length; i++) store.values[i] = 0.5 * random.normal();
+  const named = (find: (path: string) => Tensor): Tensors =>
+    Object.fromEntries(built.weights.map(({ path }) => [path, find(path)]));
+  const names = ['input', ...built.state.map(({ path }) => path)];
+  const byName = (tensors: readonly (Tensor | undefined)[]): Tensors =>
+    Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+  return {
+    weights: named((path) => store.weight(path)),
+    grads: named((path) => store.gradient(path)),
+    inputs: byName(inputs.map(({ data }) => (room.isIds(data) ? undefined : data))),
+    constants: inputs.flatMap(({ data, mask }) => [room.isIds(data) ? data : undefined, mask]),
+    skipped: ['input'],
+    begin(compute, inputGradient = true): Begun {
+      const ctx = contextOf(compute, layer.kind, seed, training, inputGradient);
+      const pending = built.begin(store, inputs, ctx);
+      const { outputs, backward } = logits ? throughLogits(pending) : pending;
+      const numbers = outputs.flatMap(({ data }) => (room.isIds(data) ? [] : [data]));
+      return {
+        outputs: numbers,
+        backward(d) {
+          const [dInput, ...dStates] = backward(d);
+          // what a layer returns that nobody asked for is nobody's concern
+          return byName([inputGradient ? dInput : undefined, ...dStates]);
+        },
+      };
+    },
+  };
+}
+
+/** The logits of an output in its place. */
+function throughLogits({ outputs, logits }: Pending): Pick<Pending, 'outputs' | 'backward'> {
+  if (logits === undefined) throw new Error('the output of this layer has no logits');
+  return {
+    outputs: [{ data: logits.data }, ...outputs.slice(1)],
+    backward: (d) => logits.backward(d),
+  };
+}
+
+/** What a layer at `path` computes with, at step 0. */
+export function contextOf(
+  compute: Compute,
+  path: string,
+  seed: number,
+  training = false,
+  inputGradient = true,
+): Context {
+  return {
+    ...compute,
+    training,
+    inputGradient,
+    random: (purpose, row) => randomStream(seed, purpose, path, 0, row),
+    child: (childPath, wanted = inputGradient) =>
+      contextOf(compute, childPath, seed, training, wanted),
+  };
+}
+
+/** A sequence `[B, T, N]` of random numbers. */
+export function drawSequence(B: number, T: number, N: number, seed: number): Tensor<3> {
+  return drawTensor<3>([B, T, N], randomStream(seed, 'sequence'));
+}

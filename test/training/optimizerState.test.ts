@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { copy, type Dtype, type Tensor, zeros } from '../../src/tensor/index.ts';
+import {
+  adam,
+  type Optimizer,
+  type OptimizerState,
+  optimizerFrom,
+  optimizerOf,
+  rmsprop,
+  sgd,
+} from '../../src/training/index.ts';
+import { bytes, flat, jsonOf, normals } from './draws.ts';
+
+interface Case {
+  readonly optimizer: Optimizer;
+  readonly slots: readonly string[];
+  readonly scalars: readonly string[];
+}
+
+const cases: readonly Case[] = [
+  { optimizer: sgd({ clipNorm: 2 }), slots: [], scalars: [] },
+  { optimizer: sgd({ momentum: 0.9 }), slots: ['v'], scalars: [] },
+  { optimizer: rmsprop(), slots: ['s'], scalars: [] },
+  { optimizer: rmsprop({ centered: true, momentum: 0.1 }), slots: ['s', 'r', 'v'], scalars: [] },
+  { optimizer: adam(), slots: ['m', 'v'], scalars: ['beta1Power', 'beta2Power'] },
+  {
+    optimizer: adam({ amsgrad: true, globalClipNorm: 1 }),
+    slots: ['m', 'v', 'vMax'],
+    scalars: ['beta1Power', 'beta2Power'],
+  },
+];
+
+const weightsOf = (dtype: Dtype): Tensor[] => [
+  normals<2>('kernel', [3, 4], dtype),
+  normals<1>('bias', [4], dtype),
+];
+
+function run(
+  optimizer: Optimizer,
+  weights: readonly Tensor[],
+  state: OptimizerState,
+  from: number,
+  to: number,
+): void {
+  for (let t = from; t < to; t++) {
+    const grads = weights.map((w, i) => normals(`gradient ${i} at ${t}`, w.shape, w.dtype));
+    optimizer.update(weights, grads, state);
+  }
+}
+
+/** A state as a file keeps it: JSON for the numbers, copies of the tensors by name. */
+function stored({ iterations, slots, scalars }: OptimizerState): OptimizerState {
+  expect(jsonOf({ iterations, scalars })).toEqual({ iterations, scalars });
+  const copies: Record<string, Tensor[]> = {};
+  for (const [name, tensors] of Object.entries(slots)) copies[name] = tensors.map((t) => copy(t));
+  return { iterations, slots: copies, scalars: { ...scalars } };
+}
+
+describe.each(cases)('$optimizer.kind with slots $slots', ({ optimizer, slots, scalars }) => {
+  it('starts with zeros shaped as the weights', () => {
+    const weights = weightsOf('float32');
+    const state = optimizer.init(weights);
+    expect(state.iterations).toBe(0);
+    expect(Object.keys(state.slots)).toEqual(slots);
+    expect(Object.keys(state.scalars)).toEqual(scalars);
+    expect(Object.values(state.scalars)).toEqual(scalars.map(() => 1));
+    for (const tensors of Object.values(state.slots)) {
+      for (const [i, slot] of tensors.entries()) {
+        expect(slot).toEqual(zeros(weights[i]!.shape, 'float32'));
+      }
+      expect(tensors).toHaveLength(weights.length);
+    }
+  });
+
+  it.each(['float32', 'float64'] as const)(
+    'goes on with the same bits from a stored state in %s',
+    (dtype) => {
+      const weights = weightsOf(dtype);
+      const state = optimizer.init(weights);
+      run(optimizer, weights, state, 0, 7);
+      const restoredWeights = weights.map((w) => copy(w));
+      const restored = stored(state);
+      const options: object = Object.assign({}, jsonOf(optimizer.options));
+      expect(options).toEqual(optimizer.options);
+      const again = optimizerFrom(optimizer.kind, options);
+
+      run(optimizer, weights, state, 7, 12);
+      run(again, restoredWeights, restored, 7, 12);
+      expect(bytes(flat(restoredWeights).data)).toEqual(bytes(flat(weights).data));
+      expect(restored).toEqual(state);
+      expect(state.iterations).toBe(12);
+    },
+  );
+
+  it('keeps the states of two models apart', () => {
+    const weights = weightsOf('float64');
+    const state = optimizer.init(weights);
+    const others = weightsOf('float64');
+    const otherState = optimizer.init(others);
+    run(optimizer, weights, state, 0, 3);
+    run(optimizer, others, otherState, 5, 8);
+    run(optimizer, others, otherState, 8, 9);
+
+    const alone = weightsOf('float64');
+    run(optimizer, alone, optimizer.init(alone), 0, 3);
+    expect(flat(weights).data).toEqual(flat(alone).data);
+    expect(state.iterations).toBe(3);
+  });
+});
+
+describe('optimizers by name', () => {
+  it.each([
+    ['sgd', { learningRate: 0.01, momentum: 0, nesterov: false }],
+    ['rmsprop', { learningRate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }],
+    ['adam', { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false }],
+  ] as const)("'%s' has Keras' defaults", (name, options) => {
+    const optimizer = optimizerOf(name);
+    expect(optimizer.kind).toBe(name);
+    expect(optimizer.options).toEqual(options);
+    expect(optimizer.learningRate).toBe(options.learningRate);
+    expect(optimizer.clipping).toBeUndefined();
+  });
+
+  it('keeps a clipping option among the options', () => {
+    expect(sgd({ momentum: 0.5, clipNorm: 2 }).options).toEqual({
+      learningRate: 0.01,
+      momentum: 0.5,
+      nesterov: false,
+      clipNorm: 2,
+    });
+  });
+
+  it('passes an optimizer through', () => {
+    const own = adam({ learningRate: 0.1 });
+    expect(optimizerOf(own)).toBe(own);
+  });
+});
