@@ -21,9 +21,15 @@ export * from './layers/index.ts';
 export * from './models/index.ts';
 export {
   ConfigError,
+  checkChoice,
+  checkCount,
+  checkFlag,
+  checkNumber,
+  checkOptions,
   copy,
   type Data,
   type DataName,
+  type DefaultsOf,
   type Dims,
   type Dtype,
   type FloatArray,

@@ -1,6 +1,6 @@
 import { type Ids, ShapeError, View } from '../tensor/index.ts';
+import { checkCount, checkOptions } from '../tensor/options.ts';
 import { idArray } from './ids.ts';
-import { checkNames, checkWhole } from './options.ts';
 
 /** Ids and, at every step, the id that follows: what a next-token model reads and should say. */
 export interface NextTokens {
@@ -29,10 +29,10 @@ export interface WindowOptions {
  */
 export function nextTokenWindows(ids: ArrayLike<number>, options: WindowOptions): NextTokens {
   const owner = 'nextTokenWindows';
-  checkNames(owner, options, ['length', 'stride']);
+  checkOptions(owner, options, ['length', 'stride']);
   const { length, stride = length } = options;
-  checkWhole(owner, 'length', length, 1);
-  checkWhole(owner, 'stride', stride, 1);
+  checkCount(owner, 'length', length, 1);
+  checkCount(owner, 'stride', stride, 1);
   const all = idArray(owner, ids);
   const spare = all.length - (length + 1);
   if (spare < 0) {
@@ -57,7 +57,7 @@ export function nextTokenWindows(ids: ArrayLike<number>, options: WindowOptions)
  */
 export function contiguous(ids: ArrayLike<number>, batchSize: number): NextTokens {
   const owner = 'contiguous';
-  checkWhole(owner, 'batchSize', batchSize, 1);
+  checkCount(owner, 'batchSize', batchSize, 1);
   const all = idArray(owner, ids);
   if (all.length < batchSize + 1) {
     throw new ShapeError(

@@ -9,8 +9,8 @@ import {
   type Tensor,
   View,
 } from '../tensor/index.ts';
+import { checkChoice, checkCount, checkOptions } from '../tensor/options.ts';
 import { isArrayLike, isId } from './ids.ts';
-import { checkNames, checkOneOf, checkWhole } from './options.ts';
 
 /** The two ends of a sequence. */
 export type Side = 'start' | 'end';
@@ -75,9 +75,9 @@ export function padSequences(
   sequences: readonly ArrayLike<number | ArrayLike<number>>[],
   options: PadOptions | PadRowsOptions,
 ): Padded<Ids<2>> | Padded<Tensor<3>> {
-  checkNames(OWNER, options, NAMES_OF_ROWS);
+  checkOptions(OWNER, options, NAMES_OF_ROWS);
   const ofRows = 'features' in options;
-  if (!ofRows) checkNames(`${OWNER} without features`, options, NAMES);
+  if (!ofRows) checkOptions(`${OWNER} without features`, options, NAMES);
   const layout = layOut(sequences, options);
   return ofRows
     ? { data: fillRows(sequences, layout, options), mask: layout.mask }
@@ -95,13 +95,13 @@ interface Layout {
 
 function layOut(sequences: unknown, options: PadOptions): Layout {
   const { side, length, truncate } = options;
-  checkOneOf(OWNER, 'side', side, ['start', 'end']);
+  checkChoice(OWNER, 'side', side, ['start', 'end']);
   if (truncate !== undefined) {
-    checkOneOf(OWNER, 'truncate', truncate, ['start', 'end']);
+    checkChoice(OWNER, 'truncate', truncate, ['start', 'end']);
     if (length === undefined)
       throw new ConfigError(`${OWNER} wants a length to truncate to, got none`);
   }
-  if (length !== undefined) checkWhole(OWNER, 'length', length, 0);
+  if (length !== undefined) checkCount(OWNER, 'length', length, 0);
   const lengths = lengthsOf(sequences);
   const T = length ?? lengths.reduce((most, steps) => Math.max(most, steps), 0);
 
@@ -165,7 +165,7 @@ function fillRows(
   { T, spans }: Layout,
   { features, value = 0, dtype = 'float32' }: PadRowsOptions,
 ): Tensor<3> {
-  checkWhole(OWNER, 'features', features, 1);
+  checkCount(OWNER, 'features', features, 1);
   checkDtype(dtype, OWNER);
   const data = floats(dtype, sequences.length * T * features).fill(value);
   for (const [b, { from, to, count }] of spans.entries()) {

@@ -1,7 +1,7 @@
-import { checkCount, checkOptions } from '../layers/index.ts';
 import type { Model, ModelState } from '../models/index.ts';
 import { Pacer } from '../models/pacer.ts';
 import { ConfigError, randomStream, type Seed, type Tensor } from '../tensor/index.ts';
+import { checkCount, checkOptions } from '../tensor/options.ts';
 import type { Vocabulary } from '../text/index.ts';
 import { checkSampling, type SamplingOptions, sample } from './sample.ts';
 

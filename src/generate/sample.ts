@@ -1,6 +1,6 @@
 import { exp, log } from '../elementary/index.ts';
-import { checkCount, checkNumber } from '../layers/index.ts';
 import { ConfigError, type Random } from '../tensor/index.ts';
+import { checkCount, checkNumber } from '../tensor/options.ts';
 
 /** How the next token is drawn from the model's logits. */
 export interface SamplingOptions {

@@ -4,10 +4,10 @@ import {
   activationBackward,
   activationForward,
 } from '../math/index.ts';
+import { checkChoice } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import type { Numbers, Same } from './kinds.ts';
 import { leaf, logitsOf } from './leaf.ts';
-import { checkChoice } from './options.ts';
 import { featuresOf, numbersOf } from './value.ts';
 
 /** Options of `activation`. */

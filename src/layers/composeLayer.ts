@@ -1,3 +1,4 @@
+import { checkFlag, type DefaultsOf, fillOptions } from '../tensor/options.ts';
 import type {
   Built,
   Context,
@@ -9,7 +10,6 @@ import type {
 } from './contract.ts';
 import type { LayerFactory, LayerOptions } from './defineLayer.ts';
 import type { AnyKind } from './kinds.ts';
-import { checkFlag, type DefaultsOf, fillOptions } from './options.ts';
 import type { Signature, Value } from './value.ts';
 
 /** What a composite builds its children with; their weights and states become its own, in order. */

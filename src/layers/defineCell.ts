@@ -1,7 +1,7 @@
 import { ShapeError, type Tensor } from '../tensor/index.ts';
+import { type DefaultsOf, fillOptions } from '../tensor/options.ts';
 import type { Built, Context } from './contract.ts';
 import { leaf, type SealedLeaf, type WeightSpecs, type WeightsOf } from './leaf.ts';
-import { type DefaultsOf, fillOptions } from './options.ts';
 import { type CellBuildOptions, type SteppingCell, steppingCell } from './steppingCell.ts';
 import { numbersOfRank, ofRank } from './value.ts';
 

@@ -1,7 +1,7 @@
+import { checkFlag, type DefaultsOf, fillOptions } from '../tensor/options.ts';
 import type { Layer } from './contract.ts';
 import type { AnyKind } from './kinds.ts';
 import type { SealedLeaf } from './leaf.ts';
-import { checkFlag, type DefaultsOf, fillOptions } from './options.ts';
 import type { Signature } from './value.ts';
 
 /** Options every layer has. */

@@ -9,11 +9,11 @@ import {
   denseForward,
 } from '../math/index.ts';
 import type { Tensor } from '../tensor/index.ts';
+import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Numbers, Same } from './kinds.ts';
 import { leaf, logitsOf, weight } from './leaf.ts';
-import { checkChoice, checkCount, checkFlag } from './options.ts';
 import { featuresOf, numbersOf, type Value } from './value.ts';
 
 /** Options of `dense`; names and defaults are Keras'. */

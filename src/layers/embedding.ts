@@ -1,10 +1,10 @@
 import { embeddingBackward, embeddingForward } from '../math/index.ts';
 import { type Ids, type Mask, ShapeError, View } from '../tensor/index.ts';
+import { checkCount, checkFlag } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Embedded, Tokens } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
-import { checkCount, checkFlag } from './options.ts';
 import { formatSignature, idsOf } from './value.ts';
 
 /** Options of `embedding`; names and defaults are Keras'. */

@@ -62,15 +62,6 @@ export {
 } from './leaf.ts';
 export { type LstmLayerOptions, lstm } from './lstm.ts';
 export { type MaskingOptions, masking } from './masking.ts';
-export {
-  checkChoice,
-  checkCount,
-  checkFlag,
-  checkNumber,
-  checkOptions,
-  type DefaultsOf,
-  fillOptions,
-} from './options.ts';
 export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
 export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';

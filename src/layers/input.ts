@@ -1,8 +1,8 @@
 import { ConfigError, ShapeError } from '../tensor/index.ts';
+import { checkChoice, checkOptions } from '../tensor/options.ts';
 import type { Layer } from './contract.ts';
 import type { Numbers, Tokens } from './kinds.ts';
 import { leaf } from './leaf.ts';
-import { checkChoice, checkOptions } from './options.ts';
 import { formatSignature, type Signature } from './value.ts';
 
 /** Options of `input`; names are Keras'. */

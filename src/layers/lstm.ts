@@ -5,10 +5,10 @@ import {
   type PointwiseActivation,
 } from '../math/index.ts';
 import type { Random } from '../tensor/index.ts';
+import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
-import { checkChoice, checkCount, checkFlag } from './options.ts';
 import {
   type RecurrentFactory,
   recurrentGradients,

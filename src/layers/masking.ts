@@ -1,8 +1,8 @@
 import { type Mask, type Tensor, View } from '../tensor/index.ts';
+import { checkNumber } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
 import { leaf } from './leaf.ts';
-import { checkNumber } from './options.ts';
 import { featuresOf, numbersOfRank } from './value.ts';
 
 /** Options of `masking`; names and defaults are Keras'. */

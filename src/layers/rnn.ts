@@ -1,11 +1,11 @@
 import { allRun, copyRow, type Steps, stepsOf } from '../math/steps.ts';
 import type { Tensor } from '../tensor/index.ts';
+import { checkFlag } from '../tensor/options.ts';
 import { composeLayer } from './composeLayer.ts';
 import type { Built, Context, Gradients, Layer, Pending, Store } from './contract.ts';
 import type { Cell } from './defineCell.ts';
 import type { LayerFactory, LayerOptions } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
-import { checkFlag } from './options.ts';
 import { type RecurrentOut, recurrentOutput } from './recurrent.ts';
 import { featuresOf, numbersOfRank, type Value } from './value.ts';
 

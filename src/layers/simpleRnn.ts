@@ -4,10 +4,10 @@ import {
   simpleRnnBackward,
   simpleRnnForward,
 } from '../math/index.ts';
+import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
-import { checkChoice, checkCount, checkFlag } from './options.ts';
 import {
   type RecurrentFactory,
   recurrentGradients,

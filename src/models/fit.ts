@@ -1,10 +1,10 @@
-import { checkCount, checkNumber, checkOptions } from '../layers/index.ts';
 import { ConfigError, randomStream, type Seed, ShapeError, shuffle } from '../tensor/index.ts';
+import { checkCount, checkNumber, checkOptions } from '../tensor/options.ts';
 import type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
 import type { ModelData } from './data.ts';
 import { type Dataset, rowsIn, takeRows, takeSteps } from './dataset.ts';
 import { Meter } from './meter.ts';
-import type { ModelState } from './network.ts';
+import type { ModelState, Network } from './network.ts';
 import { Pacer } from './pacer.ts';
 import type { StepReport, Trainer } from './trainer.ts';
 import type { Workspace } from './workspace.ts';
@@ -118,6 +118,7 @@ export async function trainEpochs(job: FitJob, options: FitOptions): Promise<His
   const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
   const rows = rowsIn(training);
   if (rows === 0) throw new ShapeError('fit wants at least one row to train on, got none');
+  if (bptt !== undefined) checkWindows(trainer.network);
   const windows = windowsOf(training, bptt?.steps);
   const control = new Control();
   const epochList: number[] = [];
@@ -127,7 +128,7 @@ export async function trainEpochs(job: FitJob, options: FitOptions): Promise<His
   for (const callback of callbacks) await callback.onTrainBegin?.(control);
   for (let epoch = initialEpoch; epoch < epochs && control.goesOn(); epoch++) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, control);
-    if (stopped) break;
+    if (!control.goesOn()) break;
     const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
     const order = Int32Array.from({ length: rows }, (_, row) => row);
     if (options.shuffle ?? true) shuffle(order, randomStream(seed, 'shuffle', epoch));
@@ -188,6 +189,15 @@ function trainWindow(
     const { x, y } = to === undefined ? batch : takeSteps(batch, from, to, block);
     return trainer.train(x, y, state, learningRate, meter, block);
   });
+}
+
+/** Throws a ConfigError if a layer needs more than the past: it cannot go on from window to window. */
+function checkWindows({ nodes }: Network): void {
+  const refusal = nodes.find(({ built }) => built.refusesSteps !== undefined);
+  if (refusal === undefined) return;
+  throw new ConfigError(
+    `fit with bptt cannot cut time into windows: ${refusal.built.refusesSteps}`,
+  );
 }
 
 /** Where the windows of truncated backpropagation start and end; one without an end takes all. */

@@ -1,8 +1,6 @@
 import { referenceKernels } from '../kernels/index.ts';
 import {
   type AnyKind,
-  checkCount,
-  checkOptions,
   type NamedWeightSpec,
   numbersOf,
   type RankOf,
@@ -22,6 +20,7 @@ import {
   type Tensor,
   zeros,
 } from '../tensor/index.ts';
+import { checkCount, checkOptions } from '../tensor/options.ts';
 import {
   type Loss,
   type LossName,

@@ -108,7 +108,7 @@ function lossInputs(
 ): { readonly batch: LossBatch; readonly backward: (d: Tensor) => void } {
   const { output, logits } = pass;
   if (loss.activation === undefined || logits === undefined) {
-    if (loss.fromLogits === false) {
+    if (loss.activation !== undefined && loss.fromLogits === false) {
       throw new ConfigError(
         `${loss.name} has fromLogits: false, but the model does not end in a ${loss.activation}: ` +
           `end it in one, or leave fromLogits out`,

@@ -1,4 +1,5 @@
 import { ConfigError, type Data, FormatError, formatShape, View } from '../tensor/index.ts';
+import { checkOptions } from '../tensor/options.ts';
 import { allocate, bytesOf, ELEMENT_BYTES, swapToFileOrder } from './safetensors.ts';
 import { readHeader, type TensorInfo } from './safetensorsHeader.ts';
 
@@ -61,7 +62,5 @@ function checkArguments(bytes: unknown, options: object): void {
         'wrap an ArrayBuffer with new Uint8Array(buffer)',
     );
   }
-  const unknown = Object.keys(options).find((name) => name !== 'finite');
-  if (unknown === undefined) return;
-  throw new ConfigError(`decodeSafetensors has no option '${unknown}': its option is finite`);
+  checkOptions('decodeSafetensors', options, ['finite']);
 }

@@ -1,6 +1,15 @@
 export { ConfigError, FormatError, ShapeError, StateError, UnrolledError } from './errors.ts';
 export { type FormatOptions, formatView } from './format.ts';
 export type { NdArrayLike } from './ndArrayLike.ts';
+export {
+  checkChoice,
+  checkCount,
+  checkFlag,
+  checkNumber,
+  checkOptions,
+  type DefaultsOf,
+  fillOptions,
+} from './options.ts';
 export { type Random, randomStream, type Seed, shuffle } from './random.ts';
 export {
   contiguousStride,

@@ -1,4 +1,5 @@
 import { ConfigError } from '../tensor/index.ts';
+import { checkCount, checkFlag, checkOptions } from '../tensor/options.ts';
 import { compareCodePoints } from './codePoints.ts';
 import {
   PADDING,
@@ -26,7 +27,7 @@ export interface VocabularyOptions {
 /** A text, or several. */
 export type Texts = string | readonly string[];
 
-const OPTIONS = new Set(['maxSize', 'minCount', 'lowercase', 'paddingId', 'unknownId']);
+const OPTIONS = ['maxSize', 'minCount', 'lowercase', 'paddingId', 'unknownId'];
 
 /**
  * The characters (Unicode code points) of a text, most frequent first and, among equals, in the
@@ -63,17 +64,13 @@ function build(
   text: unknown,
   options: VocabularyOptions,
 ): Vocabulary {
-  for (const name of Object.keys(options)) {
-    if (OPTIONS.has(name)) continue;
-    const known = [...OPTIONS].join(', ');
-    throw new ConfigError(`${owner} has no option '${name}': its options are ${known}`);
-  }
+  checkOptions(owner, options, OPTIONS);
   const { maxSize, minCount = 1, lowercase = false, paddingId = 0, unknownId = 1 } = options;
-  if (maxSize !== undefined) checkWhole(owner, 'maxSize', maxSize, 3);
-  checkWhole(owner, 'minCount', minCount, 1);
+  if (maxSize !== undefined) checkCount(owner, 'maxSize', maxSize, 3);
+  checkCount(owner, 'minCount', minCount, 1);
   checkFlag(owner, 'lowercase', lowercase);
-  checkWhole(owner, 'paddingId', paddingId, 0);
-  checkWhole(owner, 'unknownId', unknownId, 0);
+  checkCount(owner, 'paddingId', paddingId, 0);
+  checkCount(owner, 'unknownId', unknownId, 0);
   if (paddingId === unknownId) {
     throw new ConfigError(
       `${owner} wants two different ids for padding and unknown, got ${paddingId} for both`,
@@ -106,18 +103,6 @@ function build(
     tokens.splice(id, 0, token);
   }
   return vocabularyOf({ version: 1, level, lowercase, paddingId, unknownId, tokens });
-}
-
-function checkWhole(owner: string, name: string, value: unknown, least: number): void {
-  if (Number.isSafeInteger(value) && Number(value) >= least) return;
-  throw new ConfigError(
-    `${owner} wants ${name} to be a whole number from ${least}, got ${String(value)}`,
-  );
-}
-
-function checkFlag(owner: string, name: string, value: unknown): void {
-  if (typeof value === 'boolean') return;
-  throw new ConfigError(`${owner} wants ${name} to be true or false, got ${String(value)}`);
 }
 
 function textsOf(owner: string, text: unknown): string[] {

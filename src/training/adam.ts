@@ -1,4 +1,4 @@
-import { checkFlag, checkNumber, fillOptions } from '../layers/options.ts';
+import { checkFlag, checkNumber, fillOptions } from '../tensor/options.ts';
 import { CLIPPINGS, type ClippingOptions, clippingOf } from './clipping.ts';
 import type { Optimizer } from './optimizer.ts';
 import { checkLearningRate, optimizerOfRule } from './updateRule.ts';

@@ -1,5 +1,4 @@
 import type { Compute } from '../kernels/index.ts';
-import { checkOptions } from '../layers/options.ts';
 import {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,
@@ -8,6 +7,7 @@ import {
 } from '../math/index.ts';
 import { checkTargets, countSteps } from '../math/lossSteps.ts';
 import type { Tensor } from '../tensor/index.ts';
+import { checkOptions } from '../tensor/options.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss, LossBatch } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';

@@ -1,10 +1,10 @@
-import { checkOptions } from '../layers/options.ts';
 import {
   type SoftmaxCrossEntropyCache,
   type SoftmaxCrossEntropyInputs,
   softmaxCrossEntropyBackward,
   softmaxCrossEntropyForward,
 } from '../math/index.ts';
+import { checkOptions } from '../tensor/options.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss, LossBatch } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';

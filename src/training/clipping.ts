@@ -1,7 +1,7 @@
 import { type Kernels, referenceKernels } from '../kernels/index.ts';
-import { checkNumber } from '../layers/options.ts';
 import { checkTensor } from '../math/check.ts';
-import { ConfigError, type Tensor } from '../tensor/index.ts';
+import { ConfigError, type FloatArray, type Tensor } from '../tensor/index.ts';
+import { checkNumber } from '../tensor/options.ts';
 
 /** A limit for gradients: of each number, of each weight's gradient, or of all of them together. */
 export type Clipping =
@@ -106,11 +106,16 @@ function clampAll(grads: readonly Tensor[], limit: number, kernels: Kernels): bo
   const rounded = kernels.dtype === 'float32' ? Math.fround(limit) : limit;
   let clipped = false;
   for (const { data } of grads) {
-    if (!data.some((g: number) => Math.abs(g) > rounded)) continue;
+    if (!exceeds(data, rounded)) continue;
     kernels.clamp(data.length, limit, data, 0);
     clipped = true;
   }
   return clipped;
+}
+
+function exceeds(data: FloatArray, limit: number): boolean {
+  for (let i = 0; i < data.length; i++) if (Math.abs(data[i]!) > limit) return true;
+  return false;
 }
 
 function shrink(grads: readonly Tensor[], norm: number, limit: number, kernels: Kernels): boolean {

@@ -1,5 +1,5 @@
-import { checkFlag, checkNumber, fillOptions } from '../layers/options.ts';
 import { ConfigError } from '../tensor/index.ts';
+import { checkFlag, checkNumber, fillOptions } from '../tensor/options.ts';
 import { CLIPPINGS, type ClippingOptions, clippingOf } from './clipping.ts';
 import type { Optimizer } from './optimizer.ts';
 import { checkLearningRate, optimizerOfRule } from './updateRule.ts';

@@ -1,9 +1,9 @@
-import { checkNumber, checkOptions } from '../layers/options.ts';
 import {
   type SoftmaxCrossEntropyCache,
   softmaxCrossEntropyBackward,
   softmaxCrossEntropyForward,
 } from '../math/index.ts';
+import { checkNumber, checkOptions } from '../tensor/options.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss } from './loss.ts';
 import { classesFor } from './lossTargets.ts';

@@ -1,7 +1,7 @@
 import { type Kernels, referenceKernels } from '../kernels/index.ts';
-import { checkNumber } from '../layers/options.ts';
 import { checkTensor } from '../math/check.ts';
 import { type FloatArray, ShapeError, StateError, type Tensor, zeros } from '../tensor/index.ts';
+import { checkNumber } from '../tensor/options.ts';
 import { type Clipping, clipGradients } from './clipping.ts';
 import type { Optimizer, OptimizerState } from './optimizer.ts';
 
@@ -149,8 +149,9 @@ function checkState(
 ): void {
   checkNames(rule.kind, 'slots', Object.keys(slots), rule.slots);
   checkNames(rule.kind, 'scalars', Object.keys(scalars), Object.keys(rule.scalars));
-  for (const slot of rule.slots)
-    checkMatching(rule.kind, `slot ${slot}`, slots[slot]!, weights, dtype);
+  for (const name of rule.slots) {
+    checkMatching(rule.kind, `slot ${name}`, slots[name]!, weights, dtype);
+  }
 }
 
 function checkNames(

@@ -108,17 +108,17 @@ describe('too little or broken text is refused', () => {
       'no length',
       // @ts-expect-error length is missing
       () => nextTokenWindows(ids, {}),
-      new ConfigError('nextTokenWindows wants length to be a whole number from 1, got undefined'),
+      new ConfigError('nextTokenWindows wants length to be a whole number >= 1, got undefined'),
     ],
     [
       'a stride of nothing',
       () => nextTokenWindows(ids, { length: 2, stride: 0 }),
-      new ConfigError('nextTokenWindows wants stride to be a whole number from 1, got 0'),
+      new ConfigError('nextTokenWindows wants stride to be a whole number >= 1, got 0'),
     ],
     [
       'a fraction of a row',
       () => contiguous(ids, 2.5),
-      new ConfigError('contiguous wants batchSize to be a whole number from 1, got 2.5'),
+      new ConfigError('contiguous wants batchSize to be a whole number >= 1, got 2.5'),
     ],
     [
       'a fraction as id',

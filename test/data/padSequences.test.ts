@@ -136,19 +136,19 @@ describe('padSequences refuses', () => {
       'no options',
       // @ts-expect-error no options
       () => padSequences(RAGGED, null),
-      new ConfigError(`padSequences wants options (${NAMES}), got null`),
+      new ConfigError(`padSequences wants options { ${NAMES} }, got null`),
     ],
     [
       'no side',
       // @ts-expect-error side is missing
       () => padSequences(RAGGED, {}),
-      new ConfigError("padSequences wants side: 'start' or 'end', got undefined"),
+      new ConfigError('padSequences wants side to be one of start, end, got undefined'),
     ],
     [
       'a side of Keras',
       // @ts-expect-error no such side
       () => padSequences(RAGGED, { side: 'pre' }),
-      new ConfigError("padSequences wants side: 'start' or 'end', got pre"),
+      new ConfigError('padSequences wants side to be one of start, end, got pre'),
     ],
     [
       'an unknown option',
@@ -167,7 +167,7 @@ describe('padSequences refuses', () => {
     [
       'a broken length',
       () => padSequences(RAGGED, { side: 'end', length: -1 }),
-      new ConfigError('padSequences wants length to be a whole number from 0, got -1'),
+      new ConfigError('padSequences wants length to be a whole number >= 0, got -1'),
     ],
     [
       'a sequence that is too long',
@@ -180,7 +180,7 @@ describe('padSequences refuses', () => {
       'a broken truncate',
       // @ts-expect-error truncate is a side
       () => padSequences(RAGGED, { side: 'end', length: 2, truncate: true }),
-      new ConfigError("padSequences wants truncate: 'start' or 'end', got true"),
+      new ConfigError('padSequences wants truncate to be one of start, end, got true'),
     ],
     [
       'truncate without a length',
@@ -228,7 +228,7 @@ describe('padSequences refuses', () => {
     [
       'no features',
       () => padSequences([], { side: 'end', features: 0 }),
-      new ConfigError('padSequences wants features to be a whole number from 1, got 0'),
+      new ConfigError('padSequences wants features to be a whole number >= 1, got 0'),
     ],
     [
       'an unknown dtype',

@@ -73,3 +73,37 @@ export function stackedLstm(room: LayerRoom): LayerFactory<{ readonly units: num
     },
   });
 }
+
+/** Ids to an embedding to an LSTM, the embedding's mask going along. */
+export function embeddedLstm(
+  room: LayerRoom,
+): LayerFactory<{ readonly units: number; readonly maskZero?: boolean }> {
+  return room.composeLayer<{ readonly units: number; readonly maskZero?: boolean }>({
+    kind: 'embeddedLstm',
+    required: ['units'],
+    defaults: { maskZero: false },
+    reads: 'ids',
+    build({ units, maskZero }, [input], owner, child) {
+      const ids = input ?? { type: 'ids', shape: [] };
+      const table = room.embedding({ inputDim: 6, outputDim: 2, maskZero });
+      const lookup = child('embedding', table, [ids]);
+      const layer = room.lstm({ units, returnSequences: true });
+      const lstm = child('lstm', layer, [lookup.output]);
+      return {
+        output: lstm.output,
+        begin(store, [value, ...states], ctx) {
+          const given = value ? [value] : [];
+          const a = lookup.begin(store, given, ctx.child(`${owner}/embedding`));
+          const b = lstm.begin(store, [...a.outputs, ...states], ctx.child(`${owner}/lstm`, true));
+          return {
+            outputs: b.outputs,
+            backward(d) {
+              const [dEmbedded, ...dStates] = b.backward(d);
+              return [...a.backward([dEmbedded]), ...dStates];
+            },
+          };
+        },
+      };
+    },
+  });
+}

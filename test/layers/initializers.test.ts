@@ -443,7 +443,7 @@ describe('a wrong initializer is refused by name', () => {
 
   test.each<[said: string, text: string]>([
     ['{ "kind": "zeros", "value": 1 }', "zeros takes no options, got 'value': leave it out"],
-    ['{ "kind": "constant", "mean": 1 }', "constant has no option 'mean'; its options are value"],
+    ['{ "kind": "constant", "mean": 1 }', "constant has no option 'mean': its options are value"],
     ['{ "kind": "orthogonal", "gain": "1" }', 'orthogonal wants gain to be a finite number, got 1'],
     [
       '{ "kind": "truncatedNormal", "stddev": -1 }',
@@ -464,9 +464,9 @@ describe('a wrong initializer is refused by name', () => {
 
   test.each<[() => unknown, string]>([
     // @ts-expect-error no such option
-    [() => constant({ val: 1 }), "constant has no option 'val'; its options are value"],
+    [() => constant({ val: 1 }), "constant has no option 'val': its options are value"],
     // @ts-expect-error an initializer knows its kind
-    [() => constant({ kind: 'ones' }), "constant has no option 'kind'; its options are value"],
+    [() => constant({ kind: 'ones' }), "constant has no option 'kind': its options are value"],
     [() => zeros({ value: 0 }), "zeros takes no options, got 'value': leave it out"],
     [() => glorotUniform({ seed: 1 }), "glorotUniform takes no options, got 'seed': leave it out"],
     // @ts-expect-error options have names

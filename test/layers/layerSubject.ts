@@ -1,6 +1,6 @@
 import type { Compute } from 'unrolled/math';
 import type { Context, Layer, Pending, Value } from '../../src/layers/index.ts';
-import { randomStream, type Tensor } from '../../src/tensor/index.ts';
+import { type Dtype, randomStream, type Tensor } from '../../src/tensor/index.ts';
 import { drawTensor } from '../math/draw.ts';
 import type { Begun, Subject, Tensors } from '../math/subject.ts';
 import type { LayerRoom } from './room.ts';
@@ -12,6 +12,8 @@ export interface LayerRun {
   readonly training?: boolean;
   /** Whether what a loss would read is looked at: the logits in place of the output. */
   readonly logits?: boolean;
+  /** The precision; `float64` by default. */
+  readonly dtype?: Dtype;
 }
 
 /** A layer with random weights and all that it reads, as the checks of `test/math` take it. */
@@ -19,16 +21,17 @@ export function layerSubject(
   room: LayerRoom,
   layer: Layer<never>,
   seed: number,
-  { inputs, training = false, logits = false }: LayerRun,
+  { inputs, training = false, logits = false, dtype = 'float64' }: LayerRun,
 ): Subject {
   const signatures = inputs.slice(0, 1).map(({ data }) => ({
     type: room.isIds(data) ? ('ids' as const) : ('numbers' as const),
     shape: data.shape.slice(1),
   }));
   const built = layer.build(layer.kind, signatures);
-  const store = new room.WeightStore(built.weights, seed, 'float64');
+  const store = new room.WeightStore(built.weights, seed, dtype);
   const random = randomStream(seed, 'layerSubject');
-  for (let i = 0; i < store.values.length; i++) store.values[i] = 0.5 * random.normal();
+  // rounded, so that both precisions get the same weights
+  for (let i = 0; i < store.values.length; i++) store.values[i] = Math.fround(random.normal() / 2);
   const named = (find: (path: string) => Tensor): Tensors =>
     Object.fromEntries(built.weights.map(({ path }) => [path, find(path)]));
   const names = ['input', ...built.state.map(({ path }) => path)];

@@ -1,26 +1,27 @@
 import { referenceCompute } from 'unrolled/math';
 import { describe, expect, test } from 'vitest';
 import * as layers from '../../src/layers/index.ts';
-import { type Layer, WeightStore } from '../../src/layers/index.ts';
+import { type Layer, type Pending, WeightStore } from '../../src/layers/index.ts';
 import { type Ids, type Mask, ShapeError, type Tensor, View } from '../../src/tensor/index.ts';
 import { elmanCell } from './cells.ts';
 import { residual } from './composites.ts';
 import { contextOf, drawSequence } from './layerSubject.ts';
 
-const NaNs = Number.NaN;
-
-/** `[B, T, N]` of the given numbers. */
-function sequence(steps: readonly (readonly (readonly number[])[])[]): Tensor<3> {
+/** `[B, T, N]` from a text for each row, steps parted by a bar. */
+function sequence(...rows: readonly string[]): Tensor<3> {
+  const steps = rows.map((row) => row.split(' | ').map((step) => step.split(' ').map(Number)));
   const [first = []] = steps;
-  const shape: [number, number, number] = [steps.length, first.length, first[0]?.length ?? 0];
-  return new View<3, Float64Array>(Float64Array.from(steps.flat(2)), shape);
+  const data = Float64Array.from(steps.flat(2));
+  return new View<3, Float64Array>(data, [rows.length, first.length, first[0]?.length ?? 0]);
 }
 
-function mask(rows: readonly (readonly number[])[]): Mask {
-  return new View<2, Uint8Array>(Uint8Array.from(rows.flat()), [rows.length, rows[0]?.length ?? 0]);
+/** `[B, T]` from a text of 0 and 1 for each row. */
+function mask(...rows: readonly string[]): Mask {
+  const data = Uint8Array.from(rows.join(''), Number);
+  return new View<2, Uint8Array>(data, [rows.length, rows[0]?.length ?? 0]);
 }
 
-function begin(layer: Layer<never>, data: Tensor | Ids, given?: Mask) {
+function begin(layer: Layer<never>, data: Tensor | Ids, given?: Mask): Pending {
   const built = layer.build(layer.kind, [
     { type: layers.isIds(data) ? 'ids' : 'numbers', shape: data.shape.slice(1) },
   ]);
@@ -29,88 +30,38 @@ function begin(layer: Layer<never>, data: Tensor | Ids, given?: Mask) {
 }
 
 describe('masking', () => {
-  const x = sequence([
-    [
-      [1, 0],
-      [0, 0],
-      [0, 3],
-    ],
-    [
-      [0, 0],
-      [2, 2],
-      [0, 0],
-    ],
-  ]);
+  const x = sequence('1 0 | 0 0 | 0 3', '0 0 | 2 2 | 0 0');
 
   test('masks the steps whose features all equal the mask value', () => {
-    const { outputs } = begin(layers.masking({}), x);
-    expect(outputs[0]?.mask).toEqual(
-      mask([
-        [1, 0, 1],
-        [0, 1, 0],
-      ]),
-    );
-    expect(outputs[0]?.data.data).toEqual(x.data);
-    const { outputs: atTwo } = begin(layers.masking({ maskValue: 2 }), x);
-    expect(atTwo[0]?.mask).toEqual(
-      mask([
-        [1, 1, 1],
-        [1, 0, 1],
-      ]),
-    );
+    const [output] = begin(layers.masking({}), x).outputs;
+    expect(output?.mask).toEqual(mask('101', '010'));
+    expect(output?.data.data).toEqual(x.data);
+    const [atTwo] = begin(layers.masking({ maskValue: 2 }), x).outputs;
+    expect(atTwo?.mask).toEqual(mask('111', '101'));
   });
 
   test('gives masked steps on as zeros, whatever they hold', () => {
-    const { outputs } = begin(layers.masking({ maskValue: 2 }), x);
-    expect(outputs[0]?.data.data).toEqual(Float64Array.of(1, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0));
-    const spoilt = sequence([
-      [
-        [NaNs, 1],
-        [1, 1],
-      ],
-    ]);
-    const { outputs: kept } = begin(layers.masking({}), spoilt, mask([[0, 1]]));
-    expect(kept[0]?.data.data).toEqual(Float64Array.of(0, 0, 1, 1));
+    const [output] = begin(layers.masking({ maskValue: 2 }), x).outputs;
+    expect(output?.data).toEqual(sequence('1 0 | 0 0 | 0 3', '0 0 | 0 0 | 0 0'));
+    const [spoilt] = begin(layers.masking({}), sequence('NaN 1 | 1 1'), mask('01')).outputs;
+    expect(spoilt?.data).toEqual(sequence('0 0 | 1 1'));
   });
 
   test('joins the mask that came with the sequence', () => {
-    const { outputs } = begin(
-      layers.masking({}),
-      x,
-      mask([
-        [1, 1, 0],
-        [1, 1, 1],
-      ]),
-    );
-    expect(outputs[0]?.mask).toEqual(
-      mask([
-        [1, 0, 0],
-        [0, 1, 0],
-      ]),
-    );
+    const [output] = begin(layers.masking({}), x, mask('110', '111')).outputs;
+    expect(output?.mask).toEqual(mask('100', '010'));
   });
 
   test('does not take NaN for its value: only what is equal to it is padding', () => {
-    const { outputs } = begin(layers.masking({}), sequence([[[NaNs, NaNs]]]));
-    expect(outputs[0]?.mask).toEqual(mask([[1]]));
-    expect(outputs[0]?.data.data).toEqual(Float64Array.of(NaNs, NaNs));
+    const [output] = begin(layers.masking({}), sequence('NaN NaN')).outputs;
+    expect(output?.mask).toEqual(mask('1'));
+    expect(output?.data).toEqual(sequence('NaN NaN'));
   });
 
   test('lets a gradient through at the steps it lets through, and nowhere else', () => {
-    const dy = sequence([
-      [
-        [1, 2],
-        [NaNs, 4],
-        [5, 6],
-      ],
-      [
-        [NaNs, 8],
-        [9, 10],
-        [11, NaNs],
-      ],
-    ]);
+    const dy = sequence('1 2 | NaN 4 | 5 6', 'NaN 8 | 9 10 | 11 NaN');
     const [dx] = begin(layers.masking({}), x).backward([dy]);
-    expect(dx?.data).toEqual(Float64Array.of(1, 2, 0, 0, 5, 6, 0, 0, 9, 10, 0, 0));
+    expect(dx).toEqual(sequence('1 2 | 0 0 | 5 6', '0 0 | 9 10 | 0 0'));
   });
 });
 
@@ -120,31 +71,14 @@ describe('embedding with maskZero', () => {
 
   test('masks id 0, and gives zeros there', () => {
     const [output] = begin(layer, ids).outputs;
-    expect(output?.mask).toEqual(
-      mask([
-        [1, 0, 1],
-        [0, 0, 1],
-      ]),
-    );
-    const zero = Array.from(output?.data.data ?? [], (value) => value === 0);
-    expect(zero).toEqual([0, 1, 0, 1, 1, 0].flatMap((padded) => [padded === 1, padded === 1]));
+    expect(output?.mask).toEqual(mask('101', '001'));
+    const isZero = Array.from(output?.data.data ?? [], (value) => (value === 0 ? 0 : 1));
+    expect(isZero.join('')).toBe('110011' + '000011');
   });
 
   test('joins the mask that came with the ids', () => {
-    const [output] = begin(
-      layer,
-      ids,
-      mask([
-        [0, 1, 1],
-        [1, 1, 1],
-      ]),
-    ).outputs;
-    expect(output?.mask).toEqual(
-      mask([
-        [0, 0, 1],
-        [0, 0, 1],
-      ]),
-    );
+    const [output] = begin(layer, ids, mask('011', '111')).outputs;
+    expect(output?.mask).toEqual(mask('001', '001'));
   });
 
   test('wants a time axis to put a mask on', () => {
@@ -155,10 +89,7 @@ describe('embedding with maskZero', () => {
 
 describe('what becomes of a mask', () => {
   const x = drawSequence(2, 3, 4, 0);
-  const given = mask([
-    [1, 1, 0],
-    [0, 1, 1],
-  ]);
+  const given = mask('110', '011');
   const rows: readonly { readonly layer: Layer<never>; readonly passes: boolean }[] = [
     { layer: layers.dense({ units: 2 }), passes: true },
     { layer: layers.dense({ units: 2, activation: 'softmax' }), passes: true },

@@ -1,5 +1,5 @@
 import { type Compute, referenceCompute } from 'unrolled/math';
-import { type Tensor, zeros } from '../../src/tensor/index.ts';
+import { copy, type Tensor, zeros } from '../../src/tensor/index.ts';
 import { expectBits } from './closeness.ts';
 import { cotangentsOf, goBack } from './passes.ts';
 import { present, type Subject } from './subject.ts';
@@ -7,8 +7,8 @@ import { present, type Subject } from './subject.ts';
 /**
  * Throws unless a forward and a backward pass keep the rules of the layer contract: gradients of
  * weights are added to what is there, nothing that was given is written to, passes that were begun
- * do not disturb each other, an undefined gradient is one of zeros, and `inputGradient: false` saves
- * work but changes no gradient of a weight.
+ * do not disturb each other, an undefined gradient is one of zeros, twice the gradient gives twice
+ * the gradients, and `inputGradient: false` saves work but changes no gradient of a weight.
  */
 export function expectContract(
   draw: (seed: number) => Subject,
@@ -19,6 +19,7 @@ export function expectContract(
   expectAdding(subject, compute);
   expectUndefinedMeansZero(subject, compute);
   expectSkipping(subject, compute);
+  expectLinear(subject, compute);
   expectIndependence(draw(1), draw(2), compute);
 }
 
@@ -90,6 +91,29 @@ function expectSkipping(subject: Subject, compute: Compute): void {
       expectBits(lean[name], numbers, `the gradient of ${name} without that of the input`);
     } else if (lean[name] !== undefined) {
       throw new Error(`${name} got a gradient that nobody asked for`);
+    }
+  }
+}
+
+/** Twice what comes in gives twice what goes out, to the bit, and nothing gives nothing. */
+function expectLinear(subject: Subject, compute: Compute): void {
+  const d = cotangentsOf(subject.begin(compute));
+  const once = gradientsOf(subject, compute, d);
+  for (const factor of [0, 2]) {
+    const scaled = d.map((tensor) => {
+      const copied = copy(tensor);
+      for (let i = 0; i < copied.data.length; i++) copied.data[i]! *= factor;
+      return copied;
+    });
+    const found = gradientsOf(subject, compute, scaled);
+    for (const [name, numbers] of Object.entries(once)) {
+      for (const [i, value] of numbers.entries()) {
+        if (found[name]?.[i] !== factor * value) {
+          throw new Error(
+            `${name}[${i}] is ${found[name]?.[i]} for ${factor} times the gradient that gave ${value}`,
+          );
+        }
+      }
     }
   }
 }

@@ -191,14 +191,14 @@ describe('the history', () => {
 
 describe('fit', () => {
   test('learns', async () => {
-    const { x, y } = drawTokens([4, 4, 4, 4]);
+    const { x } = drawTokens([4, 4, 4, 4]);
     const model = tokenModel();
     model.compile({
       optimizer: adam({ learningRate: 0.05 }),
       loss: 'sparseCategoricalCrossentropy',
       metrics: ['accuracy'],
     });
-    const { history } = await model.fit(x, y, { epochs: 200, batchSize: 4 });
+    const { history } = await model.fit(x, x, { epochs: 120, batchSize: 4 });
     expect(history.loss?.at(0)).toBeGreaterThan(1.8);
     expect(history.loss?.at(-1)).toBeLessThan(0.2);
     expect(history.accuracy?.at(-1)).toBe(1);

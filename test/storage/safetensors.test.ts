@@ -268,7 +268,7 @@ describe('decodeSafetensors', () => {
   test('refuses options it does not have and bytes that are none', () => {
     // @ts-expect-error no such option
     expect(() => decodeSafetensors(noNumbers, { strict: true })).toThrow(
-      new ConfigError("decodeSafetensors has no option 'strict': its option is finite"),
+      new ConfigError("decodeSafetensors has no option 'strict': its options are finite"),
     );
     // @ts-expect-error a path is not bytes
     expect(() => decodeSafetensors('model.safetensors')).toThrow(

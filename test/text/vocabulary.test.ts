@@ -70,12 +70,12 @@ describe('a vocabulary built from text', () => {
     [
       'a maxSize without room for a token',
       () => charVocabulary('a', { maxSize: 2 }),
-      'charVocabulary wants maxSize to be a whole number from 3, got 2',
+      'charVocabulary wants maxSize to be a whole number >= 3, got 2',
     ],
     [
       'a broken minCount',
       () => charVocabulary('a', { minCount: 0.5 }),
-      'charVocabulary wants minCount to be a whole number from 1, got 0.5',
+      'charVocabulary wants minCount to be a whole number >= 1, got 0.5',
     ],
     [
       'a flag that is none',
@@ -86,7 +86,7 @@ describe('a vocabulary built from text', () => {
     [
       'a negative id',
       () => charVocabulary('a', { paddingId: -1 }),
-      'charVocabulary wants paddingId to be a whole number from 0, got -1',
+      'charVocabulary wants paddingId to be a whole number >= 0, got -1',
     ],
     [
       'one id for both',

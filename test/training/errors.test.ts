@@ -61,19 +61,19 @@ const CONFIG: readonly Wrong[] = [
   ],
   [
     'an unknown option of sgd',
-    "sgd has no option 'lr'; its options are learningRate, momentum, nesterov, clipValue, " +
+    "sgd has no option 'lr': its options are learningRate, momentum, nesterov, clipValue, " +
       'clipNorm, globalClipNorm',
     () => optimizerFrom('sgd', { lr: 1 }),
   ],
   [
     'an unknown option of adam',
-    "adam has no option 'decay'; its options are learningRate, beta1, beta2, epsilon, amsgrad, " +
+    "adam has no option 'decay': its options are learningRate, beta1, beta2, epsilon, amsgrad, " +
       'clipValue, clipNorm, globalClipNorm',
     () => optimizerFrom('adam', { decay: 1 }),
   ],
   [
     'an unknown option of rmsprop',
-    "rmsprop has no option 'beta1'; its options are learningRate, rho, momentum, epsilon, " +
+    "rmsprop has no option 'beta1': its options are learningRate, rho, momentum, epsilon, " +
       'centered, clipValue, clipNorm, globalClipNorm',
     () => optimizerFrom('rmsprop', { beta1: 1 }),
   ],
@@ -166,13 +166,13 @@ const CONFIG: readonly Wrong[] = [
   ],
   [
     'label smoothing of classes',
-    "sparseCategoricalCrossentropy has no option 'labelSmoothing'; its options are fromLogits, " +
+    "sparseCategoricalCrossentropy has no option 'labelSmoothing': its options are fromLogits, " +
       'ignoreClass',
     () => lossFrom('sparseCategoricalCrossentropy', { labelSmoothing: 0.1 }),
   ],
   [
     'an ignored distribution',
-    "categoricalCrossentropy has no option 'ignoreClass'; its options are fromLogits, " +
+    "categoricalCrossentropy has no option 'ignoreClass': its options are fromLogits, " +
       'labelSmoothing',
     () => lossFrom('categoricalCrossentropy', { ignoreClass: 1 }),
   ],

@@ -1,5 +1,5 @@
 import { ConfigError, type Shape } from '../../tensor/index.ts';
-import { checkNumber, fillOptions } from '../options.ts';
+import { checkNumber, fillOptions } from '../../tensor/options.ts';
 import type {
   Fill,
   Initialize,

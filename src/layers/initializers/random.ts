@@ -1,4 +1,4 @@
-import { checkNumber } from '../options.ts';
+import { checkNumber } from '../../tensor/options.ts';
 import { defineInitializer, type InitializerFactory } from './defineInitializer.ts';
 import { drawNormal, drawTruncatedNormal, drawUniform } from './distributions.ts';
 import type { NormalOptions } from './initializer.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../tensor/index.ts';
+import { ConfigError } from './errors.ts';
 
 /** Keras options that this library answers otherwise, and how. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -42,13 +42,16 @@ export function fillOptions(
 }
 
 /** Throws a ConfigError unless every given option is one of `known`. */
-export function checkOptions(owner: string, given: object, known: readonly string[]): void {
+export function checkOptions(owner: string, given: unknown, known: readonly string[]): void {
+  if (typeof given !== 'object' || given === null) {
+    throw new ConfigError(`${owner} wants options { ${known.join(', ')} }, got ${String(given)}`);
+  }
   for (const option of Object.keys(given)) {
     if (known.includes(option)) continue;
     const elsewhere = ELSEWHERE[option];
     throw new ConfigError(
       elsewhere === undefined
-        ? `${owner} has no option '${option}'; its options are ${known.join(', ')}`
+        ? `${owner} has no option '${option}': its options are ${known.join(', ')}`
         : `${owner} has no option '${option}': ${elsewhere}`,
     );
   }

@@ -1,0 +1,29 @@
+import { randomStream } from 'unrolled';
+
+const GRAVITY = 9.81; // m/s²
+const SECONDS = 0.1; // between two positions
+const POSITIONS = 10; // seen of each throw
+
+/** Where a ball is: metres along the ground and above it. */
+export type Position = readonly [along: number, above: number];
+
+/** One throw: the positions that were seen, in order, and the one that followed. */
+export interface Throw {
+  readonly positions: readonly Position[];
+  readonly next: Position;
+}
+
+/** Balls thrown from somewhere near, to the left or right, fast or slowly; without air. */
+export function throwBalls(count: number, seed: string): Throw[] {
+  return Array.from({ length: count }, (_, ball) => {
+    const { uniform } = randomStream(seed, 'throw', ball);
+    const [along, above] = [4 * uniform() - 2, 1 + uniform()];
+    const [speedAlong, speedUp] = [10 * uniform() - 5, 10 * uniform()];
+    const at = (moment: number): Position => {
+      const t = moment * SECONDS;
+      return [along + speedAlong * t, above + speedUp * t - (GRAVITY / 2) * t * t];
+    };
+    const positions = Array.from({ length: POSITIONS }, (_, moment) => at(moment));
+    return { positions, next: at(POSITIONS) };
+  });
+}
