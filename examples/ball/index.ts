@@ -5,7 +5,7 @@
  *
  *     npx tsx examples/ball/index.ts
  *
- * Its last line:
+ * Its last line: Without the past a net misses 12 times as far.
  */
 import { isCommand, type Print } from '../isCommand.ts';
 import { feedForwardMiss, recurrentMiss } from './nets.ts';
@@ -19,21 +19,21 @@ export interface BallOptions {
 
 export async function main(
   print: Print,
-  { throws = 400, epochs = 60 }: BallOptions = {},
+  { throws = 400, epochs = 100 }: BallOptions = {},
 ): Promise<void> {
   const seen = throwBalls(throws, 'seen');
   const unseen = throwBalls(100, 'unseen');
 
   const feedForward = await feedForwardMiss(seen, unseen, epochs);
-  print(`The feed-forward net sees one position and misses by ${metres(feedForward)}.`);
+  print(`The feed-forward net sees one position and misses by ${centimetres(feedForward)}.`);
   const recurrent = await recurrentMiss(seen, unseen, epochs);
-  print(`The recurrent net saw the past and misses by ${metres(recurrent)}.`);
-  const times = (feedForward / recurrent).toFixed(0);
-  print(`So the past is worth a lot: without it the miss is ${times} times as large.`);
+  print(`The recurrent net saw the past and misses by ${centimetres(recurrent)}.`);
+  const times = Math.floor(feedForward / recurrent);
+  print(`Without the past a net misses ${times} times as far.`);
 }
 
-function metres(distance: number): string {
-  return `${distance.toFixed(2)} m`;
+function centimetres(metres: number): string {
+  return `${(100 * metres).toFixed(1)} cm`;
 }
 
 if (isCommand(import.meta.url)) await main(console.log);

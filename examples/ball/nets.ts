@@ -1,4 +1,13 @@
-import { adam, dense, input, type Model, type ModelData, sequential, simpleRnn, type Tensor } from 'unrolled';
+import {
+  adam,
+  dense,
+  input,
+  type Model,
+  type ModelData,
+  sequential,
+  simpleRnn,
+  type Tensor,
+} from 'unrolled';
 import type { Position, Throw } from './throwBalls.ts';
 
 /**
@@ -42,7 +51,7 @@ async function learn(
   y: readonly Position[],
   epochs: number,
 ): Promise<void> {
-  net.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'meanSquaredError' });
+  net.compile({ optimizer: adam({ learningRate: 0.005 }), loss: 'meanSquaredError' });
   await net.fit(x, y, { epochs });
 }
 

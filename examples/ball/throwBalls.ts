@@ -2,7 +2,7 @@ import { randomStream } from 'unrolled';
 
 const GRAVITY = 9.81; // m/s²
 const SECONDS = 0.1; // between two positions
-const POSITIONS = 10; // seen of each throw
+const POSITIONS = 5; // seen of each throw
 
 /** Where a ball is: metres along the ground and above it. */
 export type Position = readonly [along: number, above: number];
@@ -13,12 +13,13 @@ export interface Throw {
   readonly next: Position;
 }
 
-/** Balls thrown from somewhere near, to the left or right, fast or slowly; without air. */
+/** Balls in flight: first seen anywhere in the room, rising or falling, fast or slow; no air. */
 export function throwBalls(count: number, seed: string): Throw[] {
   return Array.from({ length: count }, (_, ball) => {
     const { uniform } = randomStream(seed, 'throw', ball);
-    const [along, above] = [4 * uniform() - 2, 1 + uniform()];
-    const [speedAlong, speedUp] = [10 * uniform() - 5, 10 * uniform()];
+    const between = (low: number, high: number): number => low + (high - low) * uniform();
+    const [along, above] = [between(-2, 2), between(0, 2)];
+    const [speedAlong, speedUp] = [between(-3, 3), between(-1, 5)];
     const at = (moment: number): Position => {
       const t = moment * SECONDS;
       return [along + speedAlong * t, above + speedUp * t - (GRAVITY / 2) * t * t];

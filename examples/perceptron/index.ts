@@ -23,7 +23,9 @@ export async function main(
   { epochs = 300, neurons = 20 }: PerceptronOptions = {},
 ): Promise<void> {
   const passing = await passTheClass(epochs);
-  print(`Will I pass this class? The neuron knows it of ${passing.right} of ${passing.of} students.`);
+  print(
+    `Will I pass this class? The neuron knows it of ${passing.right} of ${passing.of} students.`,
+  );
   for (const { studied, slept, probability } of passing.answers) {
     const chance = (100 * probability).toFixed(0);
     print(`  ${studied} hours of study, ${slept} of sleep: I pass with ${chance} %.`);

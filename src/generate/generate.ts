@@ -1,6 +1,13 @@
 import type { Model, ModelState } from '../models/index.ts';
 import { Pacer } from '../models/pacer.ts';
-import { ConfigError, randomStream, type Seed, type Tensor } from '../tensor/index.ts';
+import {
+  ConfigError,
+  formatShape,
+  randomStream,
+  type Seed,
+  ShapeError,
+  type Tensor,
+} from '../tensor/index.ts';
 import { checkCount, checkOptions } from '../tensor/options.ts';
 import type { Vocabulary } from '../text/index.ts';
 import { checkSampling, type SamplingOptions, sample } from './sample.ts';
@@ -13,7 +20,7 @@ export interface GenerateOptions extends SamplingOptions {
   readonly maxTokens?: number;
   /** Turns text into ids and ids into text. */
   readonly vocabulary?: Vocabulary;
-  /** Ids that are never drawn, e.g. padding; with a vocabulary its padding and unknown ids. */
+  /** Ids that are never drawn; by default, with a vocabulary, its padding and unknown ids. */
   readonly exclude?: readonly number[];
   /** Of the draws; 0 by default. */
   readonly seed?: Seed;
@@ -23,6 +30,7 @@ export interface GenerateOptions extends SamplingOptions {
 
 /** A token that was written. */
 export interface GeneratedToken {
+  /** Its id, among those that the model was trained with. */
   readonly id: number;
   /** Its text, with the space that belongs before it; empty without a vocabulary. */
   readonly text: string;
@@ -38,7 +46,8 @@ export interface GeneratedToken {
  *
  * The same seed writes the same text. Yields to the event loop now and then.
  *
- * @throws ConfigError for an impossible option or an empty prompt, and for text without a vocabulary
+ * @throws ConfigError for an impossible option or an empty prompt, and for text without a
+ * vocabulary; ShapeError for a vocabulary of another size than the model's output
  */
 export async function* generate(
   model: Model<never, unknown>,
@@ -49,7 +58,7 @@ export async function* generate(
   const { vocabulary, maxTokens = Number.POSITIVE_INFINITY, seed = 0, signal } = options;
   if (options.maxTokens !== undefined) checkCount('generate', 'maxTokens', maxTokens, 0);
   const prompt = promptIds(options);
-  const excluded =
+  const exclude =
     options.exclude ?? (vocabulary ? [vocabulary.paddingId, vocabulary.unknownId] : []);
   const random = randomStream(seed, 'generate');
   const decode = decoderOf(vocabulary, prompt);
@@ -60,10 +69,9 @@ export async function* generate(
     ({ logits, state } = model.step([id], state));
     await pacer.breathe();
   }
+  if (vocabulary !== undefined) checkLogits(logits, vocabulary);
   for (let written = 0; written < maxTokens && logits !== undefined; written++) {
-    const scores = Float64Array.from(logits.data);
-    for (const id of excluded) scores[id] = Number.NEGATIVE_INFINITY;
-    const { id, logProb } = sample(scores, options, random);
+    const { id, logProb } = sample(logits.data, { ...options, exclude }, random);
     yield { id, text: decode(id), logProb };
     ({ logits, state } = model.step([id], state));
     await pacer.breathe();
@@ -91,6 +99,15 @@ function promptIds({ prompt, vocabulary }: GenerateOptions): ArrayLike<number> &
     throw new ConfigError('generate wants a prompt of at least one token, got none');
   }
   return ids;
+}
+
+/** Throws a ShapeError unless the model gives one logit for each token of the vocabulary. */
+function checkLogits(logits: Tensor | undefined, { size }: Vocabulary): void {
+  if (logits === undefined || logits.size === size) return;
+  throw new ShapeError(
+    `generate wants one logit for each of the ${size} tokens of the vocabulary, the model gives ` +
+      `${formatShape(logits.shape)}: pass the vocabulary it was trained with`,
+  );
 }
 
 /** Gives each written id its text, spaced as it must be after the prompt. */

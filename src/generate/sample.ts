@@ -13,6 +13,8 @@ export interface SamplingOptions {
   readonly topK?: number;
   /** Only the most likely tokens that together reach this probability can be drawn; in (0, 1]. */
   readonly topP?: number;
+  /** Ids that are never drawn, e.g. padding. */
+  readonly exclude?: readonly number[];
 }
 
 /** Throws a ConfigError for an impossible option. */
@@ -36,34 +38,30 @@ export interface Sample {
 }
 
 /**
- * Draws a token: divides the logits by the temperature, keeps the `topK` most likely, of those the
- * fewest that reach `topP`, and draws among them by their probabilities. Computed in float64.
+ * Draws a token: divides the logits by the temperature, keeps the `topK` most likely of those that
+ * are not excluded, of those the fewest that reach `topP`, and draws among them by their
+ * probabilities. Computed in float64.
  *
- * @throws ConfigError if a logit is NaN or +∞, or all are −∞
+ * @throws ConfigError if a logit is NaN or +∞, or no token is left that could be drawn
  */
 export function sample(
   logits: ArrayLike<number>,
-  { temperature = 1, topK = logits.length, topP = 1 }: SamplingOptions,
+  { temperature = 1, topK = logits.length, topP = 1, exclude = [] }: SamplingOptions,
   random: Random,
 ): Sample {
   const scores = Array.from(logits);
-  const highest = scores.reduce(
-    (max, score) => (score > max ? score : max),
-    Number.NEGATIVE_INFINITY,
-  );
-  if (!Number.isFinite(highest) || scores.some(Number.isNaN)) {
-    throw new ConfigError('sample wants logits that are numbers, got NaN or an infinity');
+  const logSum = logSumExp(scores);
+  const drawn = (id: number): Sample => ({ id, logProb: (scores[id] ?? 0) - logSum });
+  const tokens = allowedTokens(scores, exclude);
+  const [first] = tokens;
+  if (first === undefined) {
+    throw new ConfigError('sample wants a token that can be drawn, but all are excluded or −∞');
   }
-  let sum = 0;
-  for (const score of scores) sum += exp(score - highest);
-  const logProbOf = (id: number): number => (scores[id] ?? 0) - highest - log(sum);
-  if (temperature === 0) {
-    const id = scores.indexOf(highest);
-    return { id, logProb: logProbOf(id) };
-  }
+  const best = tokens.reduce((most, token) => (token.score > most.score ? token : most), first);
+  if (temperature === 0) return drawn(best.id);
   // Most likely first; of equals the one with the lower id, so that the order is one.
-  const ranked = scores
-    .map((score, id) => ({ id, mass: exp((score - highest) / temperature) }))
+  const ranked = tokens
+    .map(({ id, score }) => ({ id, mass: exp((score - best.score) / temperature) }))
     .sort((a, b) => b.mass - a.mass || a.id - b.id)
     .slice(0, topK);
   const kept = nucleus(ranked, topP);
@@ -71,10 +69,37 @@ export function sample(
   let left = random.uniform() * total;
   for (const { id, mass } of kept) {
     left -= mass;
-    if (left < 0) return { id, logProb: logProbOf(id) };
+    if (left < 0) return drawn(id);
   }
-  const { id } = kept.at(-1) ?? { id: 0 };
-  return { id, logProb: logProbOf(id) };
+  return drawn(kept.at(-1)?.id ?? best.id);
+}
+
+/** ln Σ exp(score). */
+function logSumExp(scores: readonly number[]): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const score of scores) {
+    if (!(score < Number.POSITIVE_INFINITY)) {
+      throw new ConfigError(`sample wants logits that are numbers, got ${score}`);
+    }
+    if (score > highest) highest = score;
+  }
+  let sum = 0;
+  for (const score of scores) sum += exp(score - highest);
+  return highest + log(sum);
+}
+
+function allowedTokens(
+  scores: readonly number[],
+  exclude: readonly number[],
+): readonly { readonly id: number; readonly score: number }[] {
+  for (const id of exclude) {
+    if (id in scores) continue;
+    throw new ConfigError(`exclude wants ids from 0 to ${scores.length - 1}, got ${id}`);
+  }
+  const excluded = new Set(exclude);
+  return scores
+    .map((score, id) => ({ id, score }))
+    .filter(({ id, score }) => score > Number.NEGATIVE_INFINITY && !excluded.has(id));
 }
 
 interface Token {

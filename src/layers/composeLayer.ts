@@ -8,7 +8,7 @@ import type {
   Pending,
   Store,
 } from './contract.ts';
-import type { LayerFactory, LayerOptions } from './defineLayer.ts';
+import { type LayerFactory, type LayerOptions, ownerOf } from './defineLayer.ts';
 import type { AnyKind } from './kinds.ts';
 import type { Signature, Value } from './value.ts';
 
@@ -61,10 +61,11 @@ export function composeLayer<O extends object>(
 ): LayerFactory<O> {
   const { kind, reads = 'numbers', required, defaults } = definition;
   const revive = (given: LayerOptions): Layer<AnyKind, never> => {
+    const owner = ownerOf(kind, given);
+    const options = fillOptions<O>(owner, given, required, defaults, ['name', 'trainable']);
     const { name, trainable = true } = given;
-    const options = fillOptions<O>(name ?? kind, given, required, defaults, ['name', 'trainable']);
-    checkFlag(name ?? kind, 'trainable', trainable);
-    definition.check?.(options, name ?? kind);
+    checkFlag(owner, 'trainable', trainable);
+    definition.check?.(options, owner);
     const build = (path: string, inputs: readonly Signature[]): Built => {
       const weights: NamedWeightSpec[] = [];
       const state: NamedStateSpec[] = [];

@@ -1,3 +1,4 @@
+import { ConfigError } from '../tensor/index.ts';
 import { checkFlag, type DefaultsOf, fillOptions } from '../tensor/options.ts';
 import type { Layer } from './contract.ts';
 import type { AnyKind } from './kinds.ts';
@@ -38,6 +39,20 @@ export interface LayerFactory<O extends object, In = AnyKind, Out = never> {
 }
 
 /**
+ * How errors call a layer: by the name that its options give it, else by its kind.
+ *
+ * @throws ConfigError for a name that is none, or that could be taken for a path
+ */
+export function ownerOf(kind: string, given: LayerOptions | undefined): string {
+  const name: unknown = given?.name;
+  if (name === undefined) return kind;
+  if (typeof name === 'string' && name !== '' && !name.includes('/')) return name;
+  throw new ConfigError(
+    `${kind} wants name to be a text without '/', which separates names, got ${JSON.stringify(name)}`,
+  );
+}
+
+/**
  * Defines a sort of layer. Its `build` returns `leaf({ weights, output, forward, backward })`: two
  * pure functions, joined by a cache that nobody else sees.
  *
@@ -46,9 +61,9 @@ export interface LayerFactory<O extends object, In = AnyKind, Out = never> {
 export function defineLayer<O extends object>(definition: LayerDefinition<O>): LayerFactory<O> {
   const { kind, reads = 'numbers', required, defaults } = definition;
   const revive = (given: LayerOptions): Layer<AnyKind, never> => {
-    const { name, trainable = true } = given;
-    const owner = name ?? kind;
+    const owner = ownerOf(kind, given);
     const options = fillOptions<O>(owner, given, required, defaults, ['name', 'trainable']);
+    const { name, trainable = true } = given;
     checkFlag(owner, 'trainable', trainable);
     definition.check?.(options, owner);
     return Object.freeze({

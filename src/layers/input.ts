@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '../tensor/index.ts';
 import { checkChoice, checkOptions } from '../tensor/options.ts';
 import type { Layer } from './contract.ts';
+import { ownerOf } from './defineLayer.ts';
 import type { Numbers, Tokens } from './kinds.ts';
 import { leaf } from './leaf.ts';
 import { formatSignature, type Signature } from './value.ts';
@@ -25,15 +26,16 @@ type RankWithBatch<S extends readonly unknown[]> = Extract<[null, ...S]['length'
 /**
  * Says what a model gets, so that it is built, with its weights, before there is data.
  *
- * @throws ConfigError for an impossible shape
+ * @throws ConfigError for an impossible shape or name
  */
 export function input<const O extends InputOptions>(options: O): Layer<InputKind<O>, InputKind<O>> {
   checkOptions('input', options, ['shape', 'dtype', 'name']);
   const { shape, dtype, name } = options;
-  if (!Array.isArray(shape) || shape.some((size) => size !== null && !(size >= 0))) {
-    throw new ConfigError(`input wants shape to be a list of sizes or null, got ${String(shape)}`);
+  const owner = ownerOf('input', options);
+  if (!Array.isArray(shape) || !shape.every(isSize)) {
+    throw new ConfigError(`${owner} wants shape to be a list of sizes or null, got ${String(shape)}`);
   }
-  if (dtype !== undefined) checkChoice('input', 'dtype', dtype, ['int32']);
+  if (dtype !== undefined) checkChoice(owner, 'dtype', dtype, ['int32']);
   const declares: Signature = { type: dtype === undefined ? 'numbers' : 'ids', shape };
   const build = (path: string, [given]: readonly Signature[]) =>
     leaf({
@@ -45,6 +47,10 @@ export function input<const O extends InputOptions>(options: O): Layer<InputKind
   const { type: reads } = declares;
   const kept = Object.freeze(dtype === undefined ? { shape } : { shape, dtype });
   return Object.freeze({ kind: 'input', name, reads, options: kept, declares, build });
+}
+
+function isSize(size: unknown): boolean {
+  return size === null || (typeof size === 'number' && Number.isInteger(size) && size >= 0);
 }
 
 /** The declared signature, if what came fits it. */

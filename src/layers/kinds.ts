@@ -1,10 +1,12 @@
 /** The kind of a value that holds numbers of rank `R`, the batch included. */
 export interface Numbers<R extends number> {
+  /** The rank. */
   readonly numbers: R;
 }
 
 /** The kind of a value that holds ids of rank `R`, the batch included. */
 export interface Tokens<R extends number> {
+  /** The rank. */
   readonly tokens: R;
 }
 
@@ -19,11 +21,13 @@ export type AnyKind = Numbers<number> | Tokens<number>;
 
 /** As an `Out`: the layer gives the kind it got. */
 export interface Same {
+  /** Tells it from other kinds. */
   readonly same: true;
 }
 
 /** As an `Out`: the layer turns ids of rank `R` into numbers of rank `R + 1`. */
 export interface Embedded {
+  /** Tells it from other kinds. */
   readonly embedded: true;
 }
 

@@ -37,10 +37,12 @@ export function recurrentOutput(
   returnSequences: boolean,
 ): Signature {
   if (input?.shape.length !== 2) {
-    const got = input === undefined ? 'no input' : formatSignature(input);
-    throw new ShapeError(
-      `${owner} wants [batch, time, features], got ${got}: put an embedding() before it, or reshape`,
-    );
+    const ids = input?.type === 'ids';
+    const got = input === undefined ? 'no input' : `${ids ? 'ids ' : ''}${formatSignature(input)}`;
+    const advice = ids
+      ? 'put an embedding() before it'
+      : 'give it sequences, of a recurrent layer with returnSequences: true for example';
+    throw new ShapeError(`${owner} wants [batch, time, features], got ${got}: ${advice}`);
   }
   const time = input.shape[0] ?? null;
   return { type: 'numbers', shape: returnSequences ? [time, units] : [units] };

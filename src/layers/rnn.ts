@@ -1,5 +1,5 @@
 import { allRun, copyRow, type Steps, stepsOf } from '../math/steps.ts';
-import type { Tensor } from '../tensor/index.ts';
+import { ConfigError, type Tensor } from '../tensor/index.ts';
 import { checkFlag } from '../tensor/options.ts';
 import { composeLayer } from './composeLayer.ts';
 import type { Built, Context, Gradients, Layer, Pending, Store } from './contract.ts';
@@ -22,7 +22,12 @@ export const rnnLayer: LayerFactory<RnnOptions & { readonly cell: Cell }> = comp
   kind: 'rnn',
   required: ['cell'],
   defaults: { returnSequences: false },
-  check({ returnSequences }, owner) {
+  check({ cell, returnSequences }, owner) {
+    if (!isCell(cell)) {
+      throw new ConfigError(
+        `${owner} wants a cell, got ${typeof cell}: call what defineCell returned, rnn(myCell({ … }))`,
+      );
+    }
     checkFlag(owner, 'returnSequences', returnSequences);
   },
   build({ cell, returnSequences }, [input], owner, child) {
@@ -50,6 +55,10 @@ export function rnn<const Given extends RnnOptions & LayerOptions = object>(
   options?: Given,
 ): Layer<Sequence, RecurrentOut<Given>> {
   return rnnLayer({ ...options, cell });
+}
+
+function isCell(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'bind' in value;
 }
 
 /** The recurrence: runs the built cell `step` over the time steps of the first input. */

@@ -77,14 +77,17 @@ export function formatSignature({ shape }: Signature): string {
 
 /** The last size of a signature of numbers, which a layer must know to make its weights. */
 export function featuresOf(owner: string, input: Signature | undefined, layout: string): number {
+  if (input?.type === 'ids') {
+    throw new ShapeError(
+      `${owner} wants ${layout} of numbers, got ids ${formatSignature(input)}: put an embedding() before it`,
+    );
+  }
   const last = input?.shape.at(-1);
   if (input === undefined || last === undefined || last === null) {
     const got = input === undefined ? 'no input' : formatSignature(input);
-    throw new ShapeError(`${owner} wants ${layout} with a known last size, got ${got}`);
-  }
-  if (input.type === 'ids') {
     throw new ShapeError(
-      `${owner} wants ${layout} of numbers, got ids ${formatSignature(input)}: put an embedding() before it`,
+      `${owner} wants ${layout} with a known last size, got ${got}: begin the model with an ` +
+        'input({ shape }) that says it',
     );
   }
   return last;

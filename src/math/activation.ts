@@ -22,6 +22,7 @@ export const ACTIVATIONS: readonly Activation[] = [...POINTWISE_ACTIVATIONS, 'so
 
 /** What the backward pass needs: the activation and its value y. */
 export interface ActivationCache {
+  /** Which one it was. */
   readonly activation: Activation;
   /** f(x), of any shape `[…, N]`. */
   readonly y: Tensor;

@@ -26,7 +26,9 @@ export interface EmbeddingInputs {
 
 /** What the backward pass needs of the forward pass. */
 export interface EmbeddingCache {
+  /** The ids, `[B]` or `[B, T]`. */
   readonly ids: Ids;
+  /** `[B, T]`, if there was one. */
   readonly mask: Mask | undefined;
 }
 

@@ -34,8 +34,11 @@ export interface LossOutputs {
 
 /** The factor of each step, 0 where it does not count, and how many do. */
 export interface CountedSteps {
+  /** The weight of each step, `[B · T]`; 0 where it does not count. */
   readonly factors: Float64Array;
+  /** 1 for each step that counts, `[B · T]`. */
   readonly counts: Uint8Array;
+  /** How many do. */
   readonly count: number;
 }
 

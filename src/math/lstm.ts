@@ -79,7 +79,9 @@ export interface LstmInputGradients {
 
 /** What the backward pass needs of the forward pass; all arrays are time-major. */
 export interface LstmCache {
+  /** Which rows ran at each step. */
   readonly steps: Steps;
+  /** How it was computed. */
   readonly options: LstmOptions;
   /** x, `[T, B, I]`. */
   readonly xs: Tensor<3>;

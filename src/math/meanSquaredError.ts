@@ -21,7 +21,9 @@ export interface MeanSquaredErrorInputs extends LossStepInputs {
 
 /** What the backward pass needs of the forward pass. */
 export interface MeanSquaredErrorCache {
+  /** What was compared. */
   readonly inputs: MeanSquaredErrorInputs;
+  /** Which steps count, and how much. */
   readonly steps: CountedSteps;
 }
 

@@ -22,7 +22,9 @@ export interface SigmoidCrossEntropyInputs extends LossStepInputs {
 
 /** What the backward pass needs of the forward pass. */
 export interface SigmoidCrossEntropyCache {
+  /** What was compared. */
   readonly inputs: SigmoidCrossEntropyInputs;
+  /** Which steps count, and how much. */
   readonly steps: CountedSteps;
 }
 

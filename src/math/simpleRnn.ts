@@ -69,7 +69,9 @@ export interface SimpleRnnInputGradients {
 
 /** What the backward pass needs of the forward pass; all arrays are time-major. */
 export interface SimpleRnnCache {
+  /** Which rows ran at each step. */
   readonly steps: Steps;
+  /** How it was computed. */
   readonly options: SimpleRnnOptions;
   /** x, `[T, B, I]`. */
   readonly xs: Tensor<3>;

@@ -29,10 +29,13 @@ export interface SoftmaxCrossEntropyOptions {
 
 /** What the backward pass needs of the forward pass. */
 export interface SoftmaxCrossEntropyCache {
+  /** What was compared. */
   readonly inputs: SoftmaxCrossEntropyInputs;
+  /** ε. */
   readonly labelSmoothing: number;
   /** softmax(logits). */
   readonly probabilities: Tensor;
+  /** Which steps count, and how much. */
   readonly steps: CountedSteps;
 }
 

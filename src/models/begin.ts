@@ -7,6 +7,7 @@ import {
   sameShape,
   type Tensor,
 } from '../tensor/index.ts';
+import { checkOptions } from '../tensor/options.ts';
 import type { ModelState, Network, Pass } from './network.ts';
 import { copied } from './trainer.ts';
 import type { Workspace } from './workspace.ts';
@@ -49,7 +50,9 @@ export function beginPass(
   };
   const pass = begin();
   const y = copy(numbersOf(owner, pass.output));
-  const backward: Backward = (dy, { accumulate = false } = {}) => {
+  const backward: Backward = (dy, given = {}) => {
+    checkOptions('backward', given, ['accumulate']);
+    const { accumulate = false } = given;
     if (block.lease !== lease) {
       throw new StateError(
         `${owner} has no way back from here any more: it was gone already, or more than eight ` +

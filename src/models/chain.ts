@@ -12,7 +12,9 @@ type OutOf<L, K> = L extends { readonly out?: infer Out }
 
 /** What the type checker says of a layer that does not fit what comes before it. */
 export interface DoesNotFit<Wants, Gets> {
+  /** The kind that the layer takes. */
   readonly wants: Wants;
+  /** The kind that what stands before it gives. */
   readonly gets: Gets;
 }
 

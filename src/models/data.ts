@@ -38,10 +38,13 @@ export interface DataForm {
   readonly dtype: Dtype;
   /** The sizes after the batch, where they are known. */
   readonly signature?: Signature | undefined;
+  /** For targets: the mask of the inputs they belong to; where it is 0 they may be anything. */
+  readonly inputMask?: Mask | undefined;
 }
 
 /**
- * Reads data: a contiguous copy, with a mask where rows differ in length or one is given.
+ * Reads data: a contiguous copy, with a mask where rows differ in length or one is given. Numbers at
+ * masked steps become 0.
  *
  * @throws ShapeError if lists don't form a tensor, or sizes don't fit
  * @throws ConfigError for ids that are not whole, and for NaN or infinity at a step that counts
@@ -49,7 +52,7 @@ export interface DataForm {
 export function readData(data: ModelData, form: DataForm): Value {
   const value = readAny(data, form);
   checkSizes(value, form);
-  checkElements(value, form);
+  settleElements(value, form);
   return value;
 }
 
@@ -220,12 +223,16 @@ function checkSizes({ data }: Value, { owner, signature, type }: DataForm): void
   }
 }
 
-function checkElements({ data, mask }: Value, { owner }: DataForm): void {
+/** Numbers must be finite where a step counts; where it does not, nobody may ever see what stood there. */
+function settleElements({ data, mask }: Value, { owner, inputMask }: DataForm): void {
   if (isIds(data)) return;
-  const perStep = mask === undefined ? 1 : sizeOf(data.shape.slice(2));
+  const perStep = sizeOf(data.shape.slice(2));
+  const [B, T] = data.shape;
+  const unread = inputMask && sameShape(inputMask.shape, [B ?? 0, T ?? 0]) ? inputMask : undefined;
   for (let i = 0; i < data.data.length; i++) {
-    if (Number.isFinite(data.data[i])) continue;
-    if (mask !== undefined && mask.data[Math.floor(i / perStep)] === 0) continue;
+    const step = Math.floor(i / perStep);
+    if (mask?.data[step] === 0) data.data[i] = 0;
+    if (Number.isFinite(data.data[i]) || unread?.data[step] === 0) continue;
     throw new ConfigError(
       `${owner} wants finite numbers, got ${data.data[i]} at ${formatShape(indexOf(data.shape, i))}`,
     );

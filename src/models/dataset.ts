@@ -38,23 +38,26 @@ export function readDataset(
   const { reads, signature, loss, dtype } = how;
   const inputs = readData(x, { owner: `${owner}'s x`, type: reads, dtype, signature });
   const type = loss.targets === 'classes' ? 'ids' : 'numbers';
-  const targets = readData(y, { owner: `${owner}'s y`, type, dtype });
+  const form = { owner: `${owner}'s y`, type, dtype, inputMask: inputs.mask } as const;
+  const targets = readData(y, form);
   const [rows] = inputs.data.shape;
   const [targetRows] = targets.data.shape;
   if (rows !== targetRows) {
     throw new ShapeError(`${owner} wants as many rows in y as in x, got ${targetRows} and ${rows}`);
   }
-  if (targets.mask !== undefined) checkLengths(owner, targets.mask, inputs.mask);
+  if (targets.mask !== undefined) checkLengths(owner, targets.mask, inputs);
   return { x: inputs, y: targets.data };
 }
 
-function checkLengths(owner: string, targets: Mask, inputs: Mask | undefined): void {
-  const [, T] = targets.shape;
-  for (let i = 0; i < targets.data.length; i++) {
-    if (targets.data[i] === 0 && inputs?.data[i] !== 0) {
+function checkLengths(owner: string, targets: Mask, { data, mask }: Value): void {
+  const [B, targetSteps] = targets.shape;
+  const T = data.shape[1] ?? targetSteps;
+  for (let b = 0; b < B; b++) {
+    for (let t = 0; t < T; t++) {
+      const given = t < targetSteps && targets.data[b * targetSteps + t] !== 0;
+      if (given || mask?.data[b * T + t] === 0) continue;
       throw new ShapeError(
-        `${owner} wants targets for every step of x, but row ${Math.floor(i / T)} of y is shorter ` +
-          'than that of x',
+        `${owner} wants targets for every step of x, but row ${b} of y is shorter than that of x`,
       );
     }
   }

@@ -16,8 +16,11 @@ import type { AnyLayer } from './chain.ts';
 
 /** A layer or cell as a file holds it. */
 export interface Description {
+  /** What sort of layer or cell it is. */
   readonly kind: string;
+  /** The name given by the user, if any. */
   readonly name?: string;
+  /** All options; layers and cells among them are descriptions again. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 

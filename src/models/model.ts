@@ -289,8 +289,10 @@ export class Model<In = AnyKind, Out = AnyKind> {
   ): [y: Tensor<RankOf<Out>>, backward: Backward, state: ModelState];
   begin(
     x: ModelData,
-    { training = false, state = {} }: BeginOptions = {},
+    given: BeginOptions = {},
   ): [y: Tensor, backward: Backward, state: ModelState] {
+    checkOptions('begin', given, ['training', 'state']);
+    const { training = false, state = {} } = given;
     const value = this.#input('begin', x);
     const network = this.#network ?? this.#built('begin');
     const options = { training, state, step: this.iterations };

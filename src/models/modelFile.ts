@@ -11,6 +11,7 @@ import {
   type Tensor,
   View,
 } from '../tensor/index.ts';
+import { checkOptions } from '../tensor/options.ts';
 import { type Vocabulary, vocabularyFromJSON } from '../text/index.ts';
 import { type Loss, lossFrom, type Metric, metricNamed, optimizerFrom } from '../training/index.ts';
 import { describeLayer, isObject, type Reviver, reviveLayer } from './describe.ts';
@@ -56,9 +57,10 @@ const FORMAT_VERSION = '1';
  * remembers (`optimizer/m/lstm/kernel`), and in its metadata the description of the layers, the
  * vocabulary, how it was compiled, steps, seed and version. The same model gives the same bytes.
  *
- * @throws StateError if the model is not built
+ * @throws StateError if the model is not built; ConfigError for an unknown option
  */
 export function encodeModel(model: Model<never, unknown>, options: SaveOptions = {}): Uint8Array {
+  checkOptions('encodeModel', options, ['vocabulary', 'optimizer', 'extra']);
   const { vocabulary, optimizer = true, extra } = options;
   const values = model.getWeights();
   const tensors = new Map<string, Tensor>();
@@ -112,6 +114,7 @@ export function encodeModel(model: Model<never, unknown>, options: SaveOptions =
  * and was not passed. Then nothing is loaded.
  */
 export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): LoadedModel {
+  checkOptions('decodeModel', options, ['layers', 'losses', 'metrics']);
   const { tensors, metadata } = decodeSafetensors(bytes, { finite: true });
   if (metadata.get('format') !== FORMAT) {
     throw new FormatError(
@@ -134,7 +137,13 @@ export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): Loade
   if (remembered !== undefined) {
     const take = (name: string, shape: readonly number[]): Tensor =>
       takeTensor(left, name, shape, model.dtype);
-    model.resume(restoreOptimizer(model.weights, model.dtype, remembered, take));
+    if (model.compiled === undefined) {
+      throw new FormatError(
+        "the file has what an optimizer remembers, but not which: its metadata lacks 'compile'",
+      );
+    }
+    const { optimizer } = model.compiled;
+    model.resume(restoreOptimizer(optimizer, model.weights, model.dtype, remembered, take));
   }
   const [unknown] = left.keys();
   if (unknown !== undefined) {

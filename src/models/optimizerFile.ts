@@ -8,7 +8,7 @@ import {
   type Tensor,
   View,
 } from '../tensor/index.ts';
-import type { OptimizerState } from '../training/index.ts';
+import type { Optimizer, OptimizerState } from '../training/index.ts';
 import { isObject } from './describe.ts';
 
 /** What an optimizer remembers of each weight, as a file names it: `optimizer/m/lstm/kernel`. */
@@ -27,15 +27,19 @@ export function optimizerTensors(
 /**
  * What an optimizer remembered, from a file: `json` says how far it was, `take` gives a tensor.
  *
- * @throws FormatError if the JSON is not what was saved
+ * @throws FormatError if the JSON is not what was saved, or another optimizer's
  */
 export function restoreOptimizer(
+  optimizer: Optimizer,
   weights: readonly NamedWeightSpec[],
   dtype: Dtype,
   json: unknown,
   take: (name: string, shape: readonly number[]) => Tensor,
 ): OptimizerState {
   const { iterations, scalars, slots } = checked(json);
+  const empty = optimizer.init([]);
+  checkNames(optimizer.kind, 'slots', slots, Object.keys(empty.slots));
+  checkNames(optimizer.kind, 'scalars', Object.keys(scalars), Object.keys(empty.scalars));
   const ranges = trainedRanges(weights);
   const size = ranges.at(-1)?.end ?? 0;
   const restored: Record<string, readonly Tensor[]> = {};
@@ -46,6 +50,18 @@ export function restoreOptimizer(
     restored[slot] = [new View<1, FloatArray>(flat, [size])];
   }
   return { iterations, scalars: { ...scalars }, slots: restored };
+}
+
+function checkNames(
+  kind: string,
+  what: string,
+  got: readonly string[],
+  wanted: readonly string[],
+): void {
+  if (got.length === wanted.length && wanted.every((name) => got.includes(name))) return;
+  throw new FormatError(
+    `the file has the ${what} [${got.join(', ')}] of an optimizer, ${kind} wants [${wanted.join(', ')}]`,
+  );
 }
 
 function nameOf(slot: string, path: string): string {

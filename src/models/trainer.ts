@@ -23,8 +23,11 @@ import type { Block } from './workspace.ts';
 
 /** What a model is trained with. */
 export interface Compiled {
+  /** How weights change by their gradients. */
   readonly optimizer: Optimizer;
+  /** What is made small. */
   readonly loss: Loss;
+  /** What is computed beside it. */
   readonly metrics: readonly Metric[];
 }
 

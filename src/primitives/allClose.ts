@@ -1,8 +1,14 @@
-import { ConfigError, formatShape, indexOf, ShapeError, sameShape } from '../tensor/index.ts';
+import {
+  checkNumber,
+  checkOptions,
+  formatShape,
+  indexOf,
+  ShapeError,
+  sameShape,
+} from '../tensor/index.ts';
 import { elementsOf } from './convert.ts';
 import type { Numbers } from './numbers.ts';
 import { dtypeOf, type Operand, operandOf } from './operand.ts';
-import { checkOptions } from './options.ts';
 
 /** How far apart two numbers may be: abs(actual − expected) ≤ absolute + relative · abs(expected). */
 export interface Tolerance {
@@ -40,7 +46,8 @@ export interface Closeness {
  * Compares two arrays of one shape element by element, in float64, and tells where they differ most.
  * Two NaNs are close, and so are two equal infinities; neither is close to anything else.
  *
- * Throws a ShapeError where the shapes differ and a ConfigError for a tolerance below 0.
+ * Throws a ShapeError where the shapes differ and a ConfigError for a tolerance
+ * that is below 0 or not finite.
  */
 export function allClose(actual: Numbers, expected: Numbers, tolerance: Tolerance = {}): Closeness {
   checkOptions('allClose', tolerance, ['relative', 'absolute']);
@@ -53,11 +60,8 @@ export function allClose(actual: Numbers, expected: Numbers, tolerance: Toleranc
   }
   const coarse = dtypeOf(x) === 'float32' || dtypeOf(y) === 'float32';
   const { relative = coarse ? 1.3e-6 : 1e-7, absolute = coarse ? 1e-5 : 1e-7 } = tolerance;
-  if (!(relative >= 0 && absolute >= 0)) {
-    throw new ConfigError(
-      `allClose wants tolerances from 0 on, got relative ${relative} and absolute ${absolute}`,
-    );
-  }
+  checkNumber('allClose', 'relative', relative, 'from 0 on', (x) => x >= 0);
+  checkNumber('allClose', 'absolute', absolute, 'from 0 on', (x) => x >= 0);
   const worst = worstOf(x, y, relative, absolute);
   if (worst === undefined) return { close: true, message: 'there are no elements to differ' };
   const close = worst.difference <= worst.allowed;

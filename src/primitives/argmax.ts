@@ -3,8 +3,13 @@ import { axisOf } from './axis.ts';
 import { allocate } from './memory.ts';
 import type { Numbers } from './numbers.ts';
 import { operandOf } from './operand.ts';
-import { checkOptions } from './options.ts';
-import { checkNotEmpty, type ReducedRank, type ReduceOptions, reductionOf } from './reduce.ts';
+import {
+  checkNotEmpty,
+  keepsDims,
+  type ReducedRank,
+  type ReduceOptions,
+  reductionOf,
+} from './reduce.ts';
 
 /**
  * Where the largest element stands along an axis, as ids; without an axis, its place in row-major
@@ -19,11 +24,11 @@ export function argmax<
   K extends boolean = false,
 >(x: A, axis?: X, options?: ReduceOptions<K>): Ids<ReducedRank<A, X, K>>;
 export function argmax(x: Numbers, axis?: number, options: ReduceOptions = {}): Ids {
-  checkOptions('argmax', options, ['keepDims']);
+  const keepDims = keepsDims('argmax', options);
   const operand = operandOf('argmax', x);
   const axes =
     axis === undefined ? operand.shape.map((_, a) => a) : [axisOf('argmax', axis, operand.shape)];
-  const { table, shape } = reductionOf(operand, axes, options.keepDims ?? false);
+  const { table, shape } = reductionOf(operand, axes, keepDims);
   const [rows = 0, length = 0] = table.shape;
   checkNotEmpty('argmax', length);
   const out = allocate('int32', shape);

@@ -16,6 +16,7 @@ export {
   type Dtype,
   type FormatOptions,
   type Ids,
+  type KeptRank,
   type Mask,
   type Shape,
   ShapeError,
@@ -49,9 +50,10 @@ export { concat } from './concat.ts';
 export { copy } from './copy.ts';
 export { full, ones, zeros } from './create.ts';
 export { equals } from './equals.ts';
+export { format as toString } from './format.ts';
 export { fromNested } from './fromNested.ts';
 export { gather } from './gather.ts';
-export { matmul } from './matmul.ts';
+export { type Matrices, matmul } from './matmul.ts';
 export type { DataNamed } from './memory.ts';
 export type { Broadcast, DataOf, Nested, Numbers, RankOf } from './numbers.ts';
 export { oneHot } from './oneHot.ts';
@@ -67,7 +69,6 @@ export { split } from './split.ts';
 export { stack } from './stack.ts';
 export { tensor } from './tensor.ts';
 export { type NestedNumbers, toNested } from './toNested.ts';
-export { toString } from './toString.ts';
 export { transpose } from './transpose.ts';
 export { abs, exp, log, sigmoid, sqrt, tanh } from './unary.ts';
 export { where } from './where.ts';

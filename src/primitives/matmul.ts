@@ -15,7 +15,7 @@ import { operandOf } from './operand.ts';
 import { precisionOf } from './precision.ts';
 
 /** `A` where it may be of rank 2 or more; a vector is `never`, and so does not compile. */
-type Matrices<A extends Numbers> = RankOf<A> extends 0 | 1 ? never : A;
+export type Matrices<A extends Numbers> = RankOf<A> extends 0 | 1 ? never : A;
 
 /**
  * The matrix product A · B of `[…, M, K]` and `[…, K, N]`: `[…, M, N]`, the leading axes stretched

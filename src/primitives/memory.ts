@@ -1,14 +1,13 @@
 import { type Data, type DataName, type Shape, sizeOf, View } from '../tensor/index.ts';
 
 /** The memory that an element type names. */
-export type DataNamed<N extends DataName> = Memories[N];
-
-interface Memories {
-  float32: Float32Array;
-  float64: Float64Array;
-  int32: Int32Array;
-  uint8: Uint8Array;
-}
+export type DataNamed<N extends DataName> = N extends 'float32'
+  ? Float32Array
+  : N extends 'float64'
+    ? Float64Array
+    : N extends 'int32'
+      ? Int32Array
+      : Uint8Array;
 
 /** Fresh contiguous zeros. */
 export function allocate<N extends DataName>(dtype: N, shape: Shape): View<number, DataNamed<N>>;

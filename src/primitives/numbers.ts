@@ -23,17 +23,15 @@ export type RankOf<A extends Numbers> = A extends number
   ? 0
   : A extends View<infer R, Data>
     ? R
-    : A extends Data
+    : A extends Data | readonly number[]
       ? 1
-      : A extends readonly unknown[]
-        ? DepthOf<A>
-        : number;
-
-type DepthOf<A, Levels extends readonly 1[] = []> = Levels['length'] extends 6
-  ? number
-  : A extends readonly (infer Element)[]
-    ? DepthOf<Element, [...Levels, 1]>
-    : Levels['length'];
+      : A extends readonly (readonly number[])[]
+        ? 2
+        : A extends readonly (readonly (readonly number[])[])[]
+          ? 3
+          : A extends readonly (readonly (readonly (readonly number[])[])[])[]
+            ? 4
+            : number;
 
 /** The memory of what comes of moving the elements of `A` around. */
 export type DataOf<A extends Numbers> = [OwnData<A>] extends [never] ? FloatArray : OwnData<A>;

@@ -1,11 +1,17 @@
 import ndarray, { type NdArray } from 'ndarray';
 import ops from 'ndarray-ops';
-import { ShapeError, sizeOf, type Tensor, zeros } from '../tensor/index.ts';
+import {
+  checkFlag,
+  checkOptions,
+  ShapeError,
+  sizeOf,
+  type Tensor,
+  zeros,
+} from '../tensor/index.ts';
 import { type Axes, axesOf } from './axis.ts';
 import { elementsOf } from './convert.ts';
 import type { Numbers, RankOf } from './numbers.ts';
 import { type Operand, operandOf } from './operand.ts';
-import { checkOptions } from './options.ts';
 import { precisionOf } from './precision.ts';
 import type { RankWithout } from './rank.ts';
 
@@ -63,11 +69,11 @@ export function reduce(
   options: ReduceOptions,
   reduceRows: (table: NdArray<Float64Array>, length: number) => void,
 ): Tensor {
-  checkOptions(owner, options, ['keepDims']);
+  const keepDims = keepsDims(owner, options);
   const operand = operandOf(owner, x);
   const dtype = precisionOf(owner, operand);
   const axes = axesOf(owner, axis, operand.shape);
-  const { table, shape } = reductionOf(operand, axes, options.keepDims ?? false);
+  const { table, shape } = reductionOf(operand, axes, keepDims);
   const [rows = 0, length = 0] = table.shape;
   const out = zeros<number>(shape, dtype);
   reduceRows(table, length);
@@ -90,6 +96,14 @@ export function fold(
     const taken = length - half;
     combine(table.hi(rows, taken), table.lo(0, half).hi(rows, taken));
   }
+}
+
+/** Whether the options ask for it; a ConfigError for any other option. */
+export function keepsDims(owner: string, options: ReduceOptions): boolean {
+  checkOptions(owner, options, ['keepDims']);
+  const { keepDims = false } = options;
+  checkFlag(owner, 'keepDims', keepDims);
+  return keepDims;
 }
 
 /** Throws a ShapeError where there is nothing to reduce and the operation has no neutral result. */

@@ -7,14 +7,13 @@ import { contiguousStride, type Dims, formatShape, sizeOf } from './shape.ts';
 export type Data = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** The element type of a view, named as the `ndarray` package names it. */
-export type DataName<D extends Data = Data> = DataNames[D[typeof Symbol.toStringTag]];
-
-interface DataNames {
-  Float32Array: 'float32';
-  Float64Array: 'float64';
-  Int32Array: 'int32';
-  Uint8Array: 'uint8';
-}
+export type DataName<D extends Data = Data> = D extends Float32Array
+  ? 'float32'
+  : D extends Float64Array
+    ? 'float64'
+    : D extends Int32Array
+      ? 'int32'
+      : 'uint8';
 
 /** The rank that is left of `R` when `pick` fixes the axes given as numbers. */
 export type KeptRank<R extends number, Picks extends readonly unknown[]> = number extends

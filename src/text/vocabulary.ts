@@ -14,9 +14,13 @@ export type VocabularyLevel = 'character' | 'word';
 export interface VocabularyJson {
   /** The version of this form and of the rules that cut a text into tokens. */
   readonly version: 1;
+  /** What a token is. */
   readonly level: VocabularyLevel;
+  /** Whether text is turned into small letters before it is cut. */
   readonly lowercase: boolean;
+  /** The place of `<pad>` in `tokens`. */
   readonly paddingId: number;
+  /** The place of `<unk>` in `tokens`. */
   readonly unknownId: number;
   /** Every token at the place of its id. */
   readonly tokens: readonly string[];

@@ -70,7 +70,7 @@ function packageJson(): { readonly scripts: object } {
 /** Writes what the blocks printed in the place of what the page states. */
 function rewrite(page: string, results: readonly Printed[]): void {
   const lines = textOf(page).split('\n');
-  for (const { printed, statement } of results.toReversed()) {
+  for (const { printed, statement } of [...results].reverse()) {
     if (statement === undefined) continue;
     lines.splice(statement.line, statement.end - statement.line - 1, ...printed.split('\n'));
   }

@@ -2,25 +2,24 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { blocksOf, pages, root, textOf } from './page.ts';
 
-test('the blocks of every page compile as strictly as the library does', { timeout: 120_000 }, () => {
+test('the blocks of every page compile as strictly as the library does', {
+  timeout: 120_000,
+}, () => {
   const programs = new Map(pages.map((page) => [`${root}test/docs/${page}.ts`, programOf(page)]));
-  const config = ts.readConfigFile(`${root}test/tsconfig.json`, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, `${root}test`);
+  const system = ts.sys;
+  const config = ts.readConfigFile(`${root}test/tsconfig.json`, (path) => system.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(config.config, system, `${root}test`);
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (path) => programs.has(path) || fileExists(path);
-  host.readFile = (path) => programs.get(path) ?? readFile(path);
-  host.getSourceFile = (path, ...rest) => {
-    const source = programs.get(path);
-    return source === undefined
-      ? getSourceFile(path, ...rest)
-      : ts.createSourceFile(path, source, ts.ScriptTarget.ES2022, true);
-  };
+  host.fileExists = (path) => programs.has(path) || system.fileExists(path);
+  host.readFile = (path) => programs.get(path) ?? system.readFile(path);
   const program = ts.createProgram([...programs.keys()], options, host);
   const errors = [...programs.keys()].flatMap((path) => {
     const file = program.getSourceFile(path);
     if (file === undefined) throw new Error(`the compiler did not read ${path}`);
-    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    const found = [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ];
     return found.map(({ start = 0, messageText }) => {
       const { line } = file.getLineAndCharacterOfPosition(start);
       const page = path.slice(`${root}test/docs/`.length, -'.ts'.length);

@@ -1,7 +1,7 @@
 import type { Layer } from '../../src/layers/index.ts';
 import { type Ids, randomStream, type Tensor } from '../../src/tensor/index.ts';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
-import { embeddedLstm } from '../layers/composites.ts';
+import { chain } from '../layers/composites.ts';
 import type { LayerRoom } from '../layers/room.ts';
 import { drawIds, drawTensor } from '../math/draw.ts';
 
@@ -53,10 +53,40 @@ export const RECURRENCES: readonly Recurrence[] = [
   },
   {
     name: 'lstm on an embedding',
-    layer: (room) => embeddedLstm(room)({ units: U }),
+    layer: (room, returnSequences) =>
+      chain(
+        room,
+        room.embedding({ inputDim: 6, outputDim: 2 }),
+        room.lstm({ units: U, returnSequences }),
+      ),
     outputs: U,
     states: 2,
     draw: (B, T, seed) => drawIds([B, T], 6, randomStream(seed, 'ids')),
+  },
+  {
+    name: 'lstm on a simpleRnn',
+    layer: (room, returnSequences) =>
+      chain(
+        room,
+        room.simpleRnn({ units: U, returnSequences: true }),
+        room.lstm({ units: U, returnSequences }),
+      ),
+    outputs: U,
+    states: 3,
+    draw: drawSequence,
+  },
+  {
+    name: 'simpleRnn on masking and dense',
+    layer: (room, returnSequences) =>
+      chain(
+        room,
+        room.masking({}),
+        room.dense({ units: 2, activation: 'tanh' }),
+        room.simpleRnn({ units: U, returnSequences }),
+      ),
+    outputs: U,
+    states: 1,
+    draw: drawSequence,
   },
 ];
 

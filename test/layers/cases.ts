@@ -3,7 +3,7 @@ import type { Layer, Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../math/draw.ts';
 import { elmanCell, lstmCell } from './cells.ts';
-import { residual, stackedLstm } from './composites.ts';
+import { chain, residual } from './composites.ts';
 import { drawSequence, type LayerRun } from './layerSubject.ts';
 import type { LayerRoom } from './room.ts';
 
@@ -181,6 +181,16 @@ const OTHERS: readonly LayerCase[] = [
     run: (seed) => ({ inputs: [numbers([2, 3, 4], seed)] }),
   },
   {
+    name: "a user's composite of an embedding and an LSTM",
+    layer: (room) =>
+      chain(
+        room,
+        room.embedding({ inputDim: V, outputDim: 2, maskZero: true }),
+        room.lstm({ units: U }),
+      ),
+    run: (seed) => ({ inputs: [{ data: drawIds([3, 4], V, randomStream(seed, 'ids')) }] }),
+  },
+  {
     name: "a user's composite with a value used twice",
     layer: (room) => residual(room)({ units: 5 }),
     run: (seed) => ({ inputs: [numbers([2, 3, 4], seed)] }),
@@ -188,7 +198,8 @@ const OTHERS: readonly LayerCase[] = [
   ...(['no mask', 'interior'] as const).map(
     (kind): LayerCase => ({
       name: `a user's composite of two LSTMs, ${kind}`,
-      layer: (room) => stackedLstm(room)({ units: U }),
+      layer: (room) =>
+        chain(room, room.lstm({ units: U, returnSequences: true }), room.lstm({ units: U })),
       run(seed) {
         const x = { data: drawSequence(3, 4, I, seed), mask: maskOf(kind, 3, 4) };
         return { inputs: [x, ...[0, 1, 2, 3].map((i) => numbers([3, U], seed + 100 + i))] };

@@ -1,4 +1,4 @@
-import type { LayerFactory } from '../../src/layers/index.ts';
+import type { Gradients, Layer, LayerFactory, Signature, Value } from '../../src/layers/index.ts';
 import type { Tensor } from '../../src/tensor/index.ts';
 import type { LayerRoom } from './room.ts';
 
@@ -40,70 +40,56 @@ function plus(a: Tensor, b: Tensor, out: Tensor): Tensor {
   return out;
 }
 
-/** A composite with states: two LSTMs, one on top of the other. */
-export function stackedLstm(room: LayerRoom): LayerFactory<{ readonly units: number }> {
-  return room.composeLayer<{ readonly units: number }>({
-    kind: 'stackedLstm',
-    required: ['units'],
+/** Layers in a row, each on the output of the one before; the states of all of them are its own. */
+export function chain(room: LayerRoom, ...parts: readonly Layer<never>[]): Layer<never> {
+  return room.composeLayer<object>({
+    kind: 'chain',
+    required: [],
     defaults: {},
-    build({ units }, [input], owner, child) {
-      const layer = room.lstm({ units, returnSequences: true });
-      const x = input ?? { type: 'numbers', shape: [] };
-      const lower = child('lower', layer, [x]);
-      const upper = child('upper', layer, [lower.output]);
+    build(_options, [input], owner, child) {
+      let signature: Signature = input ?? { type: 'numbers', shape: [] };
+      const children = parts.map((part, i) => {
+        const built = child(`${i}`, part, [signature]);
+        signature = built.output;
+        return built;
+      });
+      const counts = children.map(({ state }) => state.length);
       return {
-        output: upper.output,
-        begin(store, [value, h1, c1, h2, c2], ctx) {
-          const given = [value, h1, c1].flatMap((one) => (one ? [one] : []));
-          const a = lower.begin(store, given, ctx.child(`${owner}/lower`));
-          const [between, ...lowerStates] = a.outputs;
-          const above = [between, h2, c2].flatMap((one) => (one ? [one] : []));
-          const b = upper.begin(store, above, ctx.child(`${owner}/upper`, true));
-          const [y, ...upperStates] = b.outputs;
+        output: signature,
+        begin(store, [value, ...initial], ctx) {
+          let between = value;
+          const last: Value[] = [];
+          const begun = children.map((built, i) => {
+            const given = share(initial, counts, i);
+            const inputs = [between, ...given].flatMap((one) => (one ? [one] : []));
+            const wanted = i > 0 || ctx.inputGradient;
+            const pending = built.begin(store, inputs, ctx.child(`${owner}/${i}`, wanted));
+            const [output, ...states] = pending.outputs;
+            between = output;
+            last.push(...states);
+            return pending;
+          });
           return {
-            outputs: [...(y ? [y] : []), ...lowerStates, ...upperStates],
-            backward([dy, dh1, dc1, dh2, dc2]) {
-              const [dBetween, ...dUpper] = b.backward([dy, dh2, dc2]);
-              const [dx, ...dLower] = a.backward([dBetween, dh1, dc1]);
-              return [dx, ...dLower, ...dUpper];
+            outputs: [...(between ? [between] : []), ...last],
+            backward([dy, ...dLast]) {
+              let d = dy;
+              const dInitial: Gradients[] = [];
+              for (const [i, pending] of [...begun.entries()].reverse()) {
+                const [dInput, ...dStates] = pending.backward([d, ...share(dLast, counts, i)]);
+                d = dInput;
+                dInitial.unshift(dStates);
+              }
+              return [d, ...dInitial.flat()];
             },
           };
         },
       };
     },
-  });
+  })({});
 }
 
-/** Ids to an embedding to an LSTM, the embedding's mask going along. */
-export function embeddedLstm(
-  room: LayerRoom,
-): LayerFactory<{ readonly units: number; readonly maskZero?: boolean }> {
-  return room.composeLayer<{ readonly units: number; readonly maskZero?: boolean }>({
-    kind: 'embeddedLstm',
-    required: ['units'],
-    defaults: { maskZero: false },
-    reads: 'ids',
-    build({ units, maskZero }, [input], owner, child) {
-      const ids = input ?? { type: 'ids', shape: [] };
-      const table = room.embedding({ inputDim: 6, outputDim: 2, maskZero });
-      const lookup = child('embedding', table, [ids]);
-      const layer = room.lstm({ units, returnSequences: true });
-      const lstm = child('lstm', layer, [lookup.output]);
-      return {
-        output: lstm.output,
-        begin(store, [value, ...states], ctx) {
-          const given = value ? [value] : [];
-          const a = lookup.begin(store, given, ctx.child(`${owner}/embedding`));
-          const b = lstm.begin(store, [...a.outputs, ...states], ctx.child(`${owner}/lstm`, true));
-          return {
-            outputs: b.outputs,
-            backward(d) {
-              const [dEmbedded, ...dStates] = b.backward(d);
-              return [...a.backward([dEmbedded]), ...dStates];
-            },
-          };
-        },
-      };
-    },
-  });
+/** The part of child i in a list in which every child has so many. */
+function share<T>(all: readonly T[], counts: readonly number[], i: number): T[] {
+  const before = counts.slice(0, i).reduce((sum, count) => sum + count, 0);
+  return all.slice(before, before + (counts[i] ?? 0));
 }

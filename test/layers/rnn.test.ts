@@ -34,8 +34,11 @@ describe('a cell that is stepped by hand', () => {
     const [y, h] = whole.begin(referenceCompute('float64')).outputs;
 
     const stepping = cell.build({ inputSize: 5, dtype: 'float64' });
-    const weights = present(whole.weights).map(([path, value]) => [path.split('/').at(-1), value]);
-    stepping.setWeights(Object.fromEntries(weights));
+    const named = present(whole.weights).map(([path, value]): [string, Tensor] => [
+      path.slice('rnn/elman/'.length),
+      value,
+    ]);
+    stepping.setWeights(Object.fromEntries(named));
     let state: Readonly<Record<string, Tensor>> | undefined;
     for (let t = 0; t < 4; t++) {
       const step = stepping.step(timeStep(x, t), state);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as layers from '../../src/layers/index.ts';
 import { type Layer, type Signature, WeightStore } from '../../src/layers/index.ts';
 import { elmanCell } from './cells.ts';
-import { residual, stackedLstm } from './composites.ts';
+import { chain, residual } from './composites.ts';
 
 const SEQUENCE: Signature = { type: 'numbers', shape: [null, 2] };
 const GATES = ['i', 'f', 'c', 'o'];
@@ -84,21 +84,25 @@ const ROWS: readonly {
     output: [null, 2],
   },
   {
-    layer: stackedLstm(layers)({ units: 1 }),
+    layer: chain(
+      layers,
+      layers.lstm({ units: 1, returnSequences: true }),
+      layers.lstm({ units: 1, returnSequences: true }),
+    ),
     input: SEQUENCE,
     weights: [
-      ['stackedLstm/lower/kernel', [2, 4]],
-      ['stackedLstm/lower/recurrentKernel', [1, 4]],
-      ['stackedLstm/lower/bias', [4]],
-      ['stackedLstm/upper/kernel', [1, 4]],
-      ['stackedLstm/upper/recurrentKernel', [1, 4]],
-      ['stackedLstm/upper/bias', [4]],
+      ['chain/0/kernel', [2, 4]],
+      ['chain/0/recurrentKernel', [1, 4]],
+      ['chain/0/bias', [4]],
+      ['chain/1/kernel', [1, 4]],
+      ['chain/1/recurrentKernel', [1, 4]],
+      ['chain/1/bias', [4]],
     ],
     states: [
-      ['stackedLstm/lower/h', [1]],
-      ['stackedLstm/lower/c', [1]],
-      ['stackedLstm/upper/h', [1]],
-      ['stackedLstm/upper/c', [1]],
+      ['chain/0/h', [1]],
+      ['chain/0/c', [1]],
+      ['chain/1/h', [1]],
+      ['chain/1/c', [1]],
     ],
     output: [null, 1],
   },

@@ -77,6 +77,8 @@ describe('allClose', () => {
     { actual: [Infinity], expected: [Infinity], close: true },
     { actual: [0], expected: [-0], close: true },
     { actual: [], expected: [], close: true },
+    { actual: [-13], expected: [-10], close: true },
+    { actual: [-17], expected: [-10], close: false },
     { actual: [Number.NaN], expected: [0], close: false },
     { actual: [0], expected: [Number.NaN], close: false },
     { actual: [-Infinity], expected: [Infinity], close: false },

@@ -102,6 +102,11 @@ describe('a result has its element type in its type', () => {
   });
 });
 
+test('typed arrays are vectors of their element type', () => {
+  expectTypeOf(t.copy(new Int32Array(2))).toEqualTypeOf<t.View<1, Int32Array<ArrayBuffer>>>();
+  expectTypeOf(t.exp(new Float64Array(2))).toEqualTypeOf<t.Tensor<1>>();
+});
+
 describe('what does not fit does not compile', () => {
   test('ranks', () => {
     // @ts-expect-error: a stack of matrices has rank 3

@@ -130,6 +130,11 @@ describe('a sum', () => {
     });
   });
 
+  test('has the same bits in whatever order its axes are named', () => {
+    const thirds = t.div(t.reshape(t.arange(0, 105, 1, 'float64'), [3, 5, 7]), 3);
+    expect(t.toNested(t.sum(thirds, [2, 0]))).toEqual(t.toNested(t.sum(thirds, [0, 2])));
+  });
+
   test('of a million float32 is right to its last bit', () => {
     const tenths = t.full([1_000_000], 0.1);
     expect(t.sum(tenths).get()).toBe(Math.fround(1_000_000 * Math.fround(0.1)));

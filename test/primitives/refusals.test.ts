@@ -32,6 +32,11 @@ test.each<{ name: string; call: () => unknown; message: string }>([
   },
   {
     name: 'ShapeError',
+    call: () => t.broadcastTo([[1, 2]], [2]),
+    message: `broadcastTo cannot stretch [1, 2] to [2]: ${mismatch}`,
+  },
+  {
+    name: 'ShapeError',
     call: () => t.broadcastTo(x, [1, 3]),
     message: `broadcastTo cannot stretch [2, 3] to [1, 3]: ${mismatch}`,
   },
@@ -331,18 +336,18 @@ test.each<{ name: string; call: () => unknown; message: string }>([
     name: 'ConfigError',
     // @ts-expect-error: Keras' spelling
     call: () => t.sum(x, 0, { keepdims: true }),
-    message: "sum has no option 'keepdims': it has keepDims",
+    message: "sum has no option 'keepdims': its options are keepDims",
   },
   {
     name: 'ConfigError',
     // @ts-expect-error: NumPy's name
     call: () => t.allClose(x, x, { rtol: 1 }),
-    message: "allClose has no option 'rtol': it has relative, absolute",
+    message: "allClose has no option 'rtol': its options are relative, absolute",
   },
   {
     name: 'ConfigError',
     call: () => t.allClose(x, x, { absolute: -1 }),
-    message: 'allClose wants tolerances from 0 on, got relative 0.0000013 and absolute -1',
+    message: 'allClose wants absolute from 0 on, got -1',
   },
   {
     name: 'ConfigError',
@@ -379,7 +384,23 @@ test.each<{ name: string; call: () => unknown; message: string }>([
   {
     name: 'ConfigError',
     call: () => t.toString(x, { precision: 0 }),
-    message: 'toString wants a precision from 1 to 100 and edgeItems from 1 on, got 0 and 1',
+    message: 'toString wants precision to be a whole number from 1 to 100, got 0',
+  },
+  {
+    name: 'ConfigError',
+    call: () => t.toString(x, { precision: 1.5 }),
+    message: 'toString wants precision to be a whole number from 1 to 100, got 1.5',
+  },
+  {
+    name: 'ConfigError',
+    call: () => t.toString(x, { edgeItems: 0 }),
+    message: 'toString wants edgeItems to be a whole number >= 1, got 0',
+  },
+  {
+    name: 'ConfigError',
+    // @ts-expect-error: only true or false
+    call: () => t.max(x, 0, { keepDims: 1 }),
+    message: 'max wants keepDims to be true or false, got 1',
   },
 ])('refuses with "$name: $message"', ({ name, call, message }) => {
   expect(call).toThrow(expect.objectContaining({ name, message }));

@@ -1,3 +1,9 @@
+/**
+ * How weights get their first values. An initializer is plain JSON, `orthogonal({ gain: 0.5 })` for
+ * example, or its name alone; names and defaults are Keras'.
+ *
+ * @module
+ */
 export { constant, ones, zeros } from './constant.ts';
 export type { InitializerFactory } from './defineInitializer.ts';
 export { identity } from './identity.ts';

@@ -1,0 +1,20 @@
+import * as math from 'unrolled/math';
+import { expect, test } from 'vitest';
+import { ConfigError, randomStream, zeros } from '../../src/tensor/index.ts';
+import { expectFairDropout, expectRowsOfDropout } from './dropoutLaws.ts';
+
+const place = { math, compute: math.referenceCompute('float64') };
+
+test('dropout drops each number with the same probability, and keeps the mean', () => {
+  expectFairDropout(place);
+});
+
+test('what dropout drops of a row depends on that row alone', () => {
+  expectRowsOfDropout(place);
+});
+
+test.each([-0.1, 1, Number.NaN])('dropout refuses the rate %d', (rate) => {
+  const drop = () => math.dropoutForward(rate, zeros([1, 1]), () => randomStream(0));
+  expect(drop).toThrow(ConfigError);
+  expect(drop).toThrow(`dropout wants rate in [0, 1), got ${rate}`);
+});

@@ -1,0 +1,13 @@
+import * as math from 'unrolled/math';
+import { test } from 'vitest';
+import { expectLstmOfTape, expectSimpleRnnOfTape } from './secondOpinion.ts';
+
+const place = { math, compute: math.referenceCompute('float64') };
+
+test('simpleRnn and its gradients are those of a tape that differentiates number by number', () => {
+  expectSimpleRnnOfTape(place);
+});
+
+test('lstm and its gradients are those of a tape that differentiates number by number', () => {
+  expectLstmOfTape(place);
+});

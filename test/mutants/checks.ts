@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { checkActivation } from '../goldens/checks/activation.ts';
+import { checkClipping } from '../goldens/checks/clipping.ts';
+import { checkDense } from '../goldens/checks/dense.ts';
+import { checkEmbedding } from '../goldens/checks/embedding.ts';
+import {
+  checkMeanSquaredError,
+  checkSigmoidCrossEntropy,
+  checkSoftmaxCrossEntropy,
+} from '../goldens/checks/losses.ts';
+import { checkLstm } from '../goldens/checks/lstm.ts';
+import { checkOptimizer } from '../goldens/checks/optimizers.ts';
+import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
+import { type Golden, readGoldens } from '../goldens/goldens.ts';
+import { expectFairDropout, expectRowsOfDropout } from '../laws/dropoutLaws.ts';
+import {
+  expectHugeLogits,
+  expectPaddedLossIsTruncated,
+  expectWeightsDoNotCount,
+  LOSS_KINDS,
+  type LossPlace,
+} from '../laws/lossLaws.ts';
+import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
+import { RECURRENCES, type Recurrence } from '../laws/recurrences.ts';
+import {
+  expectChunkedIsWhole,
+  expectLastOfSequence,
+  expectPaddedIsTruncated,
+  type Place,
+} from '../laws/recurrentLaws.ts';
+import { SAMPLES, type Sample, SEEDED } from '../laws/samples.ts';
+import { expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
+import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
+import { layerSubject } from '../layers/layerSubject.ts';
+import { expectContract } from '../math/expectContract.ts';
+import { expectGradients } from '../math/expectGradients.ts';
+import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
+import { DENSE_CASES } from '../math/pairs/dense.ts';
+import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
+import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
+import {
+  MEAN_SQUARED_ERROR_CASES,
+  SIGMOID_CROSS_ENTROPY_CASES,
+  SOFTMAX_CROSS_ENTROPY_CASES,
+} from '../math/pairs/losses.ts';
+import { LSTM_CASES } from '../math/pairs/lstm.ts';
+import type { MathRoom, PairCase } from '../math/pairs/room.ts';
+import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
+import type { Library } from './load.ts';
+
+/** A check that the tests make of the library, and that an edited copy can be put to. */
+export interface Check {
+  readonly name: string;
+  /** Throws if the library fails. */
+  readonly run: (library: Library) => void;
+}
+
+function goldens(family: string, check: (golden: Golden, room: MathRoom) => void): Check {
+  return {
+    name: `goldens of ${family}`,
+    run({ math }) {
+      for (const golden of readGoldens(family)) check(golden, math);
+    },
+  };
+}
+
+function pairs(cases: readonly PairCase[]): Check[] {
+  return [
+    {
+      name: 'gradients',
+      run({ math }) {
+        const compute = math.referenceCompute('float64');
+        for (const { subject } of cases) expectGradients((seed) => subject(math, seed), compute);
+      },
+    },
+    {
+      name: 'contract',
+      run({ math }) {
+        const compute = math.referenceCompute('float64');
+        for (const { subject } of cases) expectContract((seed) => subject(math, seed), compute);
+      },
+    },
+  ];
+}
+
+function layers(cases: readonly LayerCase[]): Check[] {
+  const subjects = ({ math, layers: room }: Library) => {
+    const compute = math.referenceCompute('float64');
+    return cases.map(({ layer, run }) => ({
+      compute,
+      draw: (seed: number) => layerSubject(room, layer(room), seed, run(seed)),
+    }));
+  };
+  return [
+    {
+      name: 'gradients of layers',
+      run(library) {
+        for (const { draw, compute } of subjects(library)) expectGradients(draw, compute);
+      },
+    },
+    {
+      name: 'contract of layers',
+      run(library) {
+        for (const { draw, compute } of subjects(library)) expectContract(draw, compute);
+      },
+    },
+  ];
+}
+
+function casesOf(...kinds: readonly string[]): LayerCase[] {
+  return LAYER_CASES.filter(({ name }) => kinds.some((kind) => name.startsWith(kind)));
+}
+
+function law(name: string, holds: (place: Place & LossPlace, sample: Sample) => void): Check {
+  return {
+    name,
+    run({ math, layers }) {
+      const place = { math, layers, compute: math.referenceCompute('float64') };
+      fc.assert(
+        fc.property(SAMPLES, (sample) => holds(place, sample)),
+        { ...SEEDED, endOnFailure: true },
+      );
+    },
+  };
+}
+
+function recurrentLaws(wanted: (recurrence: Recurrence) => boolean): Check[] {
+  return RECURRENCES.filter(wanted).flatMap((recurrence) => [
+    law(`padded ≡ truncated, ${recurrence.name}`, (place, sample) =>
+      expectPaddedIsTruncated(place, recurrence, sample),
+    ),
+    law(`last ≡ last of sequence, ${recurrence.name}`, (place, sample) =>
+      expectLastOfSequence(place, recurrence, sample),
+    ),
+    law(`chunked ≡ whole, ${recurrence.name}`, (place, sample) =>
+      expectChunkedIsWhole(place, recurrence, sample, 3),
+    ),
+  ]);
+}
+
+const MASK_LAWS: readonly Check[] = [
+  law('masking ≡ mask', expectMarkedIsMasked),
+  law('maskZero ≡ mask', expectZeroIsMasked),
+  law('masks join', expectMasksJoin),
+];
+
+function tape(name: string, agrees: (place: LossPlace) => void): Check {
+  return {
+    name,
+    run: ({ math }) => agrees({ math, compute: math.referenceCompute('float64') }),
+  };
+}
+
+/** The checks of a part of the library, the quickest first. */
+export const CHECKS = {
+  dense: [goldens('dense', checkDense), ...pairs(DENSE_CASES)],
+  activation: [goldens('activation', checkActivation), ...pairs(ACTIVATION_CASES)],
+  dropout: [
+    ...pairs(DROPOUT_CASES),
+    tape('fair dropout', expectFairDropout),
+    tape('rows of dropout', expectRowsOfDropout),
+  ],
+  embedding: [goldens('embedding', checkEmbedding), ...pairs(EMBEDDING_CASES)],
+  simpleRnn: [
+    goldens('simpleRnn', checkSimpleRnn),
+    goldens('simpleRnnMasked', checkSimpleRnn),
+    tape('second opinion', expectSimpleRnnOfTape),
+    ...pairs(SIMPLE_RNN_CASES),
+    ...recurrentLaws(({ name }) => name === 'simpleRnn'),
+  ],
+  lstm: [
+    goldens('lstm', checkLstm),
+    goldens('lstmMasked', checkLstm),
+    tape('second opinion', expectLstmOfTape),
+    ...pairs(LSTM_CASES),
+    ...recurrentLaws(({ name }) => name === 'lstm'),
+  ],
+  losses: [
+    goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
+    goldens('sigmoidCrossEntropy', checkSigmoidCrossEntropy),
+    goldens('meanSquaredError', checkMeanSquaredError),
+    tape('huge logits', expectHugeLogits),
+    ...LOSS_KINDS.flatMap((kind) => [
+      law(`padded ≡ truncated, ${kind.name}`, (place, sample) =>
+        expectPaddedLossIsTruncated(place, kind, sample),
+      ),
+      law(`weights do not count, ${kind.name}`, (place, sample) =>
+        expectWeightsDoNotCount(place, kind, sample),
+      ),
+    ]),
+    ...pairs([
+      ...MEAN_SQUARED_ERROR_CASES,
+      ...SIGMOID_CROSS_ENTROPY_CASES,
+      ...SOFTMAX_CROSS_ENTROPY_CASES,
+    ]),
+  ],
+  clipping: [
+    {
+      name: 'goldens of clipping',
+      run({ clipGradients }) {
+        for (const golden of readGoldens('clipping')) checkClipping(golden, clipGradients);
+      },
+    },
+    {
+      name: 'goldens of optimizers',
+      run({ optimizerFrom }) {
+        for (const golden of readGoldens('optimizers')) checkOptimizer(golden, optimizerFrom);
+      },
+    },
+  ],
+  rnn: [...recurrentLaws(({ name }) => name.startsWith('rnn')), ...layers(casesOf('rnn of'))],
+  masking: [...MASK_LAWS, ...layers(casesOf('masking'))],
+  layers: [
+    ...MASK_LAWS,
+    ...recurrentLaws(({ name }) => !name.startsWith('rnn')),
+    ...layers(casesOf('dense', 'dropout', 'flatten', 'embedding', 'a user')),
+    ...layers(LOGIT_CASES),
+    ...layers(casesOf('simpleRnn', 'lstm')),
+  ],
+} as const satisfies Record<string, readonly Check[]>;

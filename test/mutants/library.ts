@@ -1,0 +1,5 @@
+// What is edited and loaded again for each mutant: the part of the library that computes gradients.
+export * as layers from '../../src/layers/index.ts';
+export * as math from '../../src/math/index.ts';
+export { clipGradients } from '../../src/training/clipping.ts';
+export { optimizerFrom } from '../../src/training/optimizerOf.ts';

@@ -1,0 +1,386 @@
+import { type Mutant, mutant } from './mutant.ts';
+
+const FILE = 'math/lstm.ts';
+const KERNELS = 'kernels/reference/lstm.ts';
+
+const BIAS =
+  'if (weights.bias) k.addRow(T * B, 4 * U, weights.bias.data, 0, gates.data, 0, 4 * U);';
+const DB = 'if (bias) k.sumRows(rows, 4 * U, dz.data, 0, 4 * U, bias.data, 0);';
+const STATE = 'k.lstmState(M, U, gates.data, z, 4 * U, cs.data, was, cs.data, now);';
+const STATE_BACK =
+  'k.lstmStateBackward(M, U, gates.data, z, 4 * U, cs.data, was, dc.data, b, dz.data, z, 4 * U);';
+const ACTIVATE_FIRST =
+  'k.activate(recurrentActivation, M, 2 * U, gates.data, z, 4 * U, gates.data, z, 4 * U);';
+const ACTIVATE_C = 'k.activate(activation, M, U, cs.data, now, U, as.data, was, U);';
+const UNDO_IF = 'undoActivation(k, recurrentActivation, M, 2 * U, gates, dz, z);';
+const UNDO_G = 'undoActivation(k, activation, M, U, gates, dz, z + 2 * U);';
+const UNDO_O = 'undoActivation(k, recurrentActivation, M, U, gates, dz, z + 3 * U);';
+const CARRY = 'k.matmulTransposedB(M, U, 4 * U, dz.data, z, 4 * U, R, 0, 4 * U, dh.data, b, U);';
+const CLEAR = 'dh.data.fill(0, b, b + M * U);';
+const THROUGH_C = 'k.add(M * U, da.data, b, dc.data, b);';
+const DH = 'if (d.h !== undefined) copyRow(d.h.data, 0, dh.data, 0, B * U);';
+const DC = 'if (d.c !== undefined) copyRow(d.c.data, 0, dc.data, 0, B * U);';
+const DW =
+  'k.matmulTransposedA(I, 4 * U, rows, xs.data, 0, I, dz.data, 0, 4 * U, kernel.data, 0, 4 * U);';
+const DX = 'k.matmulTransposedB(rows, I, 4 * U, dz.data, 0, 4 * U, W, 0, 4 * U, dxs.data, 0, I);';
+const AFTER_THE_LOOP = '  // was: z = x·W + b and z += h₋·R, for all steps at once\n';
+
+const REORDER = `
+function reorder(data: Tensor['data'], at: number, M: number, U: number, from: number[]): void {
+  for (let m = 0; m < M; m++) {
+    const row = data.slice(at + m * 4 * U, at + (m + 1) * 4 * U);
+    for (let j = 0; j < 4 * U; j++) {
+      data[at + m * 4 * U + j] = row[from[Math.floor(j / U)]! * U + (j % U)]!;
+    }
+  }
+}
+`;
+
+/** The gates in every order but the right one: forward and backward agree, so only values tell. */
+const gateOrders: readonly Mutant[] = permutations([0, 1, 2, 3])
+  .filter((order) => order.some((gate, place) => gate !== place))
+  .map((order) => {
+    const names = order.map((gate) => ['i', 'f', 'c', 'o'][gate]);
+    const placeOf = order.map((_, gate) => order.indexOf(gate));
+    const forward = `reorder(gates.data, z, M, U, [${placeOf.join()}]);`;
+    const backward = `reorder(dz.data, z, M, U, [${order.join()}]);`;
+    return {
+      why: `the gates in the order ${names.join(', ')}`,
+      edits: [
+        { file: FILE, find: ACTIVATE_FIRST, replace: `${forward} ${ACTIVATE_FIRST}` },
+        { file: FILE, find: CLEAR, replace: `${CLEAR} ${backward}` },
+        {
+          file: FILE,
+          find: 'function undoActivation(',
+          replace: `${REORDER}function undoActivation(`,
+        },
+      ],
+    };
+  });
+
+const biases: readonly Mutant[] = [
+  mutant('the bias is forgotten', FILE, BIAS, ''),
+  mutant('the biases of i and f are swapped on the way forward', FILE, BIAS, swapped('f, i')),
+  ...(['f, i', 'g, o', 'i, g'] as const).map((swap) => ({
+    why: `the biases of ${swap} are swapped both ways`,
+    edits: [
+      { file: FILE, find: BIAS, replace: swapped(swap) },
+      { file: FILE, find: DB, replace: swappedBack(swap) },
+    ],
+  })),
+  mutant(
+    'db from the last step only',
+    FILE,
+    DB,
+    'if (bias && T > 0) k.sumRows(B, 4 * U, dz.data, (T - 1) * B * 4 * U, 4 * U, bias.data, 0);',
+  ),
+  mutant(
+    'db is a mean over the batch',
+    FILE,
+    DB,
+    `${DB} if (bias) k.scale(4 * U, 1 / B, bias.data, 0);`,
+  ),
+  mutant('db is overwritten', FILE, DB, `bias?.data.fill(0); ${DB}`),
+];
+
+type Swap = 'f, i' | 'g, o' | 'i, g';
+
+/** Where the bias of each gate i, f, g, o then stands. */
+function placesOf(swap: Swap): readonly number[] {
+  const places = { 'f, i': [1, 0, 2, 3], 'g, o': [0, 1, 3, 2], 'i, g': [2, 1, 0, 3] };
+  return places[swap];
+}
+
+function swapped(swap: Swap): string {
+  const calls = placesOf(swap).map(
+    (place, gate) =>
+      `k.addRow(T * B, U, weights.bias.data, ${place} * U, gates.data, ${gate} * U, 4 * U);`,
+  );
+  return `if (weights.bias) { ${calls.join(' ')} }`;
+}
+
+function swappedBack(swap: Swap): string {
+  const calls = placesOf(swap).map(
+    (place, gate) => `k.sumRows(rows, U, dz.data, ${gate} * U, 4 * U, bias.data, ${place} * U);`,
+  );
+  return `if (bias) { ${calls.join(' ')} }`;
+}
+
+const forward: readonly Mutant[] = [
+  mutant(
+    'the recurrence reads nothing',
+    FILE,
+    'k.matmul(M, 4 * U, U, hs.data, was, U, R, 0, 4 * U, gates.data, z, 4 * U);',
+    '',
+  ),
+  mutant(
+    'the recurrence reads the cell state',
+    FILE,
+    'k.matmul(M, 4 * U, U, hs.data, was',
+    'k.matmul(M, 4 * U, U, cs.data, was',
+  ),
+  mutant(
+    'the initial output is forgotten',
+    FILE,
+    'if (inputs.h0 !== undefined) copyRow(inputs.h0.data, 0, hs.data, 0, B * U);',
+    '',
+  ),
+  mutant(
+    'the initial cell state is forgotten',
+    FILE,
+    'if (inputs.c0 !== undefined) copyRow(inputs.c0.data, 0, cs.data, 0, B * U);',
+    '',
+  ),
+  mutant(
+    'the initial states are exchanged',
+    FILE,
+    'if (inputs.c0 !== undefined) copyRow(inputs.c0.data, 0, cs.data',
+    'if (inputs.c0 !== undefined) copyRow((inputs.h0 ?? inputs.c0).data, 0, cs.data',
+  ),
+  mutant(
+    'the last step is left out',
+    FILE,
+    'for (let t = 0; t < T; t++) {',
+    'for (let t = 0; t < T - 1; t++) {',
+  ),
+  mutant('h in place of c', FILE, STATE, STATE.replace('cs.data, was', 'hs.data, was')),
+  mutant('no cell state at all', FILE, STATE, `cs.data.fill(0, was, was + M * U); ${STATE}`),
+  mutant(
+    'c goes out without activation',
+    FILE,
+    ACTIVATE_C,
+    ACTIVATE_C.replace('activation', "'linear'"),
+  ),
+  mutant('the cell state before goes out', FILE, ACTIVATE_C, ACTIVATE_C.replace('now', 'was')),
+  mutant(
+    'the candidate has the activation of the gates',
+    FILE,
+    'k.activate(activation, M, U, gates.data, g',
+    'k.activate(recurrentActivation, M, U, gates.data, g',
+  ),
+  mutant(
+    'the output gate has the activation of the candidate',
+    FILE,
+    'k.activate(recurrentActivation, M, U, gates.data, o',
+    'k.activate(activation, M, U, gates.data, o',
+  ),
+  mutant(
+    'the mask is not looked at',
+    FILE,
+    'stepsOf(inputs.mask, B, T)',
+    'stepsOf(undefined, B, T)',
+  ),
+  mutant(
+    'the mask is skipped on c',
+    FILE,
+    'copyRow(cs.data, t * B * U, cs.data, (t + 1) * B * U, B * U);',
+    '',
+  ),
+  mutant(
+    'the mask is skipped on h',
+    FILE,
+    'copyRow(hs.data, t * B * U, hs.data, (t + 1) * B * U, B * U);',
+    '',
+  ),
+  mutant(
+    'the states that come out are exchanged',
+    FILE,
+    'h: finalState(hs, compute), c: finalState(cs, compute)',
+    'h: finalState(cs, compute), c: finalState(hs, compute)',
+  ),
+];
+
+const backward: readonly Mutant[] = [
+  mutant(
+    'the path through c is dropped',
+    FILE,
+    THROUGH_C,
+    'copyRow(da.data, b, dc.data, b, M * U);',
+  ),
+  mutant('the path from h to c is dropped', FILE, THROUGH_C, ''),
+  mutant(
+    'dc is lost at masked steps',
+    FILE,
+    'compute); //  was: y_t = h_t\n',
+    'compute);\n    if (!allRun(steps, t)) dc.data.fill(0);\n',
+  ),
+  mutant('dh is lost at masked steps', FILE, CLEAR, 'dh.data.fill(0);'),
+  mutant(
+    'the mask is skipped on the way back',
+    FILE,
+    'compute); //  was: y_t = h_t\n    const stretches = steps.stretches[t]!;',
+    'compute);\n    const stretches = B === 0 ? [] : [0, B];',
+  ),
+  mutant('no carry through h', FILE, CARRY, ''),
+  mutant('the carry stops one step early', FILE, CARRY, `if (t > 1) ${CARRY}`),
+  mutant('the initial output gets no gradient', FILE, CARRY, `if (t > 0) ${CARRY}`),
+  mutant(
+    'R is not transposed',
+    FILE,
+    CARRY,
+    'k.matmul(M, U, 4 * U, dz.data, z, 4 * U, R, 0, U, dh.data, b, U);',
+  ),
+  mutant('dh is not cleared before the carry', FILE, CLEAR, ''),
+  mutant(
+    'the way back stops before the first step',
+    FILE,
+    'for (let t = T - 1; t >= 0; t--) {',
+    'for (let t = T - 1; t > 0; t--) {',
+  ),
+  mutant(
+    'the way back begins one step early',
+    FILE,
+    'for (let t = T - 1; t >= 0; t--) {',
+    'for (let t = T - 2; t >= 0; t--) {',
+  ),
+  mutant(
+    'df reads the cell state after',
+    FILE,
+    STATE_BACK,
+    STATE_BACK.replace('cs.data, was', 'cs.data, was + B * U'),
+  ),
+  mutant('df reads h', FILE, STATE_BACK, STATE_BACK.replace('cs.data, was', 'hs.data, was')),
+  mutant('the slopes of i and f are left out', FILE, UNDO_IF, ''),
+  mutant('the slope of f is left out', FILE, UNDO_IF, UNDO_IF.replace('2 * U', 'U')),
+  mutant('the slope of g is left out', FILE, UNDO_G, ''),
+  mutant(
+    'the slope of g is that of the gates',
+    FILE,
+    UNDO_G,
+    UNDO_G.replace('activation', 'recurrentActivation'),
+  ),
+  mutant('the slope of o is left out', FILE, UNDO_O, ''),
+  mutant(
+    'the slope of o is that of g',
+    FILE,
+    UNDO_O,
+    UNDO_O.replace('recurrentActivation', 'activation'),
+  ),
+  mutant(
+    'the slope of the cell state is left out',
+    FILE,
+    'k.activateBackward(activation, M, U, as.data, was, U, da.data, b, U, da.data, b, U);',
+    '',
+  ),
+  mutant(
+    'the slope of the cell state is that of c, not of its activation',
+    FILE,
+    'k.activateBackward(activation, M, U, as.data, was, U',
+    'k.activateBackward(activation, M, U, cs.data, was + B * U, U',
+  ),
+  mutant('the gradient of the last output is ignored', FILE, DH, ''),
+  mutant('the gradient of the last cell state is ignored', FILE, DC, ''),
+  mutant(
+    'the gradient of the last output serves as memory',
+    FILE,
+    `const dh = compute.zeros<2>([B, U]);`,
+    'const dh = d.h ?? compute.zeros<2>([B, U]);',
+  ),
+  mutant(
+    'the gradient of the last cell state serves as memory',
+    FILE,
+    `const dc = compute.zeros<2>([B, U]);`,
+    'const dc = d.c ?? compute.zeros<2>([B, U]);',
+  ),
+  mutant(
+    'the gradients of the last states are exchanged',
+    FILE,
+    DC,
+    'if (d.c !== undefined) copyRow((d.h ?? d.c).data, 0, dc.data, 0, B * U);',
+  ),
+  mutant(
+    'the gradient of the outputs is ignored',
+    FILE,
+    'if (d.y !== undefined) addOutputGradient(d.y, t, steps, dh, compute);',
+    '',
+  ),
+  mutant('the gradient of the outputs is cleared', FILE, AFTER_THE_LOOP, '  d.y?.data.fill(0);\n'),
+  mutant('dW is overwritten', FILE, DW, `kernel.data.fill(0); ${DW}`),
+  mutant('dR is overwritten', FILE, AFTER_THE_LOOP, '  grads.recurrentKernel.data.fill(0);\n'),
+  mutant('dW starts from W', FILE, DW, `kernel.data.set(weights.kernel.data); ${DW}`),
+  mutant('all gradients of weights are zero', FILE, DW, `dz.data.fill(0); ${DW}`),
+  mutant(
+    'dR pairs h[t], not h[t−1]',
+    FILE,
+    '    hs.data,\n    0,\n    U,\n    dz.data,',
+    '    hs.data,\n    B * U,\n    U,\n    dz.data,',
+  ),
+  mutant('dx is zero', FILE, DX, ''),
+  mutant(
+    'W is not transposed in dx',
+    FILE,
+    DX,
+    'k.matmul(rows, I, 4 * U, dz.data, 0, 4 * U, W, 0, I, dxs.data, 0, I);',
+  ),
+  mutant('a weight is changed', FILE, DW, `${DW} weights.kernel.data[0] = 0;`),
+  mutant(
+    'without the gradient of x, the states have none either',
+    FILE,
+    'if (!inputGradient) return { x: undefined, h0: dh, c0: dc };',
+    'if (!inputGradient) return { x: undefined, h0: da, c0: da };',
+  ),
+  mutant(
+    'the gradients of the initial states are exchanged',
+    FILE,
+    'return { x: toBatchMajor(dxs, steps, compute), h0: dh, c0: dc };',
+    'return { x: toBatchMajor(dxs, steps, compute), h0: dc, c0: dh };',
+  ),
+];
+
+const kernels: readonly Mutant[] = [
+  mutant(
+    'c = i ⊙ c₋ + i ⊙ g',
+    KERNELS,
+    'c[now + u] = gates[f + u]! * cPrevious[was + u]! + gates[i + u]! * gates[g + u]!;',
+    'c[now + u] = gates[i + u]! * cPrevious[was + u]! + gates[i + u]! * gates[g + u]!;',
+  ),
+  mutant(
+    'c = f ⊙ c₋ + g',
+    KERNELS,
+    'c[now + u] = gates[f + u]! * cPrevious[was + u]! + gates[i + u]! * gates[g + u]!;',
+    'c[now + u] = gates[f + u]! * cPrevious[was + u]! + gates[g + u]!;',
+  ),
+  mutant(
+    'di = dc ⊙ i',
+    KERNELS,
+    'dGates[di + u] = d * gates[g + u]!;',
+    'dGates[di + u] = d * stored;',
+  ),
+  mutant('df = dc', KERNELS, 'dGates[df + u] = d * cPrevious[was + u]!;', 'dGates[df + u] = d;'),
+  mutant(
+    'dg = dc ⊙ g',
+    KERNELS,
+    'dGates[dg + u] = d * stored;',
+    'dGates[dg + u] = d * gates[g + u]!;',
+  ),
+  mutant('dc₋ = dc', KERNELS, 'dc[now + u] = d * forgot;', ''),
+  mutant('dc₋ = dc ⊙ i', KERNELS, 'dc[now + u] = d * forgot;', 'dc[now + u] = d * stored;'),
+  mutant(
+    'h = a',
+    KERNELS,
+    'h[to + u] = gates[o + u]! * a[from + u]!;',
+    'h[to + u] = a[from + u]!;',
+  ),
+  mutant(
+    'do = dh ⊙ o',
+    KERNELS,
+    'dGates[dOut + u] = d * a[from + u]!;',
+    'dGates[dOut + u] = d * opened;',
+  ),
+  mutant('da = dh', KERNELS, 'da[dFrom + u] = d * opened;', 'da[dFrom + u] = d;'),
+];
+
+function permutations(items: readonly number[]): number[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((first) =>
+    permutations(items.filter((item) => item !== first)).map((rest) => [first, ...rest]),
+  );
+}
+
+export const LSTM_MUTANTS: readonly Mutant[] = [
+  ...gateOrders,
+  ...biases,
+  ...forward,
+  ...backward,
+  ...kernels,
+];

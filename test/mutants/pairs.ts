@@ -1,0 +1,195 @@
+import { type Mutant, mutant } from './mutant.ts';
+
+const DENSE = 'math/dense.ts';
+const DX = 'k.matmulTransposedB(M, I, U, dy.data, 0, U, weights.kernel.data, 0, U, dx.data, 0, I);';
+const DW = 'k.matmulTransposedA(I, U, M, x.data, 0, I, dy.data, 0, U, grads.kernel.data, 0, U);';
+const DB = 'if (grads.bias) k.sumRows(M, U, dy.data, 0, U, grads.bias.data, 0);';
+
+export const DENSE_MUTANTS: readonly Mutant[] = [
+  mutant(
+    'the bias is forgotten',
+    DENSE,
+    'if (bias) k.addRow(M, U, bias.data, 0, y.data, 0, U);',
+    '',
+  ),
+  mutant('dx is zero', DENSE, DX, ''),
+  mutant(
+    'W is not transposed in dx',
+    DENSE,
+    DX,
+    'k.matmul(M, I, U, dy.data, 0, U, weights.kernel.data, 0, I, dx.data, 0, I);',
+  ),
+  mutant('dW is zero', DENSE, DW, ''),
+  mutant('dW of the first row alone', DENSE, DW, DW.replace('U, M,', 'U, 1,')),
+  mutant('dW is overwritten', DENSE, DW, `grads.kernel.data.fill(0); ${DW}`),
+  mutant('db is overwritten', DENSE, DB, `grads.bias?.data.fill(0); ${DB}`),
+  mutant('db is a mean', DENSE, DB, `${DB} if (grads.bias) k.scale(U, 1 / M, grads.bias.data, 0);`),
+  mutant(
+    'rank 3 counts its batch alone',
+    DENSE,
+    'const M = rowsOf(x.shape);\n  const y',
+    'const M = x.shape[0] ?? 1;\n  const y',
+  ),
+  mutant('dx is written into dy', DENSE, DX, `${DX} dy.data[0] = 0;`),
+];
+
+const SLOPES = 'kernels/reference/activateBackward.ts';
+const VALUES = 'kernels/reference/activate.ts';
+const SOFTMAX = 'kernels/reference/softmax.ts';
+
+export const ACTIVATION_MUTANTS: readonly Mutant[] = [
+  mutant('tanh′ = 1 − y', SLOPES, 'dy[dyAt + j]! * (1 - yj * yj)', 'dy[dyAt + j]! * (1 - yj)'),
+  mutant('sigmoid′ = y', SLOPES, 'dy[dyAt + j]! * (yj * (1 - yj))', 'dy[dyAt + j]! * yj'),
+  mutant(
+    'sigmoid′ = y (1 + y)',
+    SLOPES,
+    'dy[dyAt + j]! * (yj * (1 - yj))',
+    'dy[dyAt + j]! * (yj * (1 + yj))',
+  ),
+  mutant('relu′ = 1', SLOPES, 'dy[dyAt + j]! * (y[yAt + j]! > 0 ? 1 : 0)', 'dy[dyAt + j]!'),
+  mutant(
+    'relu′ = y',
+    SLOPES,
+    'dy[dyAt + j]! * (y[yAt + j]! > 0 ? 1 : 0)',
+    'dy[dyAt + j]! * y[yAt + j]!',
+  ),
+  mutant('exponential′ = 1', SLOPES, 'dy[dyAt + j]! * y[yAt + j]!', 'dy[dyAt + j]!'),
+  mutant(
+    'softplus′ = 1 − e⁺ʸ',
+    SLOPES,
+    'dy[dyAt + j]! * -expm1(-y[yAt + j]!)',
+    'dy[dyAt + j]! * -expm1(y[yAt + j]!)',
+  ),
+  mutant('softsign′ = 1 − |y|', SLOPES, 'dy[dyAt + j]! * (rest * rest)', 'dy[dyAt + j]! * rest'),
+  mutant(
+    'softsign′ forgets the sign of y',
+    SLOPES,
+    'const rest = 1 - Math.abs(y[yAt + j]!);',
+    'const rest = 1 - y[yAt + j]!;',
+  ),
+  mutant('elu′ = y', SLOPES, 'yj > 0 ? 1 : yj + 1', 'yj > 0 ? 1 : yj'),
+  mutant('linear′ = 0', SLOPES, 'dx[dxAt + j] = dy[dyAt + j]!;', 'dx[dxAt + j] = 0;'),
+  mutant('elu jumps at 0', VALUES, 'xj > 0 ? xj : expm1(xj)', 'xj > 0 ? xj : exp(xj)'),
+  mutant('softplus is relu', VALUES, '= softplus(x[xAt + j]!)', '= Math.max(x[xAt + j]!, 0)'),
+  mutant(
+    'softsign without the absolute value',
+    VALUES,
+    'xj / (1 + Math.abs(xj))',
+    'xj / (1 + xj * xj)',
+  ),
+  mutant(
+    'the softmax gradient forgets its sum',
+    SOFTMAX,
+    'y[yAt + j]! * (dy[dyAt + j]! - sum)',
+    'y[yAt + j]! * dy[dyAt + j]!',
+  ),
+  mutant(
+    'the softmax gradient sums dy',
+    SOFTMAX,
+    'sums[j & 7]! += y[yAt + j]! * dy[dyAt + j]!',
+    'sums[j & 7]! += dy[dyAt + j]!',
+  ),
+  mutant(
+    'the softmax gradient sums eight terms',
+    SOFTMAX,
+    'for (let j = 0; j < N; j++) sums[j & 7]! += y[yAt + j]! * dy[dyAt + j]!',
+    'for (let j = 0; j < Math.min(N, 8); j++) sums[j & 7]! += y[yAt + j]! * dy[dyAt + j]!',
+  ),
+  mutant(
+    'the softmax gradient forgets y',
+    SOFTMAX,
+    'y[yAt + j]! * (dy[dyAt + j]! - sum)',
+    'dy[dyAt + j]! - sum',
+  ),
+];
+
+const DROPOUT = 'math/dropout.ts';
+
+export const DROPOUT_MUTANTS: readonly Mutant[] = [
+  mutant('what is kept is not scaled', DROPOUT, 'const kept = 1 / (1 - rate);', 'const kept = 1;'),
+  mutant(
+    'the rate is that of keeping',
+    DROPOUT,
+    'stream.uniform() < rate ? 0 : kept',
+    'stream.uniform() >= rate ? 0 : kept',
+  ),
+  mutant('every row draws the same', DROPOUT, 'random(b)', 'random(0)'),
+  mutant(
+    'the gradient is not masked',
+    DROPOUT,
+    'multiply(dy, factors, dx, compute);',
+    'dx.data.set(dy.data);',
+  ),
+  mutant(
+    'one number drops a whole row',
+    DROPOUT,
+    'for (let i = b * N; i < (b + 1) * N; i++) factors.data[i] = stream.uniform() < rate ? 0 : kept;',
+    'factors.data.fill(stream.uniform() < rate ? 0 : kept, b * N, (b + 1) * N);',
+  ),
+];
+
+const EMBEDDING = 'math/embedding.ts';
+const ROWS = 'kernels/reference/rows.ts';
+
+export const EMBEDDING_MUTANTS: readonly Mutant[] = [
+  mutant(
+    'the gradient of an id overwrites rather than adds',
+    ROWS,
+    'table[to + j]! += a[from + j]!',
+    'table[to + j] = a[from + j]!',
+  ),
+  mutant(
+    'the gradient goes to the row of the step',
+    ROWS,
+    'const to = tableOffset + ids[idsOffset + m]! * N;',
+    'const to = tableOffset + (m % 4) * N;',
+  ),
+  mutant(
+    'the row before',
+    ROWS,
+    'const from = tableOffset + ids[idsOffset + m]! * N;',
+    'const from = tableOffset + Math.max(0, ids[idsOffset + m]! - 1) * N;',
+  ),
+  mutant(
+    'there is no gradient',
+    EMBEDDING,
+    'k.scatterAddRows(count, E, dy.data, at * E, ids.data, at, grads.embeddings.data, 0);',
+    '',
+  ),
+  mutant(
+    'the gradient is overwritten',
+    EMBEDDING,
+    '  forStretches(ids, mask, (at, count) => {\n    // was',
+    '  grads.embeddings.data.fill(0);\n  forStretches(ids, mask, (at, count) => {\n    // was',
+  ),
+  mutant(
+    'every stretch takes the first gradients',
+    EMBEDDING,
+    'k.scatterAddRows(count, E, dy.data, at * E,',
+    'k.scatterAddRows(count, E, dy.data, 0,',
+  ),
+  mutant(
+    'the mask is not looked at',
+    EMBEDDING,
+    '  if (mask === undefined) {\n    visit(0, end);',
+    '  if (end >= 0) {\n    visit(0, end);',
+  ),
+  mutant(
+    'masked ids are checked',
+    EMBEDDING,
+    'if (mask !== undefined && mask.data[i] === 0) continue;',
+    '',
+  ),
+  mutant(
+    'the last id of a stretch is left out',
+    EMBEDDING,
+    'if (at > start) visit(start, at - start);',
+    'if (at > start) visit(start, Math.max(1, at - start - 1));',
+  ),
+  mutant(
+    'an id out of range is let in',
+    EMBEDDING,
+    'if (id >= 0 && id < below) continue;',
+    'if (id >= 0 && id <= below) continue;',
+  ),
+];
