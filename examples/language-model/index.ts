@@ -6,7 +6,7 @@
  *     npm run demo -- --data my.txt --minutes 10     a book of your own
  *     npm run demo -- --help                         everything else
  *
- * Its last line:
+ * Its last line: Of 509 words it wrote, 81 % are words of the book.
  */
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -42,7 +42,9 @@ export async function main(args: readonly string[], print: Print, screen: Screen
   const book = layOut(text, vocabulary);
   const sizes = SIZES[vocabulary.level];
   const path = flags.save ?? TEMPORARY;
-  print(`${learner.data ?? 'Moby Dick'}: ${text.length} characters`);
+  print(
+    `${learner.data ?? 'Moby Dick'}: ${text.length} characters, the last 5 % held out to judge by`,
+  );
   print(model.summary());
   const goal = goalOf(flags, sizes.steps, book);
   if (flags.minutes !== undefined) print('By the clock: another run may print other text.');

@@ -13,7 +13,8 @@ export interface Judgement {
   readonly bitsPerCharacter: number;
 }
 
-const STEPS_BETWEEN_REPORTS = 100;
+/** Reports come twice as late each time, but not more steps apart than this. */
+const LONGEST_SILENCE = 400;
 
 /** Learns round after round until the goal is reached; reports now and then, and in the end. */
 export async function learn(
@@ -24,9 +25,8 @@ export async function learn(
   report: () => Promise<void>,
 ): Promise<void> {
   const start = model.iterations;
-  let reported = start;
-  let isLast: boolean;
-  do {
+  let nextReport = 1;
+  for (let isLast = false; !isLast; ) {
     const round = Math.floor(model.iterations / book.stepsInRound) % book.rounds.length;
     const { x, y } = book.rounds[round]!;
     await model.fit(x, y, {
@@ -35,11 +35,12 @@ export async function learn(
       bptt: { steps: TOKENS },
       callbacks: [progress],
     });
-    isLast = goal.share(model.iterations - start) >= 1;
-    if (!isLast && model.iterations - reported < STEPS_BETWEEN_REPORTS) continue;
-    reported = model.iterations;
+    const done = model.iterations - start;
+    isLast = goal.share(done) >= 1;
+    if (!isLast && done < nextReport) continue;
     await report();
-  } while (!isLast);
+    nextReport = done + Math.min(done, LONGEST_SILENCE);
+  }
 }
 
 /** Judges the model by text it has never learned. */

@@ -1,10 +1,10 @@
 import {
-  type AnyLayer,
   adam,
   charVocabulary,
   dense,
   embedding,
   input,
+  type Layer,
   loadModel,
   lstm,
   type Model,
@@ -30,7 +30,7 @@ export function newLearner(text: string, flags: Flags): Learner {
   const { level, units, layers, seed, data } = flags;
   const vocabulary =
     level === 'char' ? charVocabulary(text) : wordVocabulary(text, { maxSize: MOST_WORDS });
-  const recurrent = (): AnyLayer => lstm({ units, returnSequences: true });
+  const recurrent = (): Layer => lstm({ units, returnSequences: true });
   const model = sequential(
     [
       input({ shape: [null], dtype: 'int32' }),

@@ -15,7 +15,7 @@ export interface Progress extends Callback {
   clear(): void;
 }
 
-const WIDTH = 24;
+const WIDTH = 20;
 const START_OF_EMPTY_LINE = '\r\u001b[2K';
 
 /** A live bar in a terminal; elsewhere a plain line at every tenth. */

@@ -2,6 +2,7 @@ import type { Model, ModelState } from '../models/index.ts';
 import { Pacer } from '../models/pacer.ts';
 import {
   ConfigError,
+  checkSeed,
   formatShape,
   randomStream,
   type Seed,
@@ -57,6 +58,7 @@ export async function* generate(
   checkSampling('generate', options);
   const { vocabulary, maxTokens = Number.POSITIVE_INFINITY, seed = 0, signal } = options;
   if (options.maxTokens !== undefined) checkCount('generate', 'maxTokens', maxTokens, 0);
+  checkSeed(seed, 'generate');
   const prompt = promptIds(options);
   const exclude =
     options.exclude ?? (vocabulary ? [vocabulary.paddingId, vocabulary.unknownId] : []);

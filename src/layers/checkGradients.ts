@@ -37,7 +37,7 @@ export interface LayerCheckInputs {
  * @throws ConfigError for inputs in float32
  */
 export function checkGradients(
-  layer: Layer<never>,
+  layer: Layer,
   { inputs, training = false }: LayerCheckInputs,
   options: GradientCheckOptions = {},
 ): GradientCheck {

@@ -8,7 +8,7 @@ import type {
   Pending,
   Store,
 } from './contract.ts';
-import { type LayerFactory, type LayerOptions, ownerOf } from './defineLayer.ts';
+import { factoryOf, type LayerFactory, type LayerOptions, ownerOf } from './defineLayer.ts';
 import type { AnyKind } from './kinds.ts';
 import type { Signature, Value } from './value.ts';
 
@@ -84,5 +84,5 @@ export function composeLayer<O extends object>(
     };
     return Object.freeze({ kind, name, reads, options: Object.freeze({ ...options }), build });
   };
-  return Object.assign((given: O & LayerOptions) => revive(given), { kind, revive });
+  return factoryOf<O>(kind, revive);
 }

@@ -1,6 +1,5 @@
 import type { Compute } from '../kernels/index.ts';
 import type { Random, Shape, Tensor } from '../tensor/index.ts';
-import type { AnyKind } from './kinds.ts';
 import type { Signature, Value } from './value.ts';
 
 /**
@@ -9,7 +8,7 @@ import type { Signature, Value } from './value.ts';
  *
  * `In` and `Out` are kinds (rank, numbers or ids) that exist only for the type checker.
  */
-export interface Layer<In = AnyKind, Out = unknown> {
+export interface Layer<In = never, Out = unknown> {
   /** What sort of layer it is, e.g. `lstm`; a saved model finds its definition by it. */
   readonly kind: string;
   /** The name given by the user, if any. */

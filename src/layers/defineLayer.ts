@@ -31,7 +31,9 @@ export interface LayerDefinition<O extends object> {
 
 /** Makes layers of one kind from options. `In` and `Out` exist for the type checker alone. */
 export interface LayerFactory<O extends object, In = AnyKind, Out = never> {
-  (options: O & LayerOptions): Layer<In, Out>;
+  (
+    ...options: object extends O ? [options?: O & LayerOptions] : [options: O & LayerOptions]
+  ): Layer<In, Out>;
   /** What its layers are called in models and files. */
   readonly kind: string;
   /** The layer with options read from a file, which are checked as all others are. */
@@ -75,5 +77,17 @@ export function defineLayer<O extends object>(definition: LayerDefinition<O>): L
         definition.build(options, inputs, path)(path, trainable),
     });
   };
-  return Object.assign((given: O & LayerOptions) => revive(given), { kind, revive });
+  return factoryOf<O>(kind, revive);
+}
+
+/** The factory that makes layers by `revive`, with no options where none are given. */
+export function factoryOf<O extends object>(
+  kind: string,
+  revive: (options: LayerOptions) => Layer<AnyKind, never>,
+): LayerFactory<O>;
+export function factoryOf(
+  kind: string,
+  revive: (options: LayerOptions) => Layer<AnyKind, never>,
+): LayerFactory<object> {
+  return Object.assign((options: LayerOptions = {}) => revive(options), { kind, revive });
 }

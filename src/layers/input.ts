@@ -33,7 +33,9 @@ export function input<const O extends InputOptions>(options: O): Layer<InputKind
   const { shape, dtype, name } = options;
   const owner = ownerOf('input', options);
   if (!Array.isArray(shape) || !shape.every(isSize)) {
-    throw new ConfigError(`${owner} wants shape to be a list of sizes or null, got ${String(shape)}`);
+    throw new ConfigError(
+      `${owner} wants shape to be a list of sizes or null, got ${String(shape)}`,
+    );
   }
   if (dtype !== undefined) checkChoice(owner, 'dtype', dtype, ['int32']);
   const declares: Signature = { type: dtype === undefined ? 'numbers' : 'ids', shape };

@@ -109,11 +109,8 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
 }
 
 /** The tensor of every weight that is there, under the weight's name. */
-export function tensorsOf<W extends WeightSpecs>(
-  specs: W,
-  find: (name: string) => Tensor,
-): WeightsOf<W>;
-export function tensorsOf(
+function tensorsOf<W extends WeightSpecs>(specs: W, find: (name: string) => Tensor): WeightsOf<W>;
+function tensorsOf(
   specs: WeightSpecs,
   find: (name: string) => Tensor,
 ): Record<string, Tensor | undefined> {

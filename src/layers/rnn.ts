@@ -24,8 +24,9 @@ export const rnnLayer: LayerFactory<RnnOptions & { readonly cell: Cell }> = comp
   defaults: { returnSequences: false },
   check({ cell, returnSequences }, owner) {
     if (!isCell(cell)) {
+      const got = typeof cell === 'object' ? 'an object without bind' : `a ${typeof cell}`;
       throw new ConfigError(
-        `${owner} wants a cell, got ${typeof cell}: call what defineCell returned, rnn(myCell({ … }))`,
+        `${owner} wants a cell, got ${got}: call what defineCell returned, rnn(myCell({ … }))`,
       );
     }
     checkFlag(owner, 'returnSequences', returnSequences);

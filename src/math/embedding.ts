@@ -76,7 +76,7 @@ export function embeddingBackward(
 }
 
 /** Throws a ConfigError at the first id that is looked at and is not in [0, below). */
-export function checkIds(owner: string, ids: Ids, below: number, mask?: Mask): void {
+function checkIds(owner: string, ids: Ids, below: number, mask?: Mask): void {
   for (let i = 0; i < ids.data.length; i++) {
     const id = ids.data[i]!;
     if (id >= 0 && id < below) continue;

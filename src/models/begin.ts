@@ -2,10 +2,12 @@ import { numbersOf, type Value } from '../layers/index.ts';
 import {
   copy,
   formatShape,
+  type Mask,
   ShapeError,
   StateError,
   sameShape,
   type Tensor,
+  View,
 } from '../tensor/index.ts';
 import { checkOptions } from '../tensor/options.ts';
 import type { ModelState, Network, Pass } from './network.ts';
@@ -18,7 +20,24 @@ export interface BeginOptions {
   readonly training?: boolean;
   /** Initial states by path, e.g. `lstm/h`; zero where left out. */
   readonly state?: ModelState;
+  /**
+   * Which training step this is: each draws dropout anew. By default the number of steps the model
+   * itself has trained, so a training loop of one's own should count.
+   */
+  readonly step?: number;
 }
+
+/** What `begin` returns; all tensors are copies. */
+export type Begun<R extends number = number> = [
+  y: Tensor<R>,
+  backward: Backward,
+  rest: {
+    /** The final states of the recurrent layers, by path. */
+    readonly state: ModelState;
+    /** The steps of y that count; undefined if all do. */
+    readonly mask: Mask | undefined;
+  },
+];
 
 /** The way back of `begin`. */
 export type Backward = (
@@ -35,8 +54,8 @@ export function beginPass(
   network: Network,
   workspace: Workspace,
   x: Value,
-  options: Required<BeginOptions> & { readonly step: number },
-): [y: Tensor, backward: Backward, state: ModelState] {
+  options: Required<BeginOptions>,
+): Begun {
   const { training, state, step } = options;
   const block = workspace.take();
   const { lease } = block;
@@ -71,5 +90,7 @@ export function beginPass(
     workspace.release(block, lease);
     return network.trainedGradients;
   };
-  return [y, backward, copied(pass.state)];
+  const { mask } = pass.output;
+  const steps = mask && new View<2, Uint8Array>(mask.data.slice(), mask.shape);
+  return [y, backward, { state: copied(pass.state), mask: steps }];
 }

@@ -1,10 +1,7 @@
 import type { AnyKind, Layer, Outcome, Tokens } from '../layers/index.ts';
 
-/** Any layer, whatever kinds it takes and gives. */
-export type AnyLayer = Layer<never>;
-
 /** The kind a layer takes. */
-export type InOf<L> = L extends Layer<infer In> ? In : never;
+type InOf<L> = L extends Layer<infer In> ? In : never;
 
 type OutOf<L, K> = L extends { readonly out?: infer Out }
   ? Outcome<Exclude<Out, undefined>, K>

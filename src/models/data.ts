@@ -57,25 +57,53 @@ export function readData(data: ModelData, form: DataForm): Value {
 }
 
 function readAny(data: ModelData, form: DataForm): Value {
+  if (isList(data)) return fromNested(data, form);
   if (isView(data)) return { data: fromView(data, form) };
-  if (isNested(data)) return fromNested(data, form);
+  if (!isMasked(data)) {
+    throw new ShapeError(
+      `${form.owner} wants a tensor, lists of numbers, { data, mask } or { data, lengths }, got ` +
+        nameOf(data),
+    );
+  }
   const { data: inner } = data;
   const value = isView(inner) ? { data: fromView(inner, form) } : fromNested(inner, form);
   const [B = 0, T] = value.data.shape;
-  if (T === undefined) {
-    throw new ShapeError(`${form.owner} has a mask or lengths, but no time axis: [${B}]`);
+  if (T === undefined || !hasTime(form)) {
+    throw new ShapeError(
+      `${form.owner} has no time axis for a mask or lengths: ${formatShape(value.data.shape)}`,
+    );
   }
   const mask =
     'mask' in data ? maskFrom(data.mask, form, B, T) : fromLengths(data.lengths, form, B, T);
   return { data: value.data, mask };
 }
 
-function isView(data: object): data is NdArrayLike {
-  return 'data' in data && 'shape' in data && 'stride' in data;
+function isView(data: unknown): data is NdArrayLike {
+  return isObject(data) && 'data' in data && 'shape' in data && 'stride' in data;
 }
 
-function isNested(data: object): data is Nested {
+function isList(data: unknown): data is Nested {
   return Array.isArray(data) || ArrayBuffer.isView(data);
+}
+
+function isMasked(data: unknown): boolean {
+  if (!isObject(data) || !('data' in data)) return false;
+  return ('mask' in data || 'lengths' in data) && (isList(data.data) || isView(data.data));
+}
+
+function isObject(data: unknown): data is object {
+  return typeof data === 'object' && data !== null;
+}
+
+/** What came instead of data, for errors. */
+function nameOf(data: unknown): string {
+  return isObject(data) ? `{ ${Object.keys(data).join(', ')} }` : String(data);
+}
+
+/** Whether the data has time steps, as far as is known. */
+function hasTime({ signature }: DataForm): boolean {
+  if (signature === undefined) return true;
+  return signature.shape.length >= (signature.type === 'ids' ? 1 : 2);
 }
 
 function fromView(view: NdArrayLike, form: DataForm): Tensor | Ids {
@@ -88,8 +116,12 @@ function fromView(view: NdArrayLike, form: DataForm): Tensor | Ids {
 function checkWhole(view: NdArrayLike, form: DataForm): void {
   const exact = new Float64Array(sizeOf(view.shape));
   copyElements(view, exact);
-  const at = exact.findIndex((id) => !Number.isInteger(id));
+  const at = exact.findIndex((id) => !isId(id));
   if (at >= 0) throw notWhole(form, exact[at], indexOf(view.shape, at));
+}
+
+function isId(id: number): boolean {
+  return (id | 0) === id;
 }
 
 function notWhole(
@@ -97,7 +129,9 @@ function notWhole(
   id: number | undefined,
   index: readonly number[],
 ): ConfigError {
-  return new ConfigError(`${owner} wants whole numbers, got ${id} at ${formatShape(index)}`);
+  return new ConfigError(
+    `${owner} wants whole numbers of 32 bits, got ${id} at ${formatShape(index)}`,
+  );
 }
 
 function empty(shape: number[], { type, dtype }: DataForm): Tensor | Ids {
@@ -126,11 +160,12 @@ function fromNested(nested: Nested, form: DataForm): Value {
     index: readonly number[],
   ): void => {
     if (typeof part === 'number') {
-      if (axis !== rank) throw uneven(form, index, `a number`);
-      if (form.type === 'ids' && !Number.isInteger(part)) throw notWhole(form, part, index);
+      if (axis !== rank) throw uneven(form, index, 'a number');
+      if (form.type === 'ids' && !isId(part)) throw notWhole(form, part, index);
       data.data[at] = part;
       return;
     }
+    if (!isList(part)) throw uneven(form, index, String(part));
     if (axis >= rank) throw uneven(form, index, 'a list');
     const length = shape[axis] ?? 0;
     if (part.length !== length) {
@@ -152,21 +187,29 @@ function fromNested(nested: Nested, form: DataForm): Value {
     : { data };
 }
 
-function uneven({ owner }: DataForm, index: readonly number[], what: string): ShapeError {
-  return new ShapeError(
-    `${owner} wants lists that form a tensor, got ${what} at ${formatShape(index)}`,
-  );
+function uneven(form: DataForm, index: readonly number[], what: string): ShapeError {
+  const wanted = form.signature
+    ? `${layoutOf(form.signature)} in nested lists`
+    : 'lists that form a tensor';
+  return new ShapeError(`${form.owner} wants ${wanted}, got ${what} at ${formatShape(index)}`);
 }
 
-function depthOf(nested: Nested | number | undefined): number {
-  if (nested === undefined || typeof nested === 'number') return 0;
+/** Sizes as error messages name them: `ids [batch, time]`. */
+function layoutOf({ type, shape }: Signature): string {
+  const time = shape.length === (type === 'ids' ? 1 : 2);
+  const sizes = shape.map((size, axis) => size ?? (time && axis === 0 ? 'time' : '?'));
+  return `${type} ${formatShape(['batch', ...sizes])}`;
+}
+
+function depthOf(nested: unknown): number {
+  if (!isList(nested)) return 0;
   let deepest = 0;
   for (let i = 0; i < nested.length; i++) deepest = Math.max(deepest, depthOf(nested[i]));
   return deepest + 1;
 }
 
-function measure(nested: Nested | number | undefined, axis: number, shape: number[]): void {
-  if (nested === undefined || typeof nested === 'number' || axis >= shape.length) return;
+function measure(nested: unknown, axis: number, shape: number[]): void {
+  if (!isList(nested) || axis >= shape.length) return;
   shape[axis] = Math.max(shape[axis] ?? 0, nested.length);
   for (let i = 0; i < nested.length; i++) measure(nested[i], axis + 1, shape);
 }
@@ -194,9 +237,14 @@ function maskFrom(given: NdArrayLike | Nested, form: DataForm, B: number, T: num
       `${owner} wants a mask ${formatShape([B, T])}, got ${formatShape(read.data.shape)}`,
     );
   }
+  return readMask(owner, read.data, B, T);
+}
+
+/** A mask `[B, T]` from contiguous numbers. @throws ConfigError for a number other than 0 and 1 */
+export function readMask(owner: string, steps: Tensor | Ids, B: number, T: number): Mask {
   const mask = new View<2, Uint8Array>(new Uint8Array(B * T), [B, T]);
   for (let i = 0; i < B * T; i++) {
-    const value = read.data.data[i];
+    const value = steps.data[i];
     if (value !== 0 && value !== 1) {
       throw new ConfigError(
         `${owner} wants a mask of 0 and 1, got ${value} at ${formatShape(indexOf([B, T], i))}`,
@@ -207,19 +255,15 @@ function maskFrom(given: NdArrayLike | Nested, form: DataForm, B: number, T: num
   return mask;
 }
 
-function checkSizes({ data }: Value, { owner, signature, type }: DataForm): void {
+function checkSizes({ data }: Value, { owner, signature }: DataForm): void {
   if (signature === undefined) return;
   const [, ...sizes] = data.shape;
   const { shape } = signature;
-  const time = type === 'ids' ? shape.length === 1 : shape.length === 2;
   const fits =
     sizes.length === shape.length &&
-    shape.every((size, axis) => size === null || (time && axis === 0) || size === sizes[axis]);
+    shape.every((size, axis) => size === null || size === sizes[axis]);
   if (!fits) {
-    const wanted = shape.map((size, axis) => size ?? (time && axis === 0 ? 'time' : '?'));
-    throw new ShapeError(
-      `${owner} wants ${type} ${formatShape(['batch', ...wanted])}, got ${formatShape(data.shape)}`,
-    );
+    throw new ShapeError(`${owner} wants ${layoutOf(signature)}, got ${formatShape(data.shape)}`);
   }
 }
 
@@ -237,30 +281,4 @@ function settleElements({ data, mask }: Value, { owner, inputMask }: DataForm): 
       `${owner} wants finite numbers, got ${data.data[i]} at ${formatShape(indexOf(data.shape, i))}`,
     );
   }
-}
-
-/**
- * Numbers as a contiguous tensor, from lists of lists or any ndarray.
- *
- * @throws ShapeError if lists don't form a tensor, ConfigError for NaN and infinities
- */
-export function asTensor(data: NdArrayLike | Nested, dtype: Dtype = 'float32'): Tensor {
-  const value = readData(data, { owner: 'asTensor', type: 'numbers', dtype });
-  if (isIds(value.data) || value.mask !== undefined) throw ragged('asTensor');
-  return value.data;
-}
-
-/**
- * Whole numbers as contiguous ids, from lists of lists or any ndarray.
- *
- * @throws ShapeError if lists don't form a tensor, ConfigError for a number that is not whole
- */
-export function asIds(data: NdArrayLike | Nested): Ids {
-  const value = readData(data, { owner: 'asIds', type: 'ids', dtype: 'float32' });
-  if (!isIds(value.data) || value.mask !== undefined) throw ragged('asIds');
-  return value.data;
-}
-
-function ragged(owner: string): ShapeError {
-  return new ShapeError(`${owner} wants lists of equal lengths: pad them with padSequences first`);
 }

@@ -6,13 +6,13 @@ import {
   embedding,
   flatten,
   input,
+  type Layer,
   lstm,
   masking,
   rnnLayer,
   simpleRnn,
 } from '../layers/index.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
-import type { AnyLayer } from './chain.ts';
 
 /** A layer or cell as a file holds it. */
 export interface Description {
@@ -29,7 +29,7 @@ export interface Reviver {
   /** What its layers or cells are called in files. */
   readonly kind: string;
   /** The layer or cell with options read from a file. */
-  revive(options: object): AnyLayer | Cell;
+  revive(options: object): Layer | Cell;
 }
 
 const BUILT_IN: readonly Reviver[] = [
@@ -46,7 +46,7 @@ const BUILT_IN: readonly Reviver[] = [
 ];
 
 /** A layer as plain JSON; cells and layers among its options become descriptions as well. */
-export function describeLayer({ kind, name, options }: AnyLayer): Description {
+export function describeLayer({ kind, name, options }: Layer): Description {
   const described = describeOptions(options);
   delete described.name;
   return name === undefined ? { kind, options: described } : { kind, name, options: described };
@@ -64,7 +64,7 @@ function describeValue(value: unknown): unknown {
     : value;
 }
 
-function isDescribable(value: unknown): value is Cell | AnyLayer {
+function isDescribable(value: unknown): value is Cell | Layer {
   return isObject(value) && typeof value.build === 'function' && isObject(value.options);
 }
 
@@ -74,7 +74,7 @@ function isDescribable(value: unknown): value is Cell | AnyLayer {
  * @param own factories of layers and cells of the user's own
  * @throws ConfigError for a kind that nobody knows; FormatError for a description that is none
  */
-export function reviveLayer(description: unknown, own: readonly Reviver[]): AnyLayer {
+export function reviveLayer(description: unknown, own: readonly Reviver[]): Layer {
   const revived = revive(description, own);
   if (!('reads' in revived)) {
     throw new FormatError(`the file has a cell '${revived.kind}' where a layer belongs`);
@@ -82,7 +82,7 @@ export function reviveLayer(description: unknown, own: readonly Reviver[]): AnyL
   return revived;
 }
 
-function revive(description: unknown, own: readonly Reviver[]): AnyLayer | Cell {
+function revive(description: unknown, own: readonly Reviver[]): Layer | Cell {
   if (!isDescription(description)) {
     throw new FormatError(
       `the file has ${JSON.stringify(description)} where a layer { kind, options } belongs`,
@@ -118,7 +118,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function reviveInput(options: object): AnyLayer {
+function reviveInput(options: object): Layer {
   const { shape, dtype, name, ...others } = isObject(options) ? options : {};
   const sizes = Array.isArray(shape) && shape.every(isSize) ? shape : undefined;
   const known = dtype === undefined || dtype === 'int32';

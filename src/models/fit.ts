@@ -1,5 +1,5 @@
 import { ConfigError, randomStream, type Seed, ShapeError, shuffle } from '../tensor/index.ts';
-import { checkCount, checkNumber, checkOptions } from '../tensor/options.ts';
+import { checkCount, checkFlag, checkList, checkNumber, checkOptions } from '../tensor/options.ts';
 import type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
 import type { ModelData } from './data.ts';
 import { type Dataset, rowsIn, takeRows, takeSteps } from './dataset.ts';
@@ -45,7 +45,7 @@ export interface FitOptions extends EvaluateOptions {
 }
 
 /** The options of `fit`. */
-export const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
+const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
   'batchSize',
   'callbacks',
   'signal',
@@ -65,6 +65,8 @@ export const EVALUATE_OPTIONS: readonly string[] = FIT_OPTIONS.slice(0, 4);
 export function checkFitOptions(options: FitOptions): void {
   checkEvaluateOptions('fit', options, FIT_OPTIONS);
   const { epochs = 1, initialEpoch = 0, validationSplit = 0, validationData, bptt } = options;
+  const { shuffle: shuffled = true } = options;
+  checkFlag('fit', 'shuffle', shuffled);
   checkCount('fit', 'epochs', epochs, 0);
   checkCount('fit', 'initialEpoch', initialEpoch, 0);
   const share = (value: number): boolean => value >= 0 && value < 1;
@@ -72,6 +74,7 @@ export function checkFitOptions(options: FitOptions): void {
   if (validationSplit > 0 && validationData !== undefined) {
     throw new ConfigError('fit wants validationSplit or validationData, got both: leave one out');
   }
+  if (validationData !== undefined) checkList('fit', 'validationData', validationData);
   if (bptt !== undefined) {
     checkOptions("fit's bptt", bptt, ['steps']);
     checkCount('fit', 'bptt.steps', bptt.steps);
@@ -85,7 +88,8 @@ export function checkEvaluateOptions(
   known: readonly string[],
 ): void {
   checkOptions(owner, options, known);
-  const { batchSize = 32, yieldEvery = 16 } = options;
+  const { batchSize = 32, callbacks = [], yieldEvery = 16 } = options;
+  checkList(owner, 'callbacks', callbacks);
   checkCount(owner, 'batchSize', batchSize);
   checkNumber(owner, 'yieldEvery', yieldEvery, '>= 0', (value) => value >= 0);
 }

@@ -1,7 +1,8 @@
-export type { Backward, BeginOptions } from './begin.ts';
+export { asIds, asMask, asTensor } from './asTensor.ts';
+export type { Backward, BeginOptions, Begun } from './begin.ts';
 export type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
-export type { AnyLayer, Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
-export { asIds, asTensor, type ModelData, type Nested } from './data.ts';
+export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
+export type { ModelData, Nested } from './data.ts';
 export type { Description, Reviver } from './describe.ts';
 export type { EvaluateOptions, FitOptions } from './fit.ts';
 export {

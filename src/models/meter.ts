@@ -1,6 +1,31 @@
 import type { Compute } from '../kernels/index.ts';
 import type { LossOutputs } from '../math/index.ts';
-import { type Loss, type LossBatch, type Metric, metricBatch } from '../training/index.ts';
+import { ConfigError } from '../tensor/index.ts';
+import { checkList } from '../tensor/options.ts';
+import {
+  type Loss,
+  type LossBatch,
+  type Metric,
+  type MetricName,
+  metricBatch,
+  metricOf,
+} from '../training/index.ts';
+
+/**
+ * The metrics that are meant, to be computed beside `loss`.
+ *
+ * @throws ConfigError for what is no metric, and where two would be called the same
+ */
+export function metricsOf(options: readonly (MetricName | Metric)[], loss: Loss): Metric[] {
+  checkList('compile', 'metrics', options);
+  const metrics = options.map((option) => metricOf(option, loss));
+  const names = ['loss', ...metrics.map(({ name }) => name)];
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new ConfigError(`compile wants every metric once, got two results called '${twice}'`);
+  }
+  return metrics;
+}
 
 /** Loss and metrics over any number of batches, as ratios of sums over all their steps. */
 export class Meter {

@@ -1,6 +1,7 @@
 import { referenceKernels } from '../kernels/index.ts';
 import {
   type AnyKind,
+  type Layer,
   type NamedWeightSpec,
   numbersOf,
   type RankOf,
@@ -10,6 +11,7 @@ import {
 import {
   ConfigError,
   checkDtype,
+  checkSeed,
   copy,
   type Dtype,
   formatShape,
@@ -27,15 +29,13 @@ import {
   lossOf,
   type Metric,
   type MetricName,
-  metricOf,
   type Optimizer,
   type OptimizerName,
   type OptimizerState,
   optimizerOf,
 } from '../training/index.ts';
-import { type Backward, type BeginOptions, beginPass } from './begin.ts';
+import { type BeginOptions, type Begun, beginPass } from './begin.ts';
 import type { History } from './callbacks.ts';
-import type { AnyLayer } from './chain.ts';
 import { type ModelData, readData } from './data.ts';
 import { type Dataset, readDataset, splitRows } from './dataset.ts';
 import {
@@ -48,8 +48,8 @@ import {
   trainEpochs,
 } from './fit.ts';
 import { assign, weightNamed } from './gates.ts';
-import { Meter } from './meter.ts';
-import { type ModelState, Network, signatureOf } from './network.ts';
+import { Meter, metricsOf } from './meter.ts';
+import { checkLayers, type ModelState, Network, signatureOf } from './network.ts';
 import { Pacer } from './pacer.ts';
 import { predictRows, type Step, stepOnce } from './predict.ts';
 import { summaryOf } from './summary.ts';
@@ -104,7 +104,7 @@ export class Model<In = AnyKind, Out = AnyKind> {
   /** What `summary` calls it. */
   readonly name: string;
   /** Its layers, in order. */
-  readonly layers: readonly AnyLayer[];
+  readonly layers: readonly Layer[];
   /** Of everything random. */
   readonly seed: Seed;
   /** Its precision. */
@@ -118,14 +118,15 @@ export class Model<In = AnyKind, Out = AnyKind> {
   readonly #workspace: Workspace;
 
   /** Use `sequential`, which checks the layers' kinds at compile time. */
-  constructor(layers: readonly AnyLayer[], options: ModelOptions = {}) {
+  constructor(layers: readonly Layer[], options: ModelOptions = {}) {
     checkOptions('sequential', options, ['seed', 'dtype', 'name']);
     const { seed = 0, dtype = 'float32', name = 'sequential' } = options;
     checkDtype(dtype, name);
-    const [first] = layers;
+    checkSeed(seed, name);
+    const [first] = checkLayers(layers, name);
     if (first === undefined) throw new ConfigError(`${name} wants at least one layer, got none`);
     this.name = name;
-    this.layers = layers;
+    this.layers = Object.freeze([...layers]);
     this.seed = seed;
     this.dtype = dtype;
     this.#workspace = new Workspace(referenceKernels(dtype));
@@ -174,7 +175,8 @@ export class Model<In = AnyKind, Out = AnyKind> {
    * @throws StateError if the model is built already; ShapeError if a layer does not fit
    */
   build(input: Signature): void {
-    if (this.#network !== undefined) throw new StateError(`${this.name} is built already`);
+    if (this.#network !== undefined)
+      throw new StateError(`${this.name} is built already: make another model`);
     this.#network = new Network(this.layers, input, this.seed, this.dtype);
   }
 
@@ -188,7 +190,7 @@ export class Model<In = AnyKind, Out = AnyKind> {
     this.#wantIdle('compile');
     checkOptions('compile', options, ['optimizer', 'loss', 'metrics']);
     const loss = lossOf(options.loss);
-    const metrics = (options.metrics ?? []).map((metric) => metricOf(metric, loss));
+    const metrics = metricsOf(options.metrics ?? [], loss);
     this.#compiled = { optimizer: optimizerOf(options.optimizer), loss, metrics };
     this.#trainer = undefined;
   }
@@ -281,22 +283,16 @@ export class Model<In = AnyKind, Out = AnyKind> {
    *
    * Up to eight passes may wait; of more, the oldest loses its way back.
    *
-   * @returns the output, the way back, and the final states; y and states are copies
+   * @returns the output, the way back, and beside them the final states and the mask of the output
    */
-  begin(
-    x: ModelData,
-    options?: BeginOptions,
-  ): [y: Tensor<RankOf<Out>>, backward: Backward, state: ModelState];
-  begin(
-    x: ModelData,
-    given: BeginOptions = {},
-  ): [y: Tensor, backward: Backward, state: ModelState] {
-    checkOptions('begin', given, ['training', 'state']);
-    const { training = false, state = {} } = given;
+  begin(x: ModelData, options?: BeginOptions): Begun<RankOf<Out>>;
+  begin(x: ModelData, given: BeginOptions = {}): Begun {
+    checkOptions('begin', given, ['training', 'state', 'step']);
+    const { training = false, state = {}, step = this.iterations } = given;
+    checkCount('begin', 'step', step, 0);
     const value = this.#input('begin', x);
     const network = this.#network ?? this.#built('begin');
-    const options = { training, state, step: this.iterations };
-    return beginPass(this.name, network, this.#workspace, value, options);
+    return beginPass(this.name, network, this.#workspace, value, { training, state, step });
   }
 
   /** States of zeros for a batch: what `step` begins with. @throws StateError before it is built */

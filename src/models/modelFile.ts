@@ -1,6 +1,7 @@
 import type { Signature } from '../layers/index.ts';
 import { decodeSafetensors, encodeSafetensors, readBytes, writeBytes } from '../storage/index.ts';
 import {
+  ConfigError,
   type Data,
   type Dtype,
   type FloatArray,
@@ -102,7 +103,7 @@ export function encodeModel(model: Model<never, unknown>, options: SaveOptions =
     }
   }
   if (vocabulary !== undefined) metadata.vocabulary = JSON.stringify(vocabulary);
-  if (extra !== undefined) metadata.extra = JSON.stringify(extra);
+  if (extra !== undefined) metadata.extra = jsonOf(extra);
   return encodeSafetensors(tensors, metadata);
 }
 
@@ -169,6 +170,12 @@ export async function loadModel(
   options: LoadOptions = {},
 ): Promise<LoadedModel> {
   return decodeModel(typeof source === 'string' ? await readBytes(source) : source, options);
+}
+
+function jsonOf(extra: unknown): string {
+  const kind = typeof extra;
+  if (kind !== 'function' && kind !== 'symbol' && kind !== 'bigint') return JSON.stringify(extra);
+  throw new ConfigError(`encodeModel wants extra to be what JSON can say, got a ${kind}`);
 }
 
 function modelFrom(description: unknown, { layers: own = [] }: LoadOptions): Model {

@@ -4,6 +4,7 @@ import {
   type Context,
   type Gradients,
   isIds,
+  type Layer,
   type Logits,
   numbersOf,
   type Pending,
@@ -22,7 +23,7 @@ import {
   sameShape,
   type Tensor,
 } from '../tensor/index.ts';
-import type { AnyLayer } from './chain.ts';
+import { checkList } from '../tensor/options.ts';
 
 /** The states of a model's recurrent layers by path, e.g. `lstm/h`; rows are the batch. */
 export type ModelState = Readonly<Record<string, Tensor>>;
@@ -31,7 +32,7 @@ export type ModelState = Readonly<Record<string, Tensor>>;
 export interface Node {
   /** Its name in the model. */
   readonly path: string;
-  readonly layer: AnyLayer;
+  readonly layer: Layer;
   readonly built: Built;
   /** Whether a weight before it is trained, so that the gradient of its input is needed. */
   readonly inputGradient: boolean;
@@ -64,6 +65,26 @@ export interface Pass {
   backwardFromLogits(dLogits: Tensor): Tensor | undefined;
 }
 
+/** The layers of a chain, once each is one. @throws ConfigError for anything else */
+export function checkLayers(layers: readonly Layer[], owner: string): readonly Layer[] {
+  checkList(owner, 'layers', layers);
+  for (const [i, layer] of layers.entries()) {
+    if (isLayer(layer)) continue;
+    const got =
+      typeof layer === 'function' ? 'a function: call it with its options' : nameOf(layer);
+    throw new ConfigError(`${owner} wants a layer at ${i}, got ${got}`);
+  }
+  return layers;
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? 'an object that is none' : String(value);
+}
+
+function isLayer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'build' in value && 'reads' in value;
+}
+
 /** A chain of layers with their weights: what a model computes. */
 export class Network {
   /** The layers in their order. */
@@ -81,12 +102,15 @@ export class Network {
    *
    * @throws ShapeError if a layer cannot take what the one before it gives
    */
-  constructor(layers: readonly AnyLayer[], input: Signature, seed: Seed, dtype: Dtype) {
+  constructor(layers: readonly Layer[], input: Signature, seed: Seed, dtype: Dtype) {
     const nodes: Node[] = [];
     let signature = input;
     let trained = false;
-    if (new Set(layers).size !== layers.length) {
-      throw new ConfigError('the same layer stands twice in the chain: make another like it');
+    const twice = layers.find((layer, i) => layers.indexOf(layer) !== i);
+    if (twice !== undefined) {
+      throw new ConfigError(
+        `the same ${twice.kind} stands twice in the chain: make another like it`,
+      );
     }
     for (const [i, path] of namesOf(layers).entries()) {
       const layer = layers[i];
@@ -222,7 +246,7 @@ function statesOf(
  *
  * @throws ConfigError if two layers were given the same name
  */
-function namesOf(layers: readonly AnyLayer[]): string[] {
+function namesOf(layers: readonly Layer[]): string[] {
   const given = layers.flatMap(({ name }) => (name === undefined ? [] : [name]));
   const taken = new Set(given);
   if (taken.size !== given.length) {

@@ -1,4 +1,5 @@
-import type { AnyLayer, Chain, EndOf, StartOf } from './chain.ts';
+import type { Layer } from '../layers/index.ts';
+import type { Chain, EndOf, StartOf } from './chain.ts';
 import { Model, type ModelOptions } from './model.ts';
 
 /**
@@ -16,7 +17,7 @@ import { Model, type ModelOptions } from './model.ts';
  *
  * @throws ConfigError for an empty chain, a layer that stands twice, or an impossible option
  */
-export function sequential<const L extends readonly AnyLayer[]>(
+export function sequential<const L extends readonly Layer[]>(
   layers: L & Chain<L>,
   options?: ModelOptions,
 ): Model<StartOf<L>, EndOf<L>> {

@@ -1,7 +1,3 @@
-export {
-  type DecodeOptions,
-  decodeSafetensors,
-  type SafetensorsFile,
-} from './decodeSafetensors.ts';
-export { type ByName, encodeSafetensors } from './encodeSafetensors.ts';
+export { decodeSafetensors } from './decodeSafetensors.ts';
+export { encodeSafetensors } from './encodeSafetensors.ts';
 export { readBytes, writeBytes } from './file.ts';

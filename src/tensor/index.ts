@@ -8,9 +8,8 @@ export {
   checkNumber,
   checkOptions,
   type DefaultsOf,
-  fillOptions,
 } from './options.ts';
-export { type Random, randomStream, type Seed, shuffle } from './random.ts';
+export { checkSeed, type Random, randomStream, type Seed, shuffle } from './random.ts';
 export {
   contiguousStride,
   type Dims,

@@ -86,6 +86,13 @@ export function checkFlag(owner: string, option: string, value: unknown): void {
   }
 }
 
+/** Throws a ConfigError unless the option is a list. */
+export function checkList(owner: string, option: string, value: unknown): void {
+  if (!Array.isArray(value)) {
+    throw new ConfigError(`${owner} wants ${option} to be a list, got ${String(value)}`);
+  }
+}
+
 /** Throws a ConfigError unless the option is one of `choices`. */
 export function checkChoice(
   owner: string,

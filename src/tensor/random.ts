@@ -1,8 +1,17 @@
 import alea from 'seedrandom/lib/alea.js';
 import { log } from '../elementary/index.ts';
+import { ConfigError } from './errors.ts';
 
 /** What a user may give as a seed. */
 export type Seed = number | string;
+
+/** Throws a ConfigError unless `value` can be a seed. */
+export function checkSeed(value: unknown, owner: string): asserts value is Seed {
+  if (typeof value === 'string' || Number.isFinite(value)) return;
+  throw new ConfigError(
+    `${owner} wants seed to be a finite number or a text, got ${String(value)}`,
+  );
+}
 
 /** A reproducible source of random numbers. */
 export interface Random {

@@ -1,7 +1,7 @@
 import { type Spacing, spacingOf } from './characters.ts';
 
 /** The token of a blank line, the end of a paragraph. */
-export const PARAGRAPH = '\n\n';
+const PARAGRAPH = '\n\n';
 
 /** Between two word characters these are part of the word: don't, well-known, e.g, a_b, a@b.c, R&D. */
 const INNER = new Set(Array.from("'’-‐‑._@&"));

@@ -1,10 +1,10 @@
 import {
-  type AnyLayer,
   adam,
   dense,
   embedding,
   type Ids,
   input,
+  type Layer,
   type LossName,
   lstm,
   Model,
@@ -55,7 +55,7 @@ function numbers(shape: number[], from = -1): Tensor {
 }
 
 /** Forward, backward through time, clipping by global norm 5, Adam; float32. */
-function training(layers: readonly AnyLayer[], loss: LossName, x: ModelData, y: ModelData) {
+function training(layers: readonly Layer[], loss: LossName, x: ModelData, y: ModelData) {
   const model = new Model(layers, { seed: 1 });
   model.compile({ optimizer: adam({ globalClipNorm: 5 }), loss });
   return () => {

@@ -1,7 +1,7 @@
 import {
   adam,
-  charVocabulary,
   ConfigError,
+  charVocabulary,
   dense,
   embedding,
   flatten,
@@ -111,7 +111,12 @@ describe('what is generated', () => {
   });
 
   test('never has an excluded id', async () => {
-    const tokens = await written(modelOf(9), { prompt, maxTokens: 60, temperature: 5, exclude: [2, 7] });
+    const tokens = await written(modelOf(9), {
+      prompt,
+      maxTokens: 60,
+      temperature: 5,
+      exclude: [2, 7],
+    });
     const ids = new Set(tokens.map(({ id }) => id));
     expect([...ids].sort((a, b) => a - b)).toEqual([0, 1, 3, 4, 5, 6, 8]);
   });
@@ -165,7 +170,9 @@ describe('with a vocabulary', () => {
     const vocabulary = wordVocabulary(rhyme);
     const model = await learned(vocabulary, rhyme);
     const how = { vocabulary, maxTokens: 9, temperature: 0 };
-    expect(await textOf(model, { ...how, prompt: 'the cat' })).toBe(' sat on the mat, the cat sat.');
+    expect(await textOf(model, { ...how, prompt: 'the cat' })).toBe(
+      ' sat on the mat, the cat sat.',
+    );
     expect(await textOf(model, { ...how, prompt: vocabulary.encode('the cat') })).toBe(
       ' sat on the mat, the cat sat.',
     );
@@ -254,7 +261,7 @@ describe('generate refuses', () => {
       'half an id',
       () => modelOf(9),
       { prompt: [0.5] },
-      new ConfigError("step's x wants whole numbers, got 0.5 at [0]"),
+      new ConfigError("step's x wants whole numbers of 32 bits, got 0.5 at [0]"),
     ],
     [
       'a negative temperature',
@@ -319,7 +326,7 @@ describe('generate refuses', () => {
       'a model of numbers',
       () => new Model([input({ shape: [null, 2] }), lstm({ units: 2 })]),
       { prompt },
-      new ShapeError("step's x wants lists that form a tensor, got a number at [0]"),
+      new ShapeError("step's x wants numbers [batch, 2] in nested lists, got a number at [0]"),
     ],
   ];
 

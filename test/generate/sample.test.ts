@@ -34,7 +34,11 @@ describe('tokens are drawn as often as they are likely', () => {
       normalized([0, 0.16, 0, 0.0625, 0]),
     ],
     ['without the excluded ones', { exclude: [1, 4] }, normalized([0.05, 0, 0.1, 0.25, 0])],
-    ['topK of those that are not excluded', { exclude: [1], topK: 2 }, normalized([0, 0, 0, 0.25, 0.2])],
+    [
+      'topK of those that are not excluded',
+      { exclude: [1], topK: 2 },
+      normalized([0, 0, 0, 0.25, 0.2]),
+    ],
   ];
 
   test.each(cases)('%s', (_, options, expected) => {
@@ -42,7 +46,10 @@ describe('tokens are drawn as often as they are likely', () => {
       const p = expected[id] ?? 0;
       if (p === 0) expect(frequency, `token ${id}`).toBe(0);
       // five standard deviations of 20,000 draws
-      else expect(Math.abs(frequency - p), `token ${id}`).toBeLessThanOrEqual(5 * Math.sqrt((p * (1 - p)) / 20_000));
+      else
+        expect(Math.abs(frequency - p), `token ${id}`).toBeLessThanOrEqual(
+          5 * Math.sqrt((p * (1 - p)) / 20_000),
+        );
     }
   });
 });
@@ -97,7 +104,12 @@ test('a smaller temperature than numbers can divide by takes the most likely tok
 describe('sampling is refused', () => {
   test.each<[string, readonly number[], SamplingOptions, string]>([
     ['for NaN', [0, Number.NaN], {}, 'sample wants logits that are numbers, got NaN'],
-    ['for +∞', [0, Number.POSITIVE_INFINITY], {}, 'sample wants logits that are numbers, got Infinity'],
+    [
+      'for +∞',
+      [0, Number.POSITIVE_INFINITY],
+      {},
+      'sample wants logits that are numbers, got Infinity',
+    ],
     [
       'where all are −∞',
       [Number.NEGATIVE_INFINITY],
@@ -110,8 +122,18 @@ describe('sampling is refused', () => {
       { exclude: [0, 1] },
       'sample wants a token that can be drawn, but all are excluded or −∞',
     ],
-    ['without logits', [], {}, 'sample wants a token that can be drawn, but all are excluded or −∞'],
-    ['for an unknown excluded id', [1, 2], { exclude: [2] }, 'exclude wants ids from 0 to 1, got 2'],
+    [
+      'without logits',
+      [],
+      {},
+      'sample wants a token that can be drawn, but all are excluded or −∞',
+    ],
+    [
+      'for an unknown excluded id',
+      [1, 2],
+      { exclude: [2] },
+      'exclude wants ids from 0 to 1, got 2',
+    ],
     ['for half an id', [1, 2], { exclude: [0.5] }, 'exclude wants ids from 0 to 1, got 0.5'],
   ])('%s', (_, logits, options, message) => {
     expect(() => sample(logits, options, randomStream(0))).toThrow(new ConfigError(message));

@@ -1,9 +1,10 @@
 import * as math from 'unrolled/math';
 import { expect, test } from 'vitest';
+import * as layers from '../../src/layers/index.ts';
 import { ConfigError, randomStream, zeros } from '../../src/tensor/index.ts';
-import { expectFairDropout, expectRowsOfDropout } from './dropoutLaws.ts';
+import { expectDropsInTraining, expectFairDropout, expectRowsOfDropout } from './dropoutLaws.ts';
 
-const place = { math, compute: math.referenceCompute('float64') };
+const place = { math, layers, compute: math.referenceCompute('float64') };
 
 test('dropout drops each number with the same probability, and keeps the mean', () => {
   expectFairDropout(place);
@@ -11,6 +12,10 @@ test('dropout drops each number with the same probability, and keeps the mean', 
 
 test('what dropout drops of a row depends on that row alone', () => {
   expectRowsOfDropout(place);
+});
+
+test('the layer dropout drops in training, and only then', () => {
+  expectDropsInTraining(place);
 });
 
 test.each([-0.1, 1, Number.NaN])('dropout refuses the rate %d', (rate) => {

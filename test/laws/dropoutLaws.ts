@@ -1,8 +1,10 @@
 import type { Compute } from 'unrolled/math';
 import { randomStream, type Tensor, zeros } from '../../src/tensor/index.ts';
+import { layerSubject } from '../layers/layerSubject.ts';
 import { expectBits } from '../math/closeness.ts';
 import type { MathRoom } from '../math/pairs/room.ts';
 import type { LossPlace } from './lossLaws.ts';
+import type { Place } from './recurrentLaws.ts';
 
 const RATE = 0.3;
 const [B, N] = [40, 250];
@@ -41,4 +43,17 @@ export function expectRowsOfDropout({ math, compute }: LossPlace): void {
       throw new Error(`row ${b} dropped what row 0 dropped`);
     }
   }
+}
+
+/** The layer drops in training and only then. */
+export function expectDropsInTraining({ layers, compute }: Place): void {
+  const x = zeros<2>([20, 20], 'float64');
+  x.data.fill(1);
+  const outputOf = (training: boolean): Tensor['data'] => {
+    const run = { inputs: [{ data: x }], training };
+    const [y] = layerSubject(layers, layers.dropout({ rate: RATE }), 0, run).begin(compute).outputs;
+    return y?.data ?? new Float64Array();
+  };
+  expectBits(outputOf(false), x.data, 'the output in use');
+  if (!outputOf(true).includes(0)) throw new Error('nothing was dropped in training');
 }

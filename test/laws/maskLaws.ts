@@ -1,5 +1,5 @@
 import type { Layer } from '../../src/layers/index.ts';
-import { randomStream } from '../../src/tensor/index.ts';
+import { copy, randomStream } from '../../src/tensor/index.ts';
 import { chain } from '../layers/composites.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { drawIds, drawTensor } from '../math/draw.ts';
@@ -8,20 +8,28 @@ import type { Place } from './recurrentLaws.ts';
 import type { Sample } from './samples.ts';
 import { fillMasked } from './steps.ts';
 
-/** Steps that `masking` knows by their value are masked as by a mask that comes with the sequence. */
+/**
+ * Steps that `masking` knows by their value are masked as by a mask that comes with the sequence, and
+ * such a mask goes on through it.
+ */
 export function expectMarkedIsMasked({ layers, compute }: Place, sample: Sample): void {
   const { seed, B, T, mask } = sample;
-  const of = (maskValue: number): Layer<never> =>
-    chain(layers, layers.masking({ maskValue }), layers.lstm({ units: 3, returnSequences: true }));
+  const lstm = layers.lstm({ units: 3, returnSequences: true });
   const data = drawTensor<number>([B, T, 2], randomStream(seed, 'x'));
   fillMasked(data, mask, 1.5);
   // a step that is like padding in one feature alone is none
   for (let step = 0; step < mask.data.length; step++) {
     if (mask.data[step] === 1) data.data[2 * step + (step % 2)] = 1.5;
   }
+  const expected = layerSubject(layers, chain(layers, lstm), 0, { inputs: [{ data, mask }] });
+  const marked = chain(layers, layers.masking({ maskValue: 1.5 }), lstm);
+  expectAgreement(layerSubject(layers, marked, 0, { inputs: [{ data }] }), expected, compute);
+  const joined = chain(layers, layers.masking({ maskValue: 99 }), lstm);
+  const spoilt = copy(data);
+  fillMasked(spoilt, mask, Number.NaN);
   expectAgreement(
-    layerSubject(layers, of(1.5), 0, { inputs: [{ data }] }),
-    layerSubject(layers, of(99), 0, { inputs: [{ data, mask }] }),
+    layerSubject(layers, joined, 0, { inputs: [{ data: spoilt, mask }] }),
+    expected,
     compute,
   );
 }
@@ -29,7 +37,7 @@ export function expectMarkedIsMasked({ layers, compute }: Place, sample: Sample)
 /** Steps of id 0 are masked by `maskZero` as by a mask that comes with the ids. */
 export function expectZeroIsMasked({ layers, compute }: Place, sample: Sample): void {
   const { seed, B, T, mask } = sample;
-  const of = (maskZero: boolean): Layer<never> =>
+  const of = (maskZero: boolean): Layer =>
     chain(
       layers,
       layers.embedding({ inputDim: 6, outputDim: 2, maskZero }),

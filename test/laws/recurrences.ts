@@ -8,7 +8,7 @@ import { drawIds, drawTensor } from '../math/draw.ts';
 /** A layer that runs over time, as the laws take it. */
 export interface Recurrence {
   readonly name: string;
-  readonly layer: (room: LayerRoom, returnSequences: boolean) => Layer<never>;
+  readonly layer: (room: LayerRoom, returnSequences: boolean) => Layer;
   /** How many numbers one output has. */
   readonly outputs: number;
   /** How many states it has, of 3 numbers each. */

@@ -34,7 +34,7 @@ function scaled(x: Tensor, w: Tensor, out: Tensor): Tensor {
   return out;
 }
 
-function layerOf(parts: Partial<Scale>): Layer<never> {
+function layerOf(parts: Partial<Scale>): Layer {
   const { forward, backward } = { ...scale, ...parts };
   return defineLayer<object>({
     kind: 'scale',

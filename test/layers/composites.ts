@@ -41,7 +41,7 @@ function plus(a: Tensor, b: Tensor, out: Tensor): Tensor {
 }
 
 /** Layers in a row, each on the output of the one before; the states of all of them are its own. */
-export function chain(room: LayerRoom, ...parts: readonly Layer<never>[]): Layer<never> {
+export function chain(room: LayerRoom, ...parts: readonly Layer[]): Layer {
   return room.composeLayer<object>({
     kind: 'chain',
     required: [],

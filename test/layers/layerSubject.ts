@@ -19,7 +19,7 @@ export interface LayerRun {
 /** A layer with random weights and all that it reads, as the checks of `test/math` take it. */
 export function layerSubject(
   room: LayerRoom,
-  layer: Layer<never>,
+  layer: Layer,
   seed: number,
   { inputs, training = false, logits = false, dtype = 'float64' }: LayerRun,
 ): Subject {

@@ -21,7 +21,7 @@ function mask(...rows: readonly string[]): Mask {
   return new View<2, Uint8Array>(data, [rows.length, rows[0]?.length ?? 0]);
 }
 
-function begin(layer: Layer<never>, data: Tensor | Ids, given?: Mask): Pending {
+function begin(layer: Layer, data: Tensor | Ids, given?: Mask): Pending {
   const built = layer.build(layer.kind, [
     { type: layers.isIds(data) ? 'ids' : 'numbers', shape: data.shape.slice(1) },
   ]);
@@ -90,7 +90,7 @@ describe('embedding with maskZero', () => {
 describe('what becomes of a mask', () => {
   const x = drawSequence(2, 3, 4, 0);
   const given = mask('110', '011');
-  const rows: readonly { readonly layer: Layer<never>; readonly passes: boolean }[] = [
+  const rows: readonly { readonly layer: Layer; readonly passes: boolean }[] = [
     { layer: layers.dense({ units: 2 }), passes: true },
     { layer: layers.dense({ units: 2, activation: 'softmax' }), passes: true },
     { layer: layers.activation({ activation: 'tanh' }), passes: true },

@@ -2,8 +2,8 @@ import type { Built, Context, Layer } from '../../src/layers/index.ts';
 import { watchKinks } from '../math/kinks.ts';
 
 /** The layer, and how near to a kink its activations came in all its passes. */
-export function watchLayer(layer: Layer<never>): {
-  readonly layer: Layer<never>;
+export function watchLayer(layer: Layer): {
+  readonly layer: Layer;
   nearest(): number;
 } {
   const watchers: (() => number)[] = [];

@@ -8,7 +8,7 @@ const SEQUENCE: Signature = { type: 'numbers', shape: [null, 2] };
 const GATES = ['i', 'f', 'c', 'o'];
 
 const ROWS: readonly {
-  readonly layer: Layer<never>;
+  readonly layer: Layer;
   readonly input: Signature;
   readonly weights: readonly (readonly [string, readonly number[]])[];
   readonly states?: readonly (readonly [string, readonly number[]])[];
@@ -133,7 +133,7 @@ describe("a built layer names its weights and states in Keras' order", () => {
   });
 });
 
-const FROZEN: readonly Layer<never>[] = [
+const FROZEN: readonly Layer[] = [
   layers.dense({ units: 3, trainable: false }),
   layers.lstm({ units: 3, trainable: false }),
   layers.simpleRnn({ units: 3, trainable: false }),

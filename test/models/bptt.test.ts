@@ -1,3 +1,4 @@
+import * as room from 'unrolled';
 import {
   activation,
   adam,
@@ -11,12 +12,11 @@ import {
   type Model,
   type ModelState,
   rnn,
+  ShapeError,
   sequential,
   sgd,
-  ShapeError,
   simpleRnn,
 } from 'unrolled';
-import * as room from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell } from '../layers/cells.ts';
 import { expectBits } from '../math/closeness.ts';
@@ -155,8 +155,20 @@ describe('truncated backpropagation through time', () => {
       model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'meanSquaredError' });
       return model;
     };
-    const x = [[[1, 2], [0.5, -1], [3, 0.25]]];
-    const y = [[[0, 1], [1, 0], [0.5, 0.5]]];
+    const x = [
+      [
+        [1, 2],
+        [0.5, -1],
+        [3, 0.25],
+      ],
+    ];
+    const y = [
+      [
+        [0, 1],
+        [1, 0],
+        [0.5, 0.5],
+      ],
+    ];
     const model = build();
     await model.fit(x, y, { bptt: { steps: 2 } });
     const byHand = build();

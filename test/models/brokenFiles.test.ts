@@ -1,3 +1,4 @@
+import * as room from 'unrolled';
 import {
   adam,
   ConfigError,
@@ -5,15 +6,14 @@ import {
   decodeModel,
   encodeModel,
   FormatError,
+  input,
   randomStream,
   rnn,
-  input,
-  sequential,
   ShapeError,
+  sequential,
   UnrolledError,
   View,
 } from 'unrolled';
-import * as room from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { decodeSafetensors, encodeSafetensors } from '../../src/storage/index.ts';
 import { elmanCell } from '../layers/cells.ts';
@@ -23,7 +23,8 @@ import { drawTokens, tokenModel } from './tokenModel.ts';
 /** What can be changed in a file: its tensors, and the JSON of its metadata. */
 interface Parts {
   readonly tensors: Map<string, View<number, Data>>;
-  readonly metadata: Record<string, string>;
+  /** Writes a metadata entry, or deletes it. */
+  write(entry: string, text: string | undefined): void;
   /** Changes a value in the JSON of a metadata entry: `set('model', 'layers.1.kind', 'x')`. */
   set(entry: string, path: string, value: unknown): void;
 }
@@ -53,21 +54,23 @@ function errorOf(work: () => unknown): unknown {
 
 /** The file with some parts changed, otherwise well formed. */
 function changed(change: (parts: Parts) => void): Uint8Array {
-  const { tensors, metadata } = decodeSafetensors(WHOLE);
-  const parts: Parts = {
-    tensors: new Map(tensors),
-    metadata: Object.fromEntries(metadata),
-    set(entry, path, value) {
-      const root: unknown = JSON.parse(parts.metadata[entry] ?? '{}');
-      const keys = path.split('.');
-      let at: unknown = root;
-      for (const key of keys.slice(0, -1)) at = Reflect.get(Object(at), key);
-      Reflect.set(Object(at), keys.at(-1) ?? '', value);
-      parts.metadata[entry] = JSON.stringify(root);
-    },
+  const file = decodeSafetensors(WHOLE);
+  const tensors = new Map(file.tensors);
+  const metadata = new Map(file.metadata);
+  const write = (entry: string, text: string | undefined): void => {
+    if (text === undefined) metadata.delete(entry);
+    else metadata.set(entry, text);
   };
-  change(parts);
-  return encodeSafetensors(parts.tensors, parts.metadata);
+  const set = (entry: string, path: string, value: unknown): void => {
+    const root: unknown = JSON.parse(metadata.get(entry) ?? '{}');
+    const keys = path.split('.');
+    let at: unknown = root;
+    for (const key of keys.slice(0, -1)) at = Reflect.get(Object(at), key);
+    Reflect.set(Object(at), keys.at(-1) ?? '', value);
+    metadata.set(entry, JSON.stringify(root));
+  };
+  change({ tensors, write, set });
+  return encodeSafetensors(tensors, Object.fromEntries(metadata));
 }
 
 function filled(shape: number[], value: number): View<number, Float32Array> {
@@ -103,12 +106,12 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'a later version of the format',
-      () => changed(({ metadata }) => void (metadata.formatVersion = '2')),
+      () => changed(({ write }) => write('formatVersion', '2')),
       new FormatError('the file has format version 2, this version of unrolled reads 1'),
     ],
     [
       'no version of the format',
-      () => changed(({ metadata }) => void delete metadata.formatVersion),
+      () => changed(({ write }) => write('formatVersion', undefined)),
       new FormatError('the file has format version undefined, this version of unrolled reads 1'),
     ],
     [
@@ -127,9 +130,7 @@ describe('a broken file is an error that says what is wrong', () => {
     [
       'a weight of another shape',
       () => changed(({ tensors }) => tensors.set('dense/bias', filled([1, 7], 0))),
-      new FormatError(
-        "the file has 'dense/bias' as float32 [1, 7], the model wants float32 [7]",
-      ),
+      new FormatError("the file has 'dense/bias' as float32 [1, 7], the model wants float32 [7]"),
     ],
     [
       'a weight of another precision',
@@ -137,9 +138,7 @@ describe('a broken file is an error that says what is wrong', () => {
         changed(({ tensors }) =>
           tensors.set('dense/bias', new View<number, Data>(new Float64Array(7), [7])),
         ),
-      new FormatError(
-        "the file has 'dense/bias' as float64 [7], the model wants float32 [7]",
-      ),
+      new FormatError("the file has 'dense/bias' as float64 [7], the model wants float32 [7]"),
     ],
     [
       'a weight of whole numbers',
@@ -166,48 +165,47 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'the memory of an optimizer that is not described',
-      () => changed(({ metadata }) => void delete metadata.optimizer),
+      () => changed(({ write }) => write('optimizer', undefined)),
       new FormatError(
         "the file has a tensor 'optimizer/m/dense/bias' that the model does not have",
       ),
     ],
     [
       'the memory of an optimizer in a model that is not compiled',
-      () => changed(({ metadata }) => void delete metadata.compile),
+      () => changed(({ write }) => write('compile', undefined)),
       new FormatError(
         "the file has what an optimizer remembers, but not which: its metadata lacks 'compile'",
       ),
     ],
     [
       'no description of the model',
-      () => changed(({ metadata }) => void delete metadata.model),
+      () => changed(({ write }) => write('model', undefined)),
       new FormatError(
         'the file has undefined where a model { name, seed, dtype, input, layers } belongs',
       ),
     ],
     [
       'a description that is not JSON',
-      () => changed(({ metadata }) => void (metadata.model = '{"name":')),
+      () => changed(({ write }) => write('model', '{"name":')),
       new FormatError("the file's metadata 'model' is not JSON"),
     ],
     [
       'a description that is a list',
-      () => changed(({ metadata }) => void (metadata.model = '[1]')),
-      new FormatError('the file has [1] where a model { name, seed, dtype, input, layers } belongs'),
+      () => changed(({ write }) => write('model', '[1]')),
+      new FormatError(
+        'the file has [1] where a model { name, seed, dtype, input, layers } belongs',
+      ),
     ],
     [
       'a model of another precision than there is',
       () =>
-        changed(
-          ({ metadata }) =>
-            void (metadata.model = JSON.stringify({
-              name: 'm',
-              seed: 0,
-              dtype: 'float16',
-              input: { type: 'numbers', shape: [] },
-              layers: [],
-            })),
-        ),
+        changed(({ write }) => {
+          const input = { type: 'numbers', shape: [] };
+          write(
+            'model',
+            JSON.stringify({ name: 'm', seed: 0, dtype: 'float16', input, layers: [] }),
+          );
+        }),
       new FormatError(
         'the file has {"name":"m","seed":0,"dtype":"float16","input":{"type":"numbers","shape":[]},' +
           '"layers":[]} where a model { name, seed, dtype, input, layers } belongs',
@@ -234,9 +232,7 @@ describe('a broken file is an error that says what is wrong', () => {
     [
       'a layer with an unknown option',
       () => changed(({ set }) => set('model', 'layers.3.options.noise', 1)),
-      new ConfigError(
-        "dropout has no option 'noise': its options are rate, name, trainable",
-      ),
+      new ConfigError("dropout has no option 'noise': its options are rate, name, trainable"),
     ],
     [
       'a layer with an impossible option',
@@ -250,10 +246,9 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'an input of another kind',
-      () => changed(({ set }) => set('model', 'layers.0.options', { shape: [null], dtype: 'int8' })),
-      new FormatError(
-        'the file has an input that is none: {"shape":[null],"dtype":"int8"}',
-      ),
+      () =>
+        changed(({ set }) => set('model', 'layers.0.options', { shape: [null], dtype: 'int8' })),
+      new FormatError('the file has an input that is none: {"shape":[null],"dtype":"int8"}'),
     ],
     [
       'layers that do not fit each other',
@@ -290,7 +285,7 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'a compilation that is none',
-      () => changed(({ metadata }) => void (metadata.compile = '{}')),
+      () => changed(({ write }) => write('compile', '{}')),
       new FormatError('the file has {} where { optimizer, loss, metrics } belong'),
     ],
     [
@@ -303,12 +298,12 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'a vocabulary that is none',
-      () => changed(({ metadata }) => void (metadata.vocabulary = '{"version":1}')),
+      () => changed(({ write }) => write('vocabulary', '{"version":1}')),
       new FormatError("vocabulary: wanted level 'character' or 'word', got undefined"),
     ],
     [
       'a vocabulary that is not JSON',
-      () => changed(({ metadata }) => void (metadata.vocabulary = 'abc')),
+      () => changed(({ write }) => write('vocabulary', 'abc')),
       new FormatError("the file's metadata 'vocabulary' is not JSON"),
     ],
   ];

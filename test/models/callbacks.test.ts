@@ -4,9 +4,9 @@ import {
   dense,
   input,
   type Model,
+  StateError,
   sequential,
   sgd,
-  StateError,
   type TrainingControl,
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
@@ -99,7 +99,10 @@ describe('callbacks', () => {
   });
 
   test('see loss and metrics of the epoch so far', async () => {
-    const model = sequential([input({ shape: [1] }), dense({ units: 1, kernelInitializer: 'zeros' })]);
+    const model = sequential([
+      input({ shape: [1] }),
+      dense({ units: 1, kernelInitializer: 'zeros' }),
+    ]);
     model.compile({ optimizer: sgd({ learningRate: 0 }), loss: 'meanSquaredError' });
     const losses: number[] = [];
     await model.fit(X, Y, {
@@ -113,7 +116,11 @@ describe('callbacks', () => {
   test.each<[string, Callback, number]>([
     ['onTrainBegin', { onTrainBegin: stop }, 0],
     ['onEpochBegin of epoch 1', { onEpochBegin: (epoch, control) => at(epoch, 1, control) }, 3],
-    ['onTrainBatchEnd of batch 1', { onTrainBatchEnd: (batch, _, control) => at(batch, 1, control) }, 2],
+    [
+      'onTrainBatchEnd of batch 1',
+      { onTrainBatchEnd: (batch, _, control) => at(batch, 1, control) },
+      2,
+    ],
     ['onEpochEnd of epoch 1', { onEpochEnd: (epoch, _, control) => at(epoch, 1, control) }, 6],
   ])('may stop training from %s, which ends as if it were done', async (_, callback, steps) => {
     const calls: string[] = [];

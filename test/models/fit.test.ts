@@ -6,11 +6,11 @@ import {
   type Loss,
   type LossBatch,
   lstm,
-  meanSquaredError,
   type ModelData,
+  meanSquaredError,
+  type Seed,
   sequential,
   sgd,
-  type Seed,
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { expectBits } from '../math/closeness.ts';
@@ -96,15 +96,16 @@ describe('validation', () => {
     const { x, y } = drawTokens([3, 5, 2, 4, 1, 5, 3, 2, 4, 6]);
     const train = async (options: FitOptions, rows: number) => {
       const model = tokenModel();
-      model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+      model.compile({
+        optimizer: 'adam',
+        loss: 'sparseCategoricalCrossentropy',
+        metrics: ['accuracy'],
+      });
       const { history } = await model.fit(x.slice(0, rows), y.slice(0, rows), options);
       return { history, model };
     };
     const bySplit = await train({ validationSplit: 0.4, batchSize: 3 }, 10);
-    const byData = await train(
-      { validationData: [x.slice(6), y.slice(6)], batchSize: 3 },
-      6,
-    );
+    const byData = await train({ validationData: [x.slice(6), y.slice(6)], batchSize: 3 }, 6);
     expect(bySplit.history).toEqual(byData.history);
     const seen = await byData.model.evaluate(x.slice(6), y.slice(6), { batchSize: 3 });
     expect(byData.history.val_loss).toEqual([seen.loss]);
@@ -140,7 +141,10 @@ describe('the history', () => {
 
   test('has the mean gradient norm before clipping and the share of clipped steps', async () => {
     // d loss / d b = 2 (b − y): 2, 6 and 20 at first, which a rate of 0 leaves as they are.
-    const model = sequential([input({ shape: [1] }), dense({ units: 1, biasInitializer: 'zeros' })]);
+    const model = sequential([
+      input({ shape: [1] }),
+      dense({ units: 1, biasInitializer: 'zeros' }),
+    ]);
     model.compile({
       optimizer: sgd({ learningRate: 0, globalClipNorm: 5 }),
       loss: 'meanSquaredError',
@@ -184,7 +188,10 @@ describe('the history', () => {
     model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
     const before = weightsOf(model);
     const { x, y } = drawTokens([3]);
-    expect(await model.fit(x, y, { initialEpoch: 2, epochs: 2 })).toEqual({ epoch: [], history: {} });
+    expect(await model.fit(x, y, { initialEpoch: 2, epochs: 2 })).toEqual({
+      epoch: [],
+      history: {},
+    });
     expectBits(weightsOf(model), before, 'the weights');
   });
 });

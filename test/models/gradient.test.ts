@@ -1,17 +1,16 @@
 import {
+  asIds,
   type Backward,
   type Dtype,
   type Model,
   type ModelData,
   randomStream,
   ShapeError,
-  sparseCategoricalCrossentropy,
   StateError,
   type Tensor,
-  View,
   zeros,
 } from 'unrolled';
-import { referenceCompute } from '../../src/kernels/index.ts';
+import { softmaxCrossEntropyBackward, softmaxCrossEntropyForward } from 'unrolled/math';
 import { compareGradients } from 'unrolled/testing';
 import { describe, expect, test } from 'vitest';
 import { expectBits, expectClose } from '../math/closeness.ts';
@@ -36,28 +35,22 @@ describe('the gradient of a whole model', () => {
   test('of padded tokens agrees with finite differences in every weight', () => {
     const model = tokenModel({ dtype: 'float64' });
     enlarge(model);
-    const loss = sparseCategoricalCrossentropy();
-    const compute = referenceCompute('float64');
-    const targets = new View<2, Int32Array>(Int32Array.from(Y.flat()), [4, 5]);
-    const mask = new View<2, Uint8Array>(
-      Uint8Array.from(X.flat(), (id) => (id === 0 ? 0 : 1)),
-      [4, 5],
-    );
+    const targets = asIds(Y);
     const variables = Object.fromEntries(
       model.weights.map(({ path }, i) => [path, model.trainableWeights[i] ?? zeros([0])]),
     );
     const check = compareGradients({
       variables,
       run() {
-        const [predictions, backward] = model.begin(X);
-        const { outputs, cache } = loss.forward({ predictions, targets, mask }, compute);
+        const [logits, backward, { mask }] = model.begin(X);
+        const { outputs, cache } = softmaxCrossEntropyForward({ logits, targets, mask });
         const mean = zeros<1>([1], 'float64');
         mean.data[0] = outputs.total / outputs.count;
         return {
           outputs: [mean],
           backward([d]) {
             const scale = (d?.data[0] ?? 0) / outputs.count;
-            const gradients = backward(loss.backward(cache, scale, compute));
+            const gradients = backward(softmaxCrossEntropyBackward(cache, scale));
             return Object.fromEntries(model.weights.map(({ path }, i) => [path, gradients[i]]));
           },
         };
@@ -67,15 +60,18 @@ describe('the gradient of a whole model', () => {
     expect(check.passed, check.message).toBe(true);
   });
 
-  test.each<Dtype>(['float32', 'float64'])('comes in the order of trainableWeights, in %s', (dtype) => {
-    const model = tokenModel({ dtype });
-    const [y, backward] = model.begin(X);
-    const gradients = backward(drawLike(y));
-    expect(gradients.map(({ shape }) => shape)).toEqual(
-      model.trainableWeights.map(({ shape }) => shape),
-    );
-    expect(gradients.every((gradient) => gradient.dtype === dtype)).toBe(true);
-  });
+  test.each<Dtype>(['float32', 'float64'])(
+    'comes in the order of trainableWeights, in %s',
+    (dtype) => {
+      const model = tokenModel({ dtype });
+      const [y, backward] = model.begin(X);
+      const gradients = backward(drawLike(y));
+      expect(gradients.map(({ shape }) => shape)).toEqual(
+        model.trainableWeights.map(({ shape }) => shape),
+      );
+      expect(gradients.every((gradient) => gradient.dtype === dtype)).toBe(true);
+    },
+  );
 });
 
 describe('going back', () => {
@@ -88,7 +84,11 @@ describe('going back', () => {
     const once = run();
     expectBits(run(), once, 'the gradient of another pass');
     const twice = run({ accumulate: true });
-    expectClose(twice, once.map((value) => 2 * value), 'the sum of two passes');
+    expectClose(
+      twice,
+      once.map((value) => 2 * value),
+      'the sum of two passes',
+    );
   });
 
   test('adds up the gradients of two halves of a batch to that of the whole', () => {
@@ -138,7 +138,11 @@ describe('going back', () => {
   test('from the oldest of nine passes is a StateError, and the other eight can still', () => {
     const model = tokenModel();
     const passes = Array.from({ length: 9 }, () => model.begin(X));
-    const [first, ...others] = passes.map(([y, backward]) => () => backward(drawLike(y)));
+    const [first, ...others] = passes.map(
+      ([y, backward]) =>
+        () =>
+          backward(drawLike(y)),
+    );
     expect(first).toThrow(new StateError(goneBack));
     const [second, ...rest] = others.map((back) => numbersIn(back()));
     for (const gradient of rest) expectBits(gradient, second ?? [], 'the gradient of a later pass');
@@ -177,14 +181,32 @@ describe('begin', () => {
     expectBits(output(X, true), output(X, true), 'the output of the same training step');
   });
 
+  test('drops anew at every step that it is told', () => {
+    const model = tokenModel({ rate: 0.5 });
+    const output = (step: number): Tensor['data'] =>
+      model.begin(X, { training: true, step })[0].data;
+    expectBits(output(0), [...model.begin(X, { training: true })[0].data], 'the output of step 0');
+    expect(output(1)).not.toEqual(output(0));
+    expectBits(output(7), output(7), 'the output of step 7');
+  });
+
+  test('says which steps of its output count', () => {
+    const model = tokenModel();
+    const [, , { mask }] = model.begin(X);
+    expect(mask?.shape).toEqual([4, 5]);
+    expect([...(mask?.data ?? [])]).toEqual(X.flat().map((id) => (id === 0 ? 0 : 1)));
+    mask?.data.fill(9);
+    expect(model.begin(X)[2].mask?.data).not.toContain(9);
+  });
+
   test('takes initial states and gives final ones: two halves of a sequence make the whole', () => {
     const model = tokenModel();
     const { x } = drawTokens([6, 6]);
-    const [whole, , end] = model.begin(x);
-    const [first, , between] = model.begin(x.map((row) => row.slice(0, 2)));
-    const [second, , last] = model.begin(
+    const [whole, , { state: end }] = model.begin(x);
+    const [first, , { state }] = model.begin(x.map((row) => row.slice(0, 2)));
+    const [second, , { state: last }] = model.begin(
       x.map((row) => row.slice(2)),
-      { state: between },
+      { state },
     );
     expectBits(first.data, copyOf(whole.hi(2, 2, 7)), 'the first half');
     expectBits(second.data, copyOf(whole.lo(0, 2, 0)), 'the second half');

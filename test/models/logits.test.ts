@@ -1,8 +1,8 @@
 import {
   activation,
   binaryCrossentropy,
-  categoricalCrossentropy,
   ConfigError,
+  categoricalCrossentropy,
   dense,
   input,
   type Loss,
@@ -16,9 +16,23 @@ import { describe, expect, test } from 'vitest';
 import { expectBits } from '../math/closeness.ts';
 import { weightsOf } from './numbersIn.ts';
 
-const X = [[[1, 2], [3, -1], [0.5, 0.25]], [[-1, 0.5]]];
+const X = [
+  [
+    [1, 2],
+    [3, -1],
+    [0.5, 0.25],
+  ],
+  [[-1, 0.5]],
+];
 const CLASSES = [[0, 2, 1], [2]];
-const PROBABILITIES = [[[0.1, 0.2, 0.7], [1, 0, 0], [0, 1, 0]], [[0, 0.5, 0.5]]];
+const PROBABILITIES = [
+  [
+    [0.1, 0.2, 0.7],
+    [1, 0, 0],
+    [0, 1, 0],
+  ],
+  [[0, 0.5, 0.5]],
+];
 
 type Head = 'linear' | 'activation in dense' | 'activation layer';
 

@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as room from 'unrolled';
 import {
   activation,
   adam,
+  ConfigError,
   charVocabulary,
   composeLayer,
-  ConfigError,
   decodeModel,
   defineLayer,
   dense,
@@ -20,22 +21,21 @@ import {
   leaf,
   loadModel,
   lstm,
+  type Metric,
+  Model,
   masking,
   meanSquaredError,
-  Model,
-  type Metric,
   numbersOf,
   rnn,
+  StateError,
   saveModel,
   sgd,
   simpleRnn,
   sparseCategoricalCrossentropy,
-  StateError,
   VERSION,
   weight,
   wordVocabulary,
 } from 'unrolled';
-import * as room from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { decodeSafetensors } from '../../src/storage/index.ts';
 import { elmanCell } from '../layers/cells.ts';
@@ -100,7 +100,10 @@ const own = { layers: [elman, skip, scale, twice] };
 const numbers = input({ shape: [null, 2] });
 
 const KINDS: readonly [string, Model['layers']][] = [
-  ['embedding', [input({ shape: [null], dtype: 'int32' }), embedding({ inputDim: 5, outputDim: 2 })]],
+  [
+    'embedding',
+    [input({ shape: [null], dtype: 'int32' }), embedding({ inputDim: 5, outputDim: 2 })],
+  ],
   [
     'embedding with options',
     [
@@ -115,7 +118,10 @@ const KINDS: readonly [string, Model['layers']][] = [
       dense({ units: 1 }),
     ],
   ],
-  ['dense and activation', [numbers, dense({ units: 3, activation: 'relu' }), activation({ activation: 'tanh' })]],
+  [
+    'dense and activation',
+    [numbers, dense({ units: 3, activation: 'relu' }), activation({ activation: 'tanh' })],
+  ],
   [
     'simpleRnn',
     [numbers, simpleRnn({ units: 2, activation: 'relu', useBias: false, returnSequences: true })],
@@ -124,10 +130,17 @@ const KINDS: readonly [string, Model['layers']][] = [
     'lstm',
     [
       numbers,
-      lstm({ units: 2, unitForgetBias: false, recurrentInitializer: initializers.orthogonal({ gain: 0.5 }) }),
+      lstm({
+        units: 2,
+        unitForgetBias: false,
+        recurrentInitializer: initializers.orthogonal({ gain: 0.5 }),
+      }),
     ],
   ],
-  ['masking and dropout', [numbers, masking({ maskValue: -1 }), dropout({ rate: 0.25 }), lstm({ units: 1 })]],
+  [
+    'masking and dropout',
+    [numbers, masking({ maskValue: -1 }), dropout({ rate: 0.25 }), lstm({ units: 1 })],
+  ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
   ['a user’s own layer', [numbers, scale({ start: 2, name: 'mine' }), dense({ units: 1 })]],
@@ -142,7 +155,18 @@ describe.each(['float32', 'float64'] as const)('a file in %s gives back', (dtype
   test.each(KINDS)('%s', async (_, layers) => {
     const model = new Model(layers, { dtype, seed: 'five', name: 'kept' });
     const ids = layers[0]?.reads === 'ids';
-    const x = ids ? [[1, 2, 3], [4, 0, 1]] : [[[1, 2], [-1, 3], [0.5, 1]]];
+    const x = ids
+      ? [
+          [1, 2, 3],
+          [4, 0, 1],
+        ]
+      : [
+          [
+            [1, 2],
+            [-1, 3],
+            [0.5, 1],
+          ],
+        ];
     const y = await model.predict(x);
     const bytes = encodeModel(model);
     const loaded = decodeModel(bytes, own);

@@ -5,11 +5,11 @@ import {
   initializers,
   input,
   type Loss,
-  meanSquaredError,
   Model,
+  meanSquaredError,
+  StateError,
   sgd,
   simpleRnn,
-  StateError,
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { expectBits } from '../math/closeness.ts';

@@ -1,19 +1,19 @@
+import * as room from 'unrolled';
 import {
   dense,
   dropout,
   initializers,
   input,
   lstm,
-  masking,
   type Model,
   type ModelData,
+  masking,
   randomStream,
   rnn,
   sequential,
   simpleRnn,
   type Tensor,
 } from 'unrolled';
-import * as room from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell } from '../layers/cells.ts';
 import { expectBits, expectClose } from '../math/closeness.ts';
@@ -21,11 +21,46 @@ import { numbersIn } from './numbersIn.ts';
 
 /** Three rows of two features, and for each how its steps are laid out: 1 where one stands. */
 const LAYOUTS: readonly [string, readonly (readonly number[])[]][] = [
-  ['a suffix', [[1, 1, 1, 0, 0], [1, 0, 0, 0, 0], [1, 1, 1, 1, 1]]],
-  ['a prefix', [[0, 0, 1, 1, 1], [0, 0, 0, 0, 1], [1, 1, 1, 1, 1]]],
-  ['the interior', [[1, 0, 1, 0, 1], [0, 1, 0, 0, 1], [1, 1, 1, 1, 1]]],
-  ['a whole row', [[0, 0, 0, 0, 0], [1, 1, 1, 1, 1], [1, 1, 0, 1, 1]]],
-  ['all rows', [[0, 0, 0], [0, 0, 0], [0, 0, 0]]],
+  [
+    'a suffix',
+    [
+      [1, 1, 1, 0, 0],
+      [1, 0, 0, 0, 0],
+      [1, 1, 1, 1, 1],
+    ],
+  ],
+  [
+    'a prefix',
+    [
+      [0, 0, 1, 1, 1],
+      [0, 0, 0, 0, 1],
+      [1, 1, 1, 1, 1],
+    ],
+  ],
+  [
+    'the interior',
+    [
+      [1, 0, 1, 0, 1],
+      [0, 1, 0, 0, 1],
+      [1, 1, 1, 1, 1],
+    ],
+  ],
+  [
+    'a whole row',
+    [
+      [0, 0, 0, 0, 0],
+      [1, 1, 1, 1, 1],
+      [1, 1, 0, 1, 1],
+    ],
+  ],
+  [
+    'all rows',
+    [
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ],
+  ],
 ];
 
 const LAYERS: readonly [string, () => Model<never, unknown>][] = [
@@ -118,7 +153,10 @@ describe('padded is truncated through a whole model', () => {
 });
 
 test('a masking layer makes of padding what a mask makes of it', async () => {
-  const layout = [[1, 1, 0, 0], [0, 1, 0, 1]];
+  const layout = [
+    [1, 1, 0, 0],
+    [0, 1, 0, 1],
+  ];
   const { padded } = drawRows(layout, -9);
   const build = (...first: readonly ReturnType<typeof masking>[]): Model<never, unknown> =>
     new room.Model([input({ shape: [null, 2] }), ...first, lstm({ units: 3 })]);

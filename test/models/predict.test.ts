@@ -29,10 +29,27 @@ describe('tokens may come', () => {
     ['as ids of padSequences', padSequences(rows, { side: 'end' }).data],
     ['as ids of asIds', asIds(rows)],
     ['as a tensor of whole numbers', asTensor(rows)],
-    ['as a strided view', asIds([[3, 5], [1, 2], [4, 6], [1, 5]]).transpose(1, 0)],
+    [
+      'as a strided view',
+      asIds([
+        [3, 5],
+        [1, 2],
+        [4, 6],
+        [1, 5],
+      ]).transpose(1, 0),
+    ],
     ['as an ndarray', ndarray(flat, [2, 4])],
     ['as an ndarray over a plain list', ndarray(rows.flat(), [2, 4])],
-    ['with a mask of ones', { data: rows, mask: [[1, 1, 1, 1], [1, 1, 1, 1]] }],
+    [
+      'with a mask of ones',
+      {
+        data: rows,
+        mask: [
+          [1, 1, 1, 1],
+          [1, 1, 1, 1],
+        ],
+      },
+    ],
     ['with full lengths', { data: rows, lengths: [4, 4] }],
     ['padded, with lengths', { data: rows.map((row) => [...row, 9]), lengths: [4, 4] }],
   ];
@@ -55,10 +72,13 @@ describe('rows of different lengths', () => {
     ['padded, with a mask', padded],
     ['padded, with a mask of lists', { data: padded.data, mask: maskRows(lengths, T) }],
     ['padded, with their lengths', { data: padded.data, lengths }],
-    ['padded lists, with their lengths in a typed array', {
-      data: x.map((row) => [...row, ...new Array<number>(T - row.length).fill(-7)]),
-      lengths: Int32Array.from(lengths),
-    }],
+    [
+      'padded lists, with their lengths in a typed array',
+      {
+        data: x.map((row) => [...row, ...new Array<number>(T - row.length).fill(-7)]),
+        lengths: Int32Array.from(lengths),
+      },
+    ],
   ];
 
   test.each(forms)('%s give what each row gives alone', async (_, data) => {
@@ -66,12 +86,20 @@ describe('rows of different lengths', () => {
     const all = await model.predict(data);
     expect(all.shape).toEqual([4, T, TOKENS]);
     const alone = await Promise.all(x.map((row) => model.predict([row])));
-    expectBits(stepsOf(all, lengths), alone.flatMap(({ data }) => [...data]), 'the outputs');
+    expectBits(
+      stepsOf(all, lengths),
+      alone.flatMap(({ data }) => [...data]),
+      'the outputs',
+    );
   });
 
   test('are trained on and evaluated with targets of the same lengths, or padded ones', async () => {
     const model = tokenModel();
-    model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+    model.compile({
+      optimizer: 'adam',
+      loss: 'sparseCategoricalCrossentropy',
+      metrics: ['accuracy'],
+    });
     const ragged = await model.evaluate(x, y);
     const filled = await model.evaluate(x, padSequences(y, { side: 'end', value: 1000 }).data);
     const both = await model.evaluate(padded, padSequences(y, { side: 'end', value: -5 }).data);
@@ -80,8 +108,16 @@ describe('rows of different lengths', () => {
   });
 
   test('of numbers may have any features, none of which is looked at in padding', async () => {
-    const model = sequential([input({ shape: [null, 2] }), dense({ units: 3 }), lstm({ units: 2 })]);
-    const long = [[1, 2], [3, 4], [5, 6]];
+    const model = sequential([
+      input({ shape: [null, 2] }),
+      dense({ units: 3 }),
+      lstm({ units: 2 }),
+    ]);
+    const long = [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ];
     const short = [[7, 8]];
     const y = await model.predict([long, short, []]);
     const padding = [Number.NaN, Number.POSITIVE_INFINITY];
@@ -103,9 +139,21 @@ describe('targets at padded steps', () => {
       lstm({ units: 1, returnSequences: true }),
     ]);
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
-    const x = { data: [[[1], [2]], [[3], [4]]], lengths: [2, 1] };
-    const filled = await model.evaluate(x, [[[5], [6]], [[7], [8]]]);
-    const unknown = await model.evaluate(x, [[[5], [6]], [[7], [Number.NaN]]]);
+    const x = {
+      data: [
+        [[1], [2]],
+        [[3], [4]],
+      ],
+      lengths: [2, 1],
+    };
+    const filled = await model.evaluate(x, [
+      [[5], [6]],
+      [[7], [8]],
+    ]);
+    const unknown = await model.evaluate(x, [
+      [[5], [6]],
+      [[7], [Number.NaN]],
+    ]);
     expect(unknown).toEqual(filled);
   });
 });
@@ -140,7 +188,11 @@ describe('data without a row or a step', () => {
 
   test.each(cases)('%s: an empty output, loss 0 and no gradient', async (_, x, shape) => {
     const model = tokenModel();
-    model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+    model.compile({
+      optimizer: 'sgd',
+      loss: 'sparseCategoricalCrossentropy',
+      metrics: ['accuracy'],
+    });
     const y = await model.predict(x);
     expect(y.shape).toEqual(shape);
     expect(y.data).toHaveLength(0);
@@ -164,7 +216,11 @@ describe('data without a row or a step', () => {
 
   test('rows of padding alone: loss 0 and no gradient', async () => {
     const model = tokenModel();
-    model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+    model.compile({
+      optimizer: 'sgd',
+      loss: 'sparseCategoricalCrossentropy',
+      metrics: ['accuracy'],
+    });
     const x = [[0, 0, 0]];
     expect(await model.evaluate(x, [[9, 9, 9]])).toEqual({ loss: 0, accuracy: 0 });
     expect(model.trainOnBatch(x, [[9, 9, 9]])).toMatchObject({ loss: 0, gradientNorm: 0 });
@@ -195,9 +251,7 @@ describe('what is given out', () => {
 /** The first steps of every row, as many as it has. */
 function stepsOf(y: Tensor<3>, lengths: readonly number[]): number[] {
   const [, T, N] = y.shape;
-  return lengths.flatMap((length, b) => [
-    ...y.data.subarray(b * T * N, (b * T + length) * N),
-  ]);
+  return lengths.flatMap((length, b) => [...y.data.subarray(b * T * N, (b * T + length) * N)]);
 }
 
 function maskRows(lengths: readonly number[], T: number): number[][] {

@@ -1,3 +1,4 @@
+import * as room from 'unrolled';
 import {
   activation,
   ConfigError,
@@ -9,13 +10,12 @@ import {
   lstm,
   masking,
   rnn,
+  StateError,
   sequential,
   simpleRnn,
-  StateError,
   type Tensor,
   zeros,
 } from 'unrolled';
-import * as room from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell } from '../layers/cells.ts';
 import { expectBits } from '../math/closeness.ts';
@@ -301,7 +301,11 @@ describe('the seed', () => {
 
   test('is 0 by default', () => {
     const layers = [input({ shape: [2] }), dense({ units: 2 })] as const;
-    expectBits(weightsOf(sequential(layers)), weightsOf(sequential(layers, { seed: 0 })), 'weights');
+    expectBits(
+      weightsOf(sequential(layers)),
+      weightsOf(sequential(layers, { seed: 0 })),
+      'weights',
+    );
   });
 
   test('gives a weight its values by its name, whatever stands beside it', () => {
@@ -333,7 +337,10 @@ describe('float64', () => {
 
   test('computes and gives out in float64', async () => {
     const model = sequential(
-      [input({ shape: [1] }), dense({ units: 1, kernelInitializer: initializers.constant({ value: 0.1 }) })],
+      [
+        input({ shape: [1] }),
+        dense({ units: 1, kernelInitializer: initializers.constant({ value: 0.1 }) }),
+      ],
       { dtype: 'float64' },
     );
     const y = await model.predict([[0.1]]);

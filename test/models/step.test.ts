@@ -1,3 +1,4 @@
+import * as room from 'unrolled';
 import {
   activation,
   type Dtype,
@@ -6,17 +7,16 @@ import {
   flatten,
   input,
   lstm,
-  masking,
   Model,
   type ModelData,
   type ModelState,
+  masking,
   randomStream,
   rnn,
   simpleRnn,
   type Tensor,
   zeros,
 } from 'unrolled';
-import * as room from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
 import { expectBits } from '../math/closeness.ts';
@@ -31,7 +31,10 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
   ['an lstm', [tokens, table, lstm({ units: 3, returnSequences: true })]],
   ['a simpleRnn of numbers', [numbers, simpleRnn({ units: 3, returnSequences: true })]],
   ['a cell', [numbers, rnn(elmanCell(room)({ units: 3 }), { returnSequences: true })]],
-  ['an lstm written as a cell', [numbers, rnn(lstmCell(room)({ units: 2 }), { returnSequences: true })]],
+  [
+    'an lstm written as a cell',
+    [numbers, rnn(lstmCell(room)({ units: 2 }), { returnSequences: true })],
+  ],
   [
     'two recurrent layers and a head',
     [
@@ -47,17 +50,20 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
 ];
 
 describe.each<Dtype>(['float32', 'float64'])('stepping in %s', (dtype) => {
-  test.each(SEQUENCES)('%s through a sequence gives the whole sequence, bit for bit', async (_, layers) => {
-    const model = modelOf(layers, dtype);
-    const x = drawSequence(model, 3, 6);
-    const whole = await model.predict(x);
-    let state = model.initialState(3);
-    for (let t = 0; t < 6; t++) {
-      const step = model.step(atStep(x, t), state);
-      expectBits(step.output.data, outputAt(whole, t), `the output at step ${t}`);
-      state = step.state;
-    }
-  });
+  test.each(SEQUENCES)(
+    '%s through a sequence gives the whole sequence, bit for bit',
+    async (_, layers) => {
+      const model = modelOf(layers, dtype);
+      const x = drawSequence(model, 3, 6);
+      const whole = await model.predict(x);
+      let state = model.initialState(3);
+      for (let t = 0; t < 6; t++) {
+        const step = model.step(atStep(x, t), state);
+        expectBits(step.output.data, outputAt(whole, t), `the output at step ${t}`);
+        state = step.state;
+      }
+    },
+  );
 
   test('a recurrent layer that returns the last output gives that of the sequence so far', async () => {
     const model = modelOf([tokens, table, lstm({ units: 3 }), dense({ units: 2 })], dtype);
@@ -76,9 +82,9 @@ describe('stepping', () => {
   test('without a state begins with zeros, as initialState gives them', () => {
     const model = modelOf([tokens, table, lstm({ units: 3, returnSequences: true })]);
     expect(describeState(model.initialState(2))).toEqual({ 'lstm/h': [2, 3], 'lstm/c': [2, 3] });
-    expect(Object.values(model.initialState(2)).every(({ data }) => data.every((v) => v === 0))).toBe(
-      true,
-    );
+    expect(
+      Object.values(model.initialState(2)).every(({ data }) => data.every((v) => v === 0)),
+    ).toBe(true);
     const [given, left] = [model.step([1, 2], model.initialState(2)), model.step([1, 2])];
     expectBits(given.output.data, [...left.output.data], 'the output');
   });
@@ -117,7 +123,11 @@ describe('stepping', () => {
       return outputRow(model.step(ids, state).output, row);
     };
     for (const [beam, row] of picked.entries()) {
-      expectBits(outputRow(beams.output, beam), rowOf(4 + beam, row), `beam ${beam}, from row ${row}`);
+      expectBits(
+        outputRow(beams.output, beam),
+        rowOf(4 + beam, row),
+        `beam ${beam}, from row ${row}`,
+      );
     }
   });
 
@@ -140,7 +150,14 @@ describe('stepping', () => {
 
   test('skips masked steps as a whole sequence does', async () => {
     const model = modelOf([numbers, masking({}), lstm({ units: 3, returnSequences: true })]);
-    const x = [[[0, 0], [1, 2], [0, 0], [3, 4]]];
+    const x = [
+      [
+        [0, 0],
+        [1, 2],
+        [0, 0],
+        [3, 4],
+      ],
+    ];
     const whole = await model.predict(x);
     let state: ModelState = {};
     for (const t of [0, 1, 2, 3]) {

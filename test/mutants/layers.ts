@@ -95,12 +95,6 @@ export const RNN_MUTANTS: readonly Mutant[] = [
     'pendings[T - 1 - t]?.backward(toCell)',
   ),
   mutant(
-    'dx of masked rows is not 0',
-    RNN,
-    'for (const b of runningRows(steps, t)) copyRow(dxt.data, b * I, dx.data',
-    'for (let b = 0; b < B; b++) copyRow(dxt.data, b * I, dx.data',
-  ),
-  mutant(
     'dx stands batch by time',
     RNN,
     'copyRow(dxt.data, b * I, dx.data, (b * T + t) * I, I)',
@@ -264,11 +258,5 @@ export const LAYER_MUTANTS: readonly Mutant[] = [
     'layers/flatten.ts',
     'return [dy && reshaped(dy, shape)];',
     'return [];',
-  ),
-  mutant(
-    'a leaf finds the gradient of another weight',
-    'layers/leaf.ts',
-    'store.gradient(`${path}/${name}`)',
-    'store.gradient(`${path}/${Object.keys(math.weights)[0]}`)',
   ),
 ];

@@ -23,8 +23,10 @@ export async function loadEdited(edits: readonly Edit[]): Promise<Library> {
     logLevel: 'silent',
     plugins: [editing(edits)],
   });
-  const [{ contents }] = outputFiles as [{ contents: Uint8Array }];
-  const url = `data:text/javascript;base64,${Buffer.from(contents).toString('base64')}`;
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error('the edited library was not compiled');
+  const code = `${output.text}\n//# sourceURL=edited-library.js`; // for short stack traces
+  const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
   const loaded: unknown = await import(/* @vite-ignore */ url);
   if (!isLibrary(loaded)) throw new Error('the edited library does not export what it should');
   return loaded;
@@ -44,11 +46,11 @@ export function edited(source: string, edits: readonly Edit[]): string {
 function editing(edits: readonly Edit[]): Plugin {
   return {
     name: 'edit',
-    setup({ onLoad }) {
+    setup(compilation) {
       for (const file of new Set(edits.map((edit) => edit.file))) {
         const path = fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
         const filter = new RegExp(`${file.replaceAll(/[.\\/]/g, '[./\\\\]')}$`);
-        onLoad({ filter }, (found) => {
+        compilation.onLoad({ filter }, (found) => {
           if (found.path !== path) return undefined;
           const own = edits.filter((edit) => edit.file === file);
           return { contents: edited(readFileSync(path, 'utf8'), own), loader: 'ts' };

@@ -3,26 +3,26 @@ import { type Mutant, mutant } from './mutant.ts';
 const FILE = 'math/lstm.ts';
 const KERNELS = 'kernels/reference/lstm.ts';
 
-const BIAS =
-  'if (weights.bias) k.addRow(T * B, 4 * U, weights.bias.data, 0, gates.data, 0, 4 * U);';
-const DB = 'if (bias) k.sumRows(rows, 4 * U, dz.data, 0, 4 * U, bias.data, 0);';
-const STATE = 'k.lstmState(M, U, gates.data, z, 4 * U, cs.data, was, cs.data, now);';
-const STATE_BACK =
-  'k.lstmStateBackward(M, U, gates.data, z, 4 * U, cs.data, was, dc.data, b, dz.data, z, 4 * U);';
-const ACTIVATE_FIRST =
-  'k.activate(recurrentActivation, M, 2 * U, gates.data, z, 4 * U, gates.data, z, 4 * U);';
+const BIAS = 'if (weights.bias) k.addRow(T * B, S, weights.bias.data, 0, gates.data, 0, S);';
+const DB = 'if (bias) k.sumRows(rows, S, dz.data, 0, S, bias.data, 0);';
+const STATE = 'k.lstmState(M, U, gates.data, z, S, cs.data, was, cs.data, now);';
+const STATE_BACK = 'k.lstmStateBackward(M, U, G, z, S, cs.data, was, dc.data, b, dz.data, z, S);';
+const ACTIVATE_IF = 'activate(recurrentActivation, M, 2 * U, z);';
+const ACTIVATE_G = 'activate(activation, M, U, z + 2 * U);';
+const ACTIVATE_O = 'activate(recurrentActivation, M, U, z + 3 * U);';
 const ACTIVATE_C = 'k.activate(activation, M, U, cs.data, now, U, as.data, was, U);';
-const UNDO_IF = 'undoActivation(k, recurrentActivation, M, 2 * U, gates, dz, z);';
-const UNDO_G = 'undoActivation(k, activation, M, U, gates, dz, z + 2 * U);';
-const UNDO_O = 'undoActivation(k, recurrentActivation, M, U, gates, dz, z + 3 * U);';
-const CARRY = 'k.matmulTransposedB(M, U, 4 * U, dz.data, z, 4 * U, R, 0, 4 * U, dh.data, b, U);';
+const UNDO_IF = 'undo(recurrentActivation, M, 2 * U, z);';
+const UNDO_G = 'undo(activation, M, U, z + 2 * U);';
+const UNDO_O = 'undo(recurrentActivation, M, U, z + 3 * U);';
+const CARRY = 'k.matmulTransposedB(M, U, S, dz.data, z, S, R, 0, S, dh.data, b, U);';
 const CLEAR = 'dh.data.fill(0, b, b + M * U);';
 const THROUGH_C = 'k.add(M * U, da.data, b, dc.data, b);';
 const DH = 'if (d.h !== undefined) copyRow(d.h.data, 0, dh.data, 0, B * U);';
 const DC = 'if (d.c !== undefined) copyRow(d.c.data, 0, dc.data, 0, B * U);';
-const DW =
-  'k.matmulTransposedA(I, 4 * U, rows, xs.data, 0, I, dz.data, 0, 4 * U, kernel.data, 0, 4 * U);';
-const DX = 'k.matmulTransposedB(rows, I, 4 * U, dz.data, 0, 4 * U, W, 0, 4 * U, dxs.data, 0, I);';
+const DW = 'k.matmulTransposedA(I, S, rows, xs.data, 0, I, dz.data, 0, S, kernel.data, 0, S);';
+const DR =
+  'k.matmulTransposedA(U, S, rows, hs.data, 0, U, dz.data, 0, S, recurrentKernel.data, 0, S);';
+const DX = 'k.matmulTransposedB(rows, I, S, dz.data, 0, S, W, 0, S, dxs.data, 0, I);';
 const AFTER_THE_LOOP = '  // was: z = x·W + b and z += h₋·R, for all steps at once\n';
 
 const REORDER = `
@@ -47,12 +47,12 @@ const gateOrders: readonly Mutant[] = permutations([0, 1, 2, 3])
     return {
       why: `the gates in the order ${names.join(', ')}`,
       edits: [
-        { file: FILE, find: ACTIVATE_FIRST, replace: `${forward} ${ACTIVATE_FIRST}` },
+        { file: FILE, find: ACTIVATE_IF, replace: `${forward} ${ACTIVATE_IF}` },
         { file: FILE, find: CLEAR, replace: `${CLEAR} ${backward}` },
         {
           file: FILE,
-          find: 'function undoActivation(',
-          replace: `${REORDER}function undoActivation(`,
+          find: 'function checkLstm(',
+          replace: `${REORDER}function checkLstm(`,
         },
       ],
     };
@@ -72,13 +72,13 @@ const biases: readonly Mutant[] = [
     'db from the last step only',
     FILE,
     DB,
-    'if (bias && T > 0) k.sumRows(B, 4 * U, dz.data, (T - 1) * B * 4 * U, 4 * U, bias.data, 0);',
+    'if (bias && T > 0) k.sumRows(B, S, dz.data, (T - 1) * B * S, S, bias.data, 0);',
   ),
   mutant(
     'db is a mean over the batch',
     FILE,
     DB,
-    `${DB} if (bias) k.scale(4 * U, 1 / B, bias.data, 0);`,
+    `${DB} if (bias) k.scale(S, 1 / B, bias.data, 0);`,
   ),
   mutant('db is overwritten', FILE, DB, `bias?.data.fill(0); ${DB}`),
 ];
@@ -94,14 +94,14 @@ function placesOf(swap: Swap): readonly number[] {
 function swapped(swap: Swap): string {
   const calls = placesOf(swap).map(
     (place, gate) =>
-      `k.addRow(T * B, U, weights.bias.data, ${place} * U, gates.data, ${gate} * U, 4 * U);`,
+      `k.addRow(T * B, U, weights.bias.data, ${place} * U, gates.data, ${gate} * U, S);`,
   );
   return `if (weights.bias) { ${calls.join(' ')} }`;
 }
 
 function swappedBack(swap: Swap): string {
   const calls = placesOf(swap).map(
-    (place, gate) => `k.sumRows(rows, U, dz.data, ${gate} * U, 4 * U, bias.data, ${place} * U);`,
+    (place, gate) => `k.sumRows(rows, U, dz.data, ${gate} * U, S, bias.data, ${place} * U);`,
   );
   return `if (bias) { ${calls.join(' ')} }`;
 }
@@ -110,14 +110,14 @@ const forward: readonly Mutant[] = [
   mutant(
     'the recurrence reads nothing',
     FILE,
-    'k.matmul(M, 4 * U, U, hs.data, was, U, R, 0, 4 * U, gates.data, z, 4 * U);',
+    'k.matmul(M, S, U, hs.data, was, U, R, 0, S, gates.data, z, S);',
     '',
   ),
   mutant(
     'the recurrence reads the cell state',
     FILE,
-    'k.matmul(M, 4 * U, U, hs.data, was',
-    'k.matmul(M, 4 * U, U, cs.data, was',
+    'k.matmul(M, S, U, hs.data, was',
+    'k.matmul(M, S, U, cs.data, was',
   ),
   mutant(
     'the initial output is forgotten',
@@ -155,14 +155,14 @@ const forward: readonly Mutant[] = [
   mutant(
     'the candidate has the activation of the gates',
     FILE,
-    'k.activate(activation, M, U, gates.data, g',
-    'k.activate(recurrentActivation, M, U, gates.data, g',
+    ACTIVATE_G,
+    ACTIVATE_G.replace('activation', 'recurrentActivation'),
   ),
   mutant(
     'the output gate has the activation of the candidate',
     FILE,
-    'k.activate(recurrentActivation, M, U, gates.data, o',
-    'k.activate(activation, M, U, gates.data, o',
+    ACTIVATE_O,
+    ACTIVATE_O.replace('recurrentActivation', 'activation'),
   ),
   mutant(
     'the mask is not looked at',
@@ -218,7 +218,7 @@ const backward: readonly Mutant[] = [
     'R is not transposed',
     FILE,
     CARRY,
-    'k.matmul(M, U, 4 * U, dz.data, z, 4 * U, R, 0, U, dh.data, b, U);',
+    'k.matmul(M, U, S, dz.data, z, S, R, 0, U, dh.data, b, U);',
   ),
   mutant('dh is not cleared before the carry', FILE, CLEAR, ''),
   mutant(
@@ -296,21 +296,16 @@ const backward: readonly Mutant[] = [
   ),
   mutant('the gradient of the outputs is cleared', FILE, AFTER_THE_LOOP, '  d.y?.data.fill(0);\n'),
   mutant('dW is overwritten', FILE, DW, `kernel.data.fill(0); ${DW}`),
-  mutant('dR is overwritten', FILE, AFTER_THE_LOOP, '  grads.recurrentKernel.data.fill(0);\n'),
+  mutant('dR is overwritten', FILE, DR, `recurrentKernel.data.fill(0); ${DR}`),
   mutant('dW starts from W', FILE, DW, `kernel.data.set(weights.kernel.data); ${DW}`),
   mutant('all gradients of weights are zero', FILE, DW, `dz.data.fill(0); ${DW}`),
-  mutant(
-    'dR pairs h[t], not h[t−1]',
-    FILE,
-    '    hs.data,\n    0,\n    U,\n    dz.data,',
-    '    hs.data,\n    B * U,\n    U,\n    dz.data,',
-  ),
+  mutant('dR pairs h[t], not h[t−1]', FILE, DR, DR.replace('hs.data, 0', 'hs.data, B * U')),
   mutant('dx is zero', FILE, DX, ''),
   mutant(
     'W is not transposed in dx',
     FILE,
     DX,
-    'k.matmul(rows, I, 4 * U, dz.data, 0, 4 * U, W, 0, I, dxs.data, 0, I);',
+    'k.matmul(rows, I, S, dz.data, 0, S, W, 0, I, dxs.data, 0, I);',
   ),
   mutant('a weight is changed', FILE, DW, `${DW} weights.kernel.data[0] = 0;`),
   mutant(

@@ -54,7 +54,8 @@ function failureOf(checks: readonly Check[], library: Library): Check | undefine
       run(library);
     } catch (error) {
       // an edit that does not even run proves nothing
-      if (error instanceof ReferenceError || error instanceof SyntaxError) throw error;
+      const reason = error instanceof Error && error.cause ? error.cause : error;
+      if (reason instanceof ReferenceError || reason instanceof SyntaxError) throw reason;
       return true;
     }
     return false;

@@ -113,7 +113,12 @@ export const DROPOUT_MUTANTS: readonly Mutant[] = [
     'stream.uniform() < rate ? 0 : kept',
     'stream.uniform() >= rate ? 0 : kept',
   ),
-  mutant('every row draws the same', DROPOUT, 'random(b)', 'random(0)'),
+  mutant(
+    'every row draws the same',
+    DROPOUT,
+    'const stream = random(b);',
+    'const stream = random(0);',
+  ),
   mutant(
     'the gradient is not masked',
     DROPOUT,

@@ -60,10 +60,10 @@ export const CLIPPING_MUTANTS: readonly Mutant[] = [
     'Math.min(x[xOffset + i]!, limit)',
   ),
   mutant(
-    'values are clipped where the norm is above the limit',
+    'values above the limit stay as they are',
     FILE,
-    'if (!data.some((g: number) => Math.abs(g) > rounded)) continue;',
-    'if (!data.every((g: number) => Math.abs(g) > rounded)) continue;',
+    'if (!exceeds(data, rounded)) continue;',
+    'if (exceeds(data, rounded)) continue;',
   ),
   mutant(
     'nothing is reported as clipped',
