@@ -1,4 +1,5 @@
 import { contiguous, type NextTokens, splitWords, type Vocabulary } from 'unrolled';
+import { FlagError } from './flags.ts';
 
 /** How many places of the text are read at once. */
 export const ROWS = 16;
@@ -9,6 +10,8 @@ const STEPS = 25;
 /** The share of the text, from its end, that is kept to judge by, and how many tokens of it. */
 const HELD_OUT = 0.05;
 const MOST_HELD_OUT = 16_000;
+/** How many characters the model reads, at least, before it writes. */
+const OPENING = 40;
 
 /** A text, laid out for learning. */
 export interface Book {
@@ -18,6 +21,8 @@ export interface Book {
   readonly stepsInRound: number;
   /** What is never learned, to judge by. */
   readonly heldOut: NextTokens;
+  /** How that begins: a sentence or a part of one, for the model to go on from. */
+  readonly opening: string;
   /** How many characters a token of the held-out text has: 1 unless tokens are words. */
   readonly charactersPerToken: number;
   /** Every word of the text, in small letters. */
@@ -28,11 +33,18 @@ export interface Book {
  * Lays a text out in ROWS long rows, and cuts these into rounds. In a round, each training step goes
  * on where the one before it stopped: truncated backpropagation through time.
  *
- * @throws ShapeError if the text is too short
+ * @throws FlagError if the text is too short
  */
 export function layOut(text: string, vocabulary: Vocabulary): Book {
   const learned = text.slice(0, Math.floor(text.length * (1 - HELD_OUT)));
   const judging = text.slice(learned.length);
+  const judgingIds = vocabulary.encode(judging);
+  if (judgingIds.length <= ROWS) {
+    throw new FlagError(
+      `the text is too short: ${ROWS + 1} of its tokens have to be in its last 5 %, ` +
+        `got ${judgingIds.length}`,
+    );
+  }
   const { x, y } = contiguous(vocabulary.encode(learned), ROWS);
   const length = Math.min(x.shape[1], STEPS * TOKENS);
   const rounds: NextTokens[] = [];
@@ -40,11 +52,11 @@ export function layOut(text: string, vocabulary: Vocabulary): Book {
     const part = (ids: NextTokens['x']) => ids.lo(0, from).hi(ROWS, length);
     rounds.push({ x: part(x), y: part(y) });
   }
-  const judgingIds = vocabulary.encode(judging);
   return {
     rounds,
     stepsInRound: Math.ceil(length / TOKENS),
     heldOut: contiguous(judgingIds.subarray(0, MOST_HELD_OUT + 1), ROWS),
+    opening: judging.slice(0, Math.max(judging.indexOf(' ', OPENING) + 1, 1)),
     charactersPerToken: judging.length / judgingIds.length,
     words: new Set(wordsIn(text)),
   };

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** What is a token: a character, or a word or punctuation mark. */
-export type Level = 'char' | 'word';
+type Level = 'char' | 'word';
 
 /** What the command line asks for. */
 export interface Flags {
@@ -31,7 +31,7 @@ export const HELP = `Trains an LSTM to write as a book does, one character or wo
   --units N         the size of the LSTM's state; 64 by default
   --layers N        how many LSTMs stand on each other; 1 by default
   --steps N         training steps, rounded up to whole rounds (25 steps in a long text);
-                    1200 by default, 200 for words
+                    1000 by default, 200 for words
   --minutes M       trains for M minutes instead; another run may then print other text
   --seed N          of everything random; 0 by default
   --resume FILE     goes on with a saved model, and saves it there again

@@ -10,6 +10,7 @@ export interface Judgement {
   /** −ln p of a token, on average. */
   readonly loss: number;
   readonly perplexity: number;
+  /** For words it flatters: a word that is not in the vocabulary need not be spelled out. */
   readonly bitsPerCharacter: number;
 }
 

@@ -2,9 +2,6 @@ import { generate } from 'unrolled';
 import { wordsIn } from './book.ts';
 import type { Learner } from './learner.ts';
 
-/** A blank line: what comes after it begins a paragraph. */
-export const PARAGRAPH = '\n\n';
-
 /** Below 1, so that likely characters come even more often. */
 const TEMPERATURE = 0.6;
 

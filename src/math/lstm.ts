@@ -178,6 +178,8 @@ export function lstmForward(
  *     dW = Σ x_tᵀ·dz_t,    dR = Σ h_{t−1}ᵀ·dz_t,   db = Σ dz_t,   dx_t = dz_t·Wᵀ
  *
  * At a masked step dh and dc pass unchanged.
+ *
+ * @throws ShapeError if a gradient does not fit its output
  */
 export function lstmBackward(
   weights: LstmWeights,
@@ -191,6 +193,9 @@ export function lstmBackward(
   const [T, B, I] = xs.shape;
   const U = hs.shape[2];
   const k = compute.kernels;
+  if (d.y) checkTensor('lstm', 'dy', d.y, [B, T, U], k.dtype);
+  if (d.h) checkTensor('lstm', 'dh', d.h, [B, U], k.dtype);
+  if (d.c) checkTensor('lstm', 'dc', d.c, [B, U], k.dtype);
   const R = weights.recurrentKernel.data;
   const G = gates.data;
   const S = 4 * U; //  from a row of gates to the next

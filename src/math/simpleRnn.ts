@@ -133,6 +133,8 @@ export function simpleRnnForward(
  *     dW = Σ x_tᵀ·dz_t,   dR = Σ h_{t−1}ᵀ·dz_t,   db = Σ dz_t,   dx_t = dz_t·Wᵀ
  *
  * At a masked step dh passes unchanged.
+ *
+ * @throws ShapeError if a gradient does not fit its output
  */
 export function simpleRnnBackward(
   weights: SimpleRnnWeights,
@@ -146,6 +148,8 @@ export function simpleRnnBackward(
   const [T, B, I] = xs.shape;
   const U = hs.shape[2];
   const k = compute.kernels;
+  if (d.y) checkTensor('simpleRnn', 'dy', d.y, [B, T, U], k.dtype);
+  if (d.h) checkTensor('simpleRnn', 'dh', d.h, [B, U], k.dtype);
   const R = weights.recurrentKernel.data;
   const dz = compute.zeros<3>([T, B, U]); //  stays 0 in masked rows
   const dh = compute.zeros<2>([B, U]);

@@ -91,6 +91,14 @@ test('a text of a few lines is enough', async () => {
   expect(after).toBeLessThan(before!);
 });
 
+test('a text of a line is too short', async () => {
+  const line = place('line.txt');
+  writeFileSync(line, 'The sea, the sea, the open sea,');
+  await expect(run('line', '--data', line)).rejects.toThrow(
+    new FlagError('the text is too short: 17 of its tokens have to be in its last 5 %, got 2'),
+  );
+});
+
 test('by the clock it learns for that long, and says that the text may differ', async () => {
   const start = performance.now();
   const lines = await run('clock', ...small, '--minutes', '0.05');

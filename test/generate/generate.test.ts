@@ -124,9 +124,9 @@ describe('what is generated', () => {
   test('ends after maxTokens, or when the caller stops', async () => {
     const model = modelOf(9);
     expect(await written(model, { prompt, maxTokens: 0 })).toEqual([]);
-    let count = 0;
-    for await (const _ of generate(model, { prompt })) if (++count === 50) break;
-    expect(count).toBe(50);
+    const ids: number[] = [];
+    for await (const { id } of generate(model, { prompt })) if (ids.push(id) === 50) break;
+    expect(ids).toHaveLength(50);
   });
 
   test('leaves the model as it was', async () => {
@@ -223,10 +223,13 @@ test('writing lets the event loop turn', async () => {
   let ticks = 0;
   const timer = setInterval(() => ticks++, 1);
   const start = performance.now();
-  for await (const _ of generate(modelOf(200), { prompt })) {
+  const ids: number[] = [];
+  for await (const { id } of generate(modelOf(200), { prompt })) {
+    ids.push(id);
     if (performance.now() - start > 200) break;
   }
   clearInterval(timer);
+  expect(ids.length).toBeGreaterThan(0);
   expect(ticks).toBeGreaterThanOrEqual(3);
 });
 

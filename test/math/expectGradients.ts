@@ -19,7 +19,7 @@ export function expectGradients(
 }
 
 /** The first subject, seeds rising from 0, that keeps its distance from every kink. */
-export function drawAwayFromKinks(
+function drawAwayFromKinks(
   draw: (seed: number) => Subject,
   compute: Compute = referenceCompute('float64'),
 ): Subject {

@@ -24,9 +24,9 @@ import { drawTokens, tokenModel } from './tokenModel.ts';
 interface Parts {
   readonly tensors: Map<string, View<number, Data>>;
   /** Writes a metadata entry, or deletes it. */
-  write(entry: string, text: string | undefined): void;
+  readonly write: (entry: string, text: string | undefined) => void;
   /** Changes a value in the JSON of a metadata entry: `set('model', 'layers.1.kind', 'x')`. */
-  set(entry: string, path: string, value: unknown): void;
+  readonly set: (entry: string, path: string, value: unknown) => void;
 }
 
 function bytesOfModel(): Uint8Array {

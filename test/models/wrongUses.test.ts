@@ -56,13 +56,14 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError('embedding wants inputDim to be a whole number >= 1, got 2.5'),
     ],
     ['no size', () => js(dense)({}), new ConfigError("dense wants the option 'units'")],
+    ['no options', () => js(simpleRnn)(), new ConfigError("simpleRnn wants the option 'units'")],
     [
-      'no options',
-      () => js(simpleRnn)(),
+      'options that are a number',
+      () => js(lstm)(3),
       new ConfigError(
-        'simpleRnn wants options { units, activation, useBias, returnSequences, ' +
-          'kernelInitializer, recurrentInitializer, biasInitializer, name, trainable }, got ' +
-          'undefined',
+        'lstm wants options { units, activation, recurrentActivation, useBias, ' +
+          'returnSequences, kernelInitializer, recurrentInitializer, biasInitializer, ' +
+          'unitForgetBias, name, trainable }, got 3',
       ),
     ],
     [
@@ -891,7 +892,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'begin with an unknown option',
       () => js(regression(), 'begin')([[[1, 2]]], { trainig: true }),
-      new ConfigError("begin has no option 'trainig': its options are training, state"),
+      new ConfigError("begin has no option 'trainig': its options are training, state, step"),
     ],
     [
       'a gradient of another shape',
@@ -1044,8 +1045,13 @@ function classifier(loss: LossName): Model {
 
 /** A function, or a method of an object, as plain JavaScript may call it: without types. */
 function js(target: object, method?: string): (...given: unknown[]) => unknown {
-  return (...given) =>
-    method === undefined
-      ? Reflect.apply(Object(target), undefined, given)
-      : Reflect.apply(Object(Reflect.get(target, method)), target, given);
+  const called: unknown = method === undefined ? target : Reflect.get(target, method);
+  return (...given) => {
+    if (!isFunction(called)) throw new Error(`there is no function ${method ?? ''} to be called`);
+    return Reflect.apply(called, target, given);
+  };
+}
+
+function isFunction(value: unknown): value is (...given: unknown[]) => unknown {
+  return typeof value === 'function';
 }

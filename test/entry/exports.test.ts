@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import * as main from 'unrolled';
+import * as math from 'unrolled/math';
+import * as tensor from 'unrolled/tensor';
+import * as testing from 'unrolled/testing';
+import { describe, expect, test } from 'vitest';
+
+/** What each entry gives: a name that comes or goes is a decision, and is made here. */
+const EXPORTS: readonly [string, object, string][] = [
+  [
+    'unrolled',
+    main,
+    `
+      ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
+      WeightStore accuracy activation adam asIds asMask asTensor binaryCrossentropy
+      bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice checkCount
+      checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
+      decodeModel defineCell defineLayer dense dropout embedding encodeModel featuresOf
+      flatten formatSignature generate idsOf initializers input isIds leaf loadModel logitsOf
+      lossFrom lossOf lstm masking meanAbsoluteError meanSquaredError metricBatch metricNamed
+      metricOf nextTokenWindows numbersOf numbersOfRank ofRank optimizerFrom optimizerOf
+      padSequences perplexity randomStream rmsprop rnn rnnLayer sample saveModel sequential
+      sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON weight
+      wordVocabulary zeros
+    `,
+  ],
+  [
+    'unrolled/math',
+    math,
+    `
+      ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
+      denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
+      lstmBackward lstmForward meanSquaredErrorBackward meanSquaredErrorForward
+      referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
+      simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
+      softmaxCrossEntropyForward
+    `,
+  ],
+  [
+    'unrolled/tensor',
+    tensor,
+    `
+      ConfigError ShapeError UnrolledError View abs add allClose arange argmax broadcastTo
+      cast clip concat copy div equal equals exp fromNested full gather greater greaterEqual
+      less lessEqual log matmul max maximum mean min minimum mul norm notEqual oneHot ones pad
+      pick reshape sigmoid slice softmax split sqrt stack sub sum tanh tensor toNested
+      toString transpose where zeros
+    `,
+  ],
+  [
+    'unrolled/testing',
+    testing,
+    `
+      checkGradients compareGradients
+    `,
+  ],
+];
+
+describe('the values that an entry exports', () => {
+  test.each(EXPORTS)('%s', (_, entry, names) => {
+    expect(Object.keys(entry).sort()).toEqual(names.trim().split(/\s+/));
+  });
+});
+
+test('VERSION is the version of the package', async () => {
+  const file = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const manifest: unknown = JSON.parse(file);
+  expect(manifest).toMatchObject({ name: 'unrolled', version: main.VERSION });
+});

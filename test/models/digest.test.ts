@@ -1,0 +1,66 @@
+import {
+  adam,
+  type Dtype,
+  dense,
+  dropout,
+  embedding,
+  input,
+  lstm,
+  type Model,
+  randomStream,
+  sequential,
+  simpleRnn,
+} from 'unrolled';
+import { describe, expect, test } from 'vitest';
+
+/** Fifty training steps on random tokens, a fifth of them padding. */
+function train(dtype: Dtype): Model<never, unknown> {
+  const model = sequential(
+    [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 20, outputDim: 6, maskZero: true }),
+      lstm({ units: 10, returnSequences: true }),
+      dropout({ rate: 0.2 }),
+      simpleRnn({ units: 7, returnSequences: true }),
+      dense({ units: 20 }),
+    ],
+    { dtype, seed: 2026 },
+  );
+  model.compile({
+    optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.4 }),
+    loss: 'sparseCategoricalCrossentropy',
+  });
+  const random = randomStream('digest');
+  const draw = (): number[][] =>
+    Array.from({ length: 5 }, () =>
+      Array.from({ length: 9 }, () => Math.max(0, random.integer(25) - 5)),
+    );
+  let clipped = 0;
+  for (let step = 0; step < 50; step++) {
+    if (model.trainOnBatch(draw(), draw()).clipped) clipped++;
+  }
+  expect(clipped).toBeGreaterThan(5);
+  expect(clipped).toBeLessThan(45);
+  return model;
+}
+
+/** FNV-1a over the bits of all weights, as float64 so that no digit is lost, in hexadecimal. */
+function digestOf(model: Model<never, unknown>): string {
+  const numbers = Float64Array.from(model.getWeights().flatMap(({ data }) => [...data]));
+  const bits = new DataView(numbers.buffer);
+  for (const [i, value] of numbers.entries()) bits.setFloat64(8 * i, value, true);
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new Uint8Array(numbers.buffer)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
+
+describe('fifty seeded training steps give the same bits in every engine', () => {
+  test.each<[Dtype, string]>([
+    ['float32', '334e3e6c6451c2e3'],
+    ['float64', '3725dbfd8b58ce38'],
+  ])('in %s', (dtype, digest) => {
+    expect(digestOf(train(dtype))).toBe(digest);
+  });
+});
