@@ -13,6 +13,7 @@ export {
   type GeneratedToken,
   type GenerateOptions,
   generate,
+  generateText,
   type Sample,
   type SamplingOptions,
   sample,

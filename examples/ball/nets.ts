@@ -46,7 +46,7 @@ export async function recurrentMiss(
 }
 
 async function learn(
-  net: Model<never, unknown>,
+  net: Model,
   x: ModelData,
   y: readonly Position[],
   epochs: number,

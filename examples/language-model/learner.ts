@@ -17,7 +17,7 @@ import { FlagError, type Flags } from './flags.ts';
 
 /** A model, its vocabulary, and the path of the text it learns: what is saved in one file. */
 export interface Learner {
-  readonly model: Model<never, unknown>;
+  readonly model: Model;
   readonly vocabulary: Vocabulary;
   /** Undefined for Moby Dick. */
   readonly data: string | undefined;

@@ -29,7 +29,7 @@ export async function learnXor(epochs: number, neurons: number) {
   return { neuron: best, hiddenLayer: inTheEnd };
 }
 
-async function rightInEachEpoch(model: Model<never, unknown>, epochs: number): Promise<number[]> {
+async function rightInEachEpoch(model: Model, epochs: number): Promise<number[]> {
   model.compile({
     optimizer: adam({ learningRate: 0.1 }),
     loss: 'binaryCrossentropy',

@@ -51,7 +51,7 @@ export interface GeneratedToken {
  * vocabulary; ShapeError for a vocabulary of another size than the model's output
  */
 export async function* generate(
-  model: Model<never, unknown>,
+  model: Model,
   options: GenerateOptions,
 ): AsyncGenerator<GeneratedToken, void, undefined> {
   checkOptions('generate', options, OPTIONS);
@@ -121,4 +121,14 @@ function decoderOf(
   const decode = vocabulary.decoder();
   for (const id of prompt) decode(id);
   return decode;
+}
+
+/** All that `generate` writes, as one text. @throws as `generate`, and without a `maxTokens` */
+export async function generateText(
+  model: Model,
+  options: GenerateOptions & { readonly vocabulary: Vocabulary; readonly maxTokens: number },
+): Promise<string> {
+  let written = '';
+  for await (const { text } of generate(model, options)) written += text;
+  return written;
 }

@@ -9,6 +9,7 @@ import type {
   Store,
   WeightSpec,
 } from './contract.ts';
+import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Signature, Value } from './value.ts';
 
 /** The weights a layer asks for, by name, in Keras' order; one it does without is undefined. */
@@ -23,12 +24,19 @@ export type WeightsOf<W extends WeightSpecs> = {
       : undefined;
 };
 
-/** A weight of the given shape; `gates` names equal parts of its last axis. */
+/**
+ * A weight of the given shape. `initial` names an initializer or writes the values itself; `gates`
+ * names equal parts of the last axis.
+ *
+ * @throws ConfigError for an initializer that is none, or not made for such a shape
+ */
 export function weight<const S extends readonly number[]>(
   shape: S,
-  initialize: WeightSpec['initialize'],
+  initial: InitializerOption | WeightSpec['initialize'],
   gates?: readonly string[],
 ): WeightSpec<S['length']> {
+  const initialize =
+    typeof initial === 'function' ? initial : initializerOf(initial, 'weight')(shape);
   return gates === undefined ? { shape, initialize } : { shape, initialize, gates };
 }
 

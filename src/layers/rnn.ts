@@ -38,7 +38,10 @@ export const rnnLayer: LayerFactory<RnnOptions & { readonly cell: Cell }> = comp
     const N = featuresOf(owner, step.output, '[batch, output]');
     return {
       output: recurrentOutput(owner, input, N, returnSequences),
-      begin: (store, inputs, ctx) => begin(owner, step, N, returnSequences, store, inputs, ctx),
+      begin(store, inputs, ctx) {
+        const cellCtx = ctx.child(`${owner}/${cell.kind}`);
+        return begin(owner, step, N, returnSequences, store, inputs, ctx, cellCtx);
+      },
     };
   },
 });
@@ -71,11 +74,11 @@ function begin(
   store: Store,
   [value, ...initial]: readonly Value[],
   ctx: Context,
+  cellCtx: Context,
 ): Pending {
   const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
   const [B, T, I] = x.shape;
   const steps = stepsOf(value?.mask, B, T);
-  const cellCtx = ctx.child(`${owner}/cell`);
   const sizes = step.state.map(({ shape }) => shape[0] ?? 0);
   const y = ctx.zeros<3>([B, T, N]);
   const pendings: Pending[] = [];
@@ -124,7 +127,7 @@ function begin(
       if (dxt === undefined) continue;
       for (const b of runningRows(steps, t)) copyRow(dxt.data, b * I, dx.data, (b * T + t) * I, I);
     }
-    return [dx, ...dStates];
+    return [ctx.inputGradient ? dx : undefined, ...dStates];
   };
   const first: Value = returnSequences ? { data: y, mask: value?.mask } : { data: output };
   return { outputs: [first, ...states.map((data) => ({ data }))], backward };

@@ -50,6 +50,22 @@ export function denseForward<R extends number>(
 export function denseBackward<R extends number>(
   weights: DenseWeights,
   grads: DenseWeights,
+  cache: DenseCache,
+  dy: Tensor<R>,
+  options?: { readonly inputGradient?: true },
+  compute?: Compute,
+): Tensor<R>;
+export function denseBackward<R extends number>(
+  weights: DenseWeights,
+  grads: DenseWeights,
+  cache: DenseCache,
+  dy: Tensor<R>,
+  options: { readonly inputGradient?: boolean },
+  compute?: Compute,
+): Tensor<R> | undefined;
+export function denseBackward<R extends number>(
+  weights: DenseWeights,
+  grads: DenseWeights,
   { x }: DenseCache,
   dy: Tensor<R>,
   { inputGradient = true }: { readonly inputGradient?: boolean } = {},

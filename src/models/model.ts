@@ -1,6 +1,5 @@
 import { referenceKernels } from '../kernels/index.ts';
 import {
-  type AnyKind,
   type Layer,
   type NamedWeightSpec,
   numbersOf,
@@ -100,7 +99,7 @@ export interface TrainOnBatchReport {
  * A model holds weights and what its optimizer remembers; no state of a sequence stays in it between
  * calls.
  */
-export class Model<In = AnyKind, Out = AnyKind> {
+export class Model<In = never, Out = unknown> {
   /** What `summary` calls it. */
   readonly name: string;
   /** Its layers, in order. */

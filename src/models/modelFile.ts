@@ -60,7 +60,7 @@ const FORMAT_VERSION = '1';
  *
  * @throws StateError if the model is not built; ConfigError for an unknown option
  */
-export function encodeModel(model: Model<never, unknown>, options: SaveOptions = {}): Uint8Array {
+export function encodeModel(model: Model, options: SaveOptions = {}): Uint8Array {
   checkOptions('encodeModel', options, ['vocabulary', 'optimizer', 'extra']);
   const { vocabulary, optimizer = true, extra } = options;
   const values = model.getWeights();
@@ -157,7 +157,7 @@ export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): Loade
 
 /** Saves a model as one file, in Node; elsewhere use `encodeModel`. @throws as `encodeModel` */
 export async function saveModel(
-  model: Model<never, unknown>,
+  model: Model,
   path: string,
   options: SaveOptions = {},
 ): Promise<void> {
@@ -169,7 +169,15 @@ export async function loadModel(
   source: string | Uint8Array,
   options: LoadOptions = {},
 ): Promise<LoadedModel> {
-  return decodeModel(typeof source === 'string' ? await readBytes(source) : source, options);
+  if (typeof source !== 'string') return decodeModel(source, options);
+  const bytes = await readBytes(source);
+  try {
+    return decodeModel(bytes, options);
+  } catch (cause) {
+    if (cause instanceof FormatError)
+      throw new FormatError(`${source}: ${cause.message}`, { cause });
+    throw cause;
+  }
 }
 
 function jsonOf(extra: unknown): string {

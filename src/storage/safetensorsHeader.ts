@@ -53,7 +53,9 @@ function headerLength(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (length > MAX_HEADER_BYTES) {
-    refuse(`a header has at most ${MAX_HEADER_BYTES} bytes, this one says ${length}`);
+    refuse(
+      `a header has at most ${MAX_HEADER_BYTES} bytes, this one says ${length}: this may be another kind of file`,
+    );
   }
   if (LENGTH_BYTES + length > bytes.length) {
     const got = bytes.length - LENGTH_BYTES;

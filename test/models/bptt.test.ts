@@ -80,7 +80,7 @@ describe('truncated backpropagation through time', () => {
   test('carries the state but not its gradient', async () => {
     // h_t = w (h_{t-1} + x_t), linear, w = 1/2, x = 1, 0; the target is 1 above the output at t = 1.
     // The gradient of (h₁ − y)² by w is −2 d h₁/d w: −2 (h₀ + w dh₀/dw) in full, −2 h₀ when cut.
-    const build = (): Model<never, unknown> => {
+    const build = (): Model => {
       const model = sequential(
         [
           input({ shape: [null, 1] }),
@@ -138,8 +138,32 @@ describe('truncated backpropagation through time', () => {
     expect(history.perplexity?.[0]).toBeCloseTo(perplexity, 12);
   });
 
-  test('carries the states of a user’s own cell as well', async () => {
+  test('cuts the mask of rows of different lengths as it cuts the rows', async () => {
+    const x = [
+      [[1], [2], [0.5], [-1], [3]],
+      [[0.25], [2]],
+      [[-2], [1], [0.5]],
+    ];
     const build = (): Model<never, unknown> => {
+      const model = sequential([
+        input({ shape: [null, 1] }),
+        simpleRnn({ units: 1, returnSequences: true }),
+      ]);
+      model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'meanSquaredError' });
+      return model;
+    };
+    const [model, byHand] = [build(), build()];
+    await model.fit(x, x, { shuffle: false, bptt: { steps: 2 } });
+    let state: ModelState = {};
+    for (let from = 0; from < 5; from += 2) {
+      const cut = x.map((row) => row.slice(from, from + 2));
+      ({ state } = byHand.trainOnBatch(cut, cut, state));
+    }
+    expectBits(weightsOf(model), weightsOf(byHand), 'the weights');
+  });
+
+  test('carries the states of a user’s own cell as well', async () => {
+    const build = (): Model => {
       const model = sequential([
         input({ shape: [null, 2] }),
         rnn(elmanCell(room)({ units: 3 }), { returnSequences: true }),

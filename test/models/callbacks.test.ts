@@ -17,7 +17,7 @@ import { drawTokens, tokenModel } from './tokenModel.ts';
 const X = [[1], [2], [3]];
 const Y = [[2], [4], [6]];
 
-function line(): Model<never, unknown> {
+function line(): Model {
   const model = sequential([input({ shape: [1] }), dense({ units: 1 })]);
   model.compile({ optimizer: sgd({ learningRate: 0.01 }), loss: 'meanSquaredError' });
   return model;
@@ -252,7 +252,7 @@ describe('the event loop', () => {
 });
 
 describe('a model that is fitting', () => {
-  test.each<[string, (model: Model<never, unknown>) => unknown]>([
+  test.each<[string, (model: Model) => unknown]>([
     ['fit', (model) => model.fit(X, Y)],
     ['evaluate', (model) => model.evaluate(X, Y)],
     ['trainOnBatch', (model) => model.trainOnBatch(X, Y)],

@@ -24,7 +24,7 @@ function collect(): void {
   globalThis.gc();
 }
 
-function compiled(): Model<never, unknown> {
+function compiled(): Model {
   const model = tokenModel({ rate: 0.1 });
   model.compile({
     optimizer: adam({ globalClipNorm: 1 }),

@@ -63,7 +63,7 @@ const LAYOUTS: readonly [string, readonly (readonly number[])[]][] = [
   ],
 ];
 
-const LAYERS: readonly [string, () => Model<never, unknown>][] = [
+const LAYERS: readonly [string, () => Model][] = [
   [
     'lstm, simpleRnn, dense',
     () =>
@@ -158,7 +158,7 @@ test('a masking layer makes of padding what a mask makes of it', async () => {
     [0, 1, 0, 1],
   ];
   const { padded } = drawRows(layout, -9);
-  const build = (...first: readonly ReturnType<typeof masking>[]): Model<never, unknown> =>
+  const build = (...first: readonly ReturnType<typeof masking>[]): Model =>
     new room.Model([input({ shape: [null, 2] }), ...first, lstm({ units: 3 })]);
   const masked = await build(masking({ maskValue: -9 })).predict(padded.data);
   const given = await build().predict(padded);

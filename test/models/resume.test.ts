@@ -24,14 +24,14 @@ const OPTIMIZERS: readonly [string, () => Optimizer][] = [
   ['sgd without memory', () => sgd({})],
 ];
 
-function compiled(optimizer: Optimizer): Model<never, unknown> {
+function compiled(optimizer: Optimizer): Model {
   const model = tokenModel({ rate: 0.4 });
   model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
   return model;
 }
 
 async function train(
-  model: Model<never, unknown>,
+  model: Model,
   options: FitOptions,
 ): Promise<Readonly<Record<string, readonly number[]>>> {
   const { x, y } = drawTokens(LENGTHS);

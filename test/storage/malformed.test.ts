@@ -31,7 +31,7 @@ describe('a malformed file is a FormatError that says what is wrong', () => {
     [
       'a header above 100 MB',
       Uint8Array.of(1, 0xe1, 0xf5, 5, 0, 0, 0, 0),
-      'a header has at most 100000000 bytes, this one says 100000001',
+      'a header has at most 100000000 bytes, this one says 100000001: this may be another kind of file',
     ],
     [
       'a header of 2⁶⁴ − 1 bytes',
