@@ -57,6 +57,7 @@ export async function* generate(
   checkOptions('generate', options, OPTIONS);
   checkSampling('generate', options);
   const { vocabulary, maxTokens = Number.POSITIVE_INFINITY, seed = 0, signal } = options;
+  const { temperature, topK, topP } = options;
   if (options.maxTokens !== undefined) checkCount('generate', 'maxTokens', maxTokens, 0);
   checkSeed(seed, 'generate');
   const prompt = promptIds(options);
@@ -73,7 +74,7 @@ export async function* generate(
   }
   if (vocabulary !== undefined) checkLogits(logits, vocabulary);
   for (let written = 0; written < maxTokens && logits !== undefined; written++) {
-    const { id, logProb } = sample(logits.data, { ...options, exclude }, random);
+    const { id, logProb } = sample(logits.data, { temperature, topK, topP, exclude }, random);
     yield { id, text: decode(id), logProb };
     ({ logits, state } = model.step([id], state));
     await pacer.breathe();

@@ -1,6 +1,6 @@
 import { exp, log } from '../elementary/index.ts';
 import { ConfigError, type Random } from '../tensor/index.ts';
-import { checkCount, checkNumber } from '../tensor/options.ts';
+import { checkCount, checkNumber, checkOptions } from '../tensor/options.ts';
 
 /** How the next token is drawn from the model's logits. */
 export interface SamplingOptions {
@@ -8,11 +8,11 @@ export interface SamplingOptions {
    * What logits are divided by: 1 by default, less is bolder, 0 always takes the most likely token
    * (the first of equals).
    */
-  readonly temperature?: number;
+  readonly temperature?: number | undefined;
   /** Only the k most likely tokens can be drawn. */
-  readonly topK?: number;
+  readonly topK?: number | undefined;
   /** Only the most likely tokens that together reach this probability can be drawn; in (0, 1]. */
-  readonly topP?: number;
+  readonly topP?: number | undefined;
   /** Ids that are never drawn, e.g. padding. */
   readonly exclude?: readonly number[];
 }
@@ -46,9 +46,12 @@ export interface Sample {
  */
 export function sample(
   logits: ArrayLike<number>,
-  { temperature = 1, topK = logits.length, topP = 1, exclude = [] }: SamplingOptions,
+  options: SamplingOptions,
   random: Random,
 ): Sample {
+  checkOptions('sample', options, ['temperature', 'topK', 'topP', 'exclude']);
+  checkSampling('sample', options);
+  const { temperature = 1, topK = logits.length, topP = 1, exclude = [] } = options;
   const scores = Array.from(logits);
   const logSum = logSumExp(scores);
   const drawn = (id: number): Sample => ({ id, logProb: (scores[id] ?? 0) - logSum });

@@ -7,6 +7,7 @@ import {
   type Seed,
   type Tensor,
 } from '../tensor/index.ts';
+import { checkOptions } from '../tensor/options.ts';
 import {
   compareGradients,
   type Differentiable,
@@ -15,13 +16,13 @@ import {
   normal,
   refuseFloat32,
 } from './compareGradients.ts';
-import type { Context, Layer, Pending } from './contract.ts';
+import type { Built, Context, Layer, Pending } from './contract.ts';
 import { isIds, type Signature, type Value } from './value.ts';
 import { WeightStore } from './weightStore.ts';
 
 /** The inputs of a layer whose gradients are to be checked. */
 export interface LayerCheckInputs {
-  /** The input, then initial states if the layer takes them; numbers in float64. */
+  /** The input, then initial states; random ones if left out. Numbers in float64. */
   readonly inputs: readonly Value[];
   /** Whether to check it as in training (dropout draws the same mask each time). */
   readonly training?: boolean;
@@ -38,12 +39,15 @@ export interface LayerCheckInputs {
  */
 export function checkGradients(
   layer: Layer,
-  { inputs, training = false }: LayerCheckInputs,
+  given: LayerCheckInputs,
   options: GradientCheckOptions = {},
 ): GradientCheck {
+  checkOptions('checkGradients', given, ['inputs', 'training']);
+  const { training = false } = given;
   const seed = options.seed ?? 0;
   const path = layer.name ?? layer.kind;
-  const built = layer.build(path, inputs.slice(0, 1).map(signatureOf));
+  const built = layer.build(path, given.inputs.slice(0, 1).map(signatureOf));
+  const inputs = withStates(given.inputs, built, seed);
   const store = new WeightStore(built.weights, seed, 'float64');
   const random = randomStream(seed, 'checkGradients', 'weights');
   for (let i = 0; i < store.values.length; i++) store.values[i] = 0.5 * random.normal();
@@ -74,6 +78,15 @@ export function checkGradients(
   };
   const check = compareGradients({ variables, run }, options);
   return broken === undefined ? check : { ...check, passed: false, message: `${path} ${broken}` };
+}
+
+/** The inputs and, where no initial states are given, random ones: they have gradients as well. */
+function withStates(inputs: readonly Value[], { state }: Built, seed: Seed): readonly Value[] {
+  const [input, ...states] = inputs;
+  if (input === undefined || states.length > 0) return inputs;
+  const random = randomStream(seed, 'checkGradients', 'states');
+  const B = input.data.shape[0] ?? 0;
+  return [input, ...state.map(({ shape }) => ({ data: normal([B, ...shape], random) }))];
 }
 
 /** The first rule of the layer contract that does not hold, if any. */

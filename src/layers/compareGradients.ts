@@ -8,6 +8,7 @@ import {
   type Tensor,
   zeros,
 } from '../tensor/index.ts';
+import { checkOptions } from '../tensor/options.ts';
 
 /** A function whose gradient is to be checked: y = f(variables), and its way back. */
 export interface Differentiable {
@@ -60,8 +61,10 @@ const FLOOR = 1e-3;
  */
 export function compareGradients(
   f: Differentiable,
-  { epsilon = 1e-5, tolerance = 1e-6, seed = 0 }: GradientCheckOptions = {},
+  options: GradientCheckOptions = {},
 ): GradientCheck {
+  checkOptions('checkGradients', options, ['epsilon', 'tolerance', 'seed']);
+  const { epsilon = 1e-5, tolerance = 1e-6, seed = 0 } = options;
   refuseFloat32(f.variables);
   const random = randomStream(seed, 'checkGradients');
   const begun = f.run();
@@ -90,6 +93,9 @@ export function compareGradients(
     }
   }
   const { error, place, a, n } = worst;
+  if (entries === 0) {
+    throw new ConfigError('checkGradients found no numbers to move: give inputs that have some');
+  }
   const passed = error <= tolerance;
   const message =
     `${passed ? 'gradients agree' : 'gradients differ'}: the worst of ${entries} entries is ` +

@@ -2,7 +2,12 @@ import { ShapeError, type Tensor } from '../tensor/index.ts';
 import { type DefaultsOf, fillOptions } from '../tensor/options.ts';
 import type { Built, Context } from './contract.ts';
 import { leaf, type SealedLeaf, type WeightSpecs, type WeightsOf } from './leaf.ts';
-import { type CellBuildOptions, type SteppingCell, steppingCell } from './steppingCell.ts';
+import {
+  type CellBuildOptions,
+  checkCellBuild,
+  type SteppingCell,
+  steppingCell,
+} from './steppingCell.ts';
 import { numbersOfRank, ofRank } from './value.ts';
 
 /** One tensor `[batch, size]` for every state of a cell. */
@@ -104,8 +109,10 @@ export function defineCell<O extends object>(definition: CellDefinition<O>): Cel
     definition.check?.(options, kind);
     const bind = (path: string, inputSize: number): Built =>
       definition.build(options, inputSize, path)(path, true);
-    const build = (how: CellBuildOptions): SteppingCell =>
-      steppingCell(kind, bind(kind, how.inputSize), how);
+    const build = (how: CellBuildOptions): SteppingCell => {
+      checkCellBuild(kind, how);
+      return steppingCell(kind, bind(kind, how.inputSize), how);
+    };
     return Object.freeze({ kind, options: Object.freeze({ ...options }), bind, build });
   };
   return Object.assign((given: O) => revive(given), { kind, revive });

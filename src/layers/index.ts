@@ -77,4 +77,4 @@ export {
   type Signature,
   type Value,
 } from './value.ts';
-export { WeightStore } from './weightStore.ts';
+export { type WeightSource, WeightStore } from './weightStore.ts';

@@ -38,7 +38,8 @@ export function input<const O extends InputOptions>(options: O): Layer<InputKind
     );
   }
   if (dtype !== undefined) checkChoice(owner, 'dtype', dtype, ['int32']);
-  const declares: Signature = { type: dtype === undefined ? 'numbers' : 'ids', shape };
+  const sizes = Object.freeze([...shape]);
+  const declares: Signature = { type: dtype === undefined ? 'numbers' : 'ids', shape: sizes };
   const build = (path: string, [given]: readonly Signature[]) =>
     leaf({
       output: fitting(path, declares, given),
@@ -47,7 +48,7 @@ export function input<const O extends InputOptions>(options: O): Layer<InputKind
       backward: (_weights, _grads, _cache, d) => d,
     })(path, false);
   const { type: reads } = declares;
-  const kept = Object.freeze(dtype === undefined ? { shape } : { shape, dtype });
+  const kept = Object.freeze(dtype === undefined ? { shape: sizes } : { shape: sizes, dtype });
   return Object.freeze({ kind: 'input', name, reads, options: kept, declares, build });
 }
 

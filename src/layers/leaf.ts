@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor/index.ts';
+import { formatShape, ShapeError, type Tensor } from '../tensor/index.ts';
 import type {
   Built,
   Context,
@@ -100,6 +100,7 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
       const values = tensorsOf(math.weights, (name) => store.weight(`${path}/${name}`));
       const grads = tensorsOf(math.weights, (name) => store.gradient(`${path}/${name}`));
       const { outputs, cache } = math.forward(values, inputs, ctx);
+      checkOutput(path, math.output, outputs[0]);
       const logits = math.logits?.(cache);
       return {
         outputs,
@@ -114,6 +115,18 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
     const state = (math.state ?? []).map((spec) => ({ ...spec, path: `${path}/${spec.name}` }));
     return { output: math.output, weights, state, refusesSteps: math.refusesSteps, begin };
   };
+}
+
+/** Throws a ShapeError unless a layer gave what it had said it would. */
+function checkOutput(path: string, { shape }: Signature, output: Value | undefined): void {
+  const [, ...sizes] = output?.data.shape ?? [];
+  const fits =
+    sizes.length === shape.length &&
+    shape.every((size, axis) => size === null || size === sizes[axis]);
+  if (fits) return;
+  const wanted = formatShape(['batch', ...shape.map((size) => size ?? '?')]);
+  const got = output === undefined ? 'nothing' : formatShape(output.data.shape);
+  throw new ShapeError(`${path} said it would give ${wanted}, but gave ${got}`);
 }
 
 /** The tensor of every weight that is there, under the weight's name. */

@@ -111,10 +111,10 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
           ctx,
         );
         const states = [outputs.h, outputs.c] as const;
-        return { outputs: recurrentOutputs(outputs.y, states, value, cache.steps, ctx), cache };
+        return { outputs: recurrentOutputs(outputs.y, states, value), cache };
       },
       backward(weights, grads, cache, d, ctx) {
-        const { y, states } = recurrentGradients(owner, returnSequences, d, cache.steps, ctx);
+        const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
         const [h, c] = states;
         const back = lstmBackward(weights, grads, cache, { y, h, c }, ctx);
         return [back.x, back.h0, back.c0];

@@ -1,4 +1,3 @@
-import { copyRow, type Steps } from '../math/steps.ts';
 import { ShapeError, type Tensor } from '../tensor/index.ts';
 import type { Context, Gradients, Layer } from './contract.ts';
 import type { LayerOptions } from './defineLayer.ts';
@@ -54,19 +53,15 @@ export function stateOf(owner: string, value: Value | undefined): Tensor<2> | un
 }
 
 /**
- * The output sequence, or the last output where only that is wanted, then the final states. As in
- * Keras, the last output of a row of which no step runs is 0, whatever state it started from.
+ * The output sequence, or the last output where only that is wanted, then the final states, of which
+ * the first is the last output: it is the initial one in a row of which no step runs.
  */
 export function recurrentOutputs(
   y: Tensor<3> | undefined,
   states: readonly [Tensor<2>, ...Tensor<2>[]],
   input: Value | undefined,
-  steps: Steps,
-  ctx: Context,
 ): readonly Value[] {
-  const first: Value = y
-    ? { data: y, mask: input?.mask }
-    : { data: withoutIdleRows(states[0], steps, ctx) };
+  const first: Value = y ? { data: y, mask: input?.mask } : { data: states[0] };
   return [first, ...states.map((data) => ({ data }))];
 }
 
@@ -75,27 +70,15 @@ export function recurrentGradients(
   owner: string,
   returnSequences: boolean,
   [dy, ...dStates]: Gradients,
-  steps: Steps,
   ctx: Context,
 ): { readonly y: Tensor<3> | undefined; readonly states: readonly (Tensor<2> | undefined)[] } {
   const states = dStates.map((d) => d && ofRank(owner, d, 2, 'dState [batch, units]'));
   if (dy === undefined) return { y: undefined, states };
   if (returnSequences) return { y: ofRank(owner, dy, 3, 'dy [batch, time, units]'), states };
-  // was: y = h where a step ran, so what reaches either reaches h
-  const last = withoutIdleRows(ofRank(owner, dy, 2, 'dy [batch, units]'), steps, ctx);
+  // was: y = h, so what reaches either reaches h
+  const last = ofRank(owner, dy, 2, 'dy [batch, units]');
   const [dh, ...others] = states;
   return { y: undefined, states: [dh ? sum(last, dh, ctx) : last, ...others] };
-}
-
-/** h, with zeros in the rows of which no step runs. */
-function withoutIdleRows(h: Tensor<2>, { T, first }: Steps, ctx: Context): Tensor<2> {
-  if (T > 0 && !first?.includes(T)) return h;
-  const [B, U] = h.shape;
-  const out = ctx.zeros<2>([B, U]);
-  for (let b = 0; b < B; b++) {
-    if (T > 0 && first?.[b] !== T) copyRow(h.data, b * U, out.data, b * U, U);
-  }
-  return out;
 }
 
 function sum(a: Tensor<2>, b: Tensor<2>, ctx: Context): Tensor<2> {

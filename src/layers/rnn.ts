@@ -56,7 +56,9 @@ export const rnnLayer: LayerFactory<RnnOptions & { readonly cell: Cell }> = comp
  */
 export function rnn<const Given extends RnnOptions & LayerOptions = object>(
   cell: Cell,
-  options?: Given,
+  options?: Given & {
+    readonly [Name in Exclude<keyof Given, keyof RnnOptions | keyof LayerOptions>]: never;
+  },
 ): Layer<Sequence, RecurrentOut<Given>> {
   return rnnLayer({ ...options, cell });
 }

@@ -89,10 +89,10 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
             ctx,
           );
           const states = [outputs.h] as const;
-          return { outputs: recurrentOutputs(outputs.y, states, value, cache.steps, ctx), cache };
+          return { outputs: recurrentOutputs(outputs.y, states, value), cache };
         },
         backward(weights, grads, cache, d, ctx) {
-          const { y, states } = recurrentGradients(owner, returnSequences, d, cache.steps, ctx);
+          const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
           const back = simpleRnnBackward(weights, grads, cache, { y, h: states[0] }, ctx);
           return [back.x, back.h0];
         },

@@ -1,9 +1,12 @@
 import { type Compute, referenceCompute } from '../kernels/index.ts';
 import {
   ConfigError,
+  checkDtype,
   copy,
+  copyElements,
   type Dtype,
   formatShape,
+  indexOf,
   randomStream,
   type Seed,
   ShapeError,
@@ -11,6 +14,7 @@ import {
   type Tensor,
   zeros,
 } from '../tensor/index.ts';
+import { checkCount, checkOptions } from '../tensor/options.ts';
 import type { Built, Context } from './contract.ts';
 import { numbersOfRank, type Value } from './value.ts';
 import { WeightStore } from './weightStore.ts';
@@ -43,6 +47,13 @@ export interface SteppingCell {
   setWeights(weights: Readonly<Record<string, Tensor>>): void;
 }
 
+/** Throws a ConfigError unless the options can build a cell. */
+export function checkCellBuild(kind: string, how: CellBuildOptions): void {
+  checkOptions(kind, how, ['inputSize', 'seed', 'dtype']);
+  checkCount(kind, 'inputSize', how.inputSize);
+  checkDtype(how.dtype ?? 'float32', kind);
+}
+
 /** Gives a bound cell its weights. */
 export function steppingCell(kind: string, bound: Built, how: CellBuildOptions): SteppingCell {
   const { seed = 0, dtype = 'float32' } = how;
@@ -51,14 +62,17 @@ export function steppingCell(kind: string, bound: Built, how: CellBuildOptions):
   const nameOf = (path: string): string => path.slice(kind.length + 1);
   const named = new Map(bound.weights.map(({ path }) => [nameOf(path), store.weight(path)]));
   return {
-    step(x, state) {
+    step(x, state = {}) {
       const B = x.shape[0];
+      const names = bound.state.map(({ name }) => name);
+      checkNames(kind, 'state', Object.keys(state), names);
+      const input = fitting(`${kind}'s x`, x, [B, how.inputSize], dtype);
       const before = bound.state.map(({ name, shape }): Value => {
-        const data = state?.[name] ?? zeros([B, ...shape], dtype);
-        return { data: fitting(`${kind}'s state ${name}`, data, [B, ...shape]) };
+        const data = state[name] ?? zeros([B, ...shape], dtype);
+        return { data: fitting(`${kind}'s state ${name}`, data, [B, ...shape], dtype) };
       });
       const context = contextOf(compute, kind, seed);
-      const { outputs } = bound.begin(store, [{ data: x }, ...before], context);
+      const { outputs } = bound.begin(store, [{ data: input }, ...before], context);
       const output = numbersOfRank(kind, outputs[0], 2, '[batch, size]');
       const after: Record<string, Tensor<2>> = {};
       for (const [i, { name }] of bound.state.entries()) {
@@ -68,16 +82,13 @@ export function steppingCell(kind: string, bound: Built, how: CellBuildOptions):
     },
     getWeights: () => Object.fromEntries([...named].map(([name, data]) => [name, copy(data)])),
     setWeights(weights) {
-      const entries = Object.entries(weights).map(([name, given]) => {
-        const own = named.get(name);
-        if (own === undefined) {
-          throw new ConfigError(
-            `${kind} has no weight '${name}'; its weights are ${[...named.keys()].join(', ')}`,
-          );
-        }
-        return [own, fitting(`${kind}'s weight ${name}`, given, own.shape)] as const;
+      checkNames(kind, 'weight', Object.keys(weights), [...named.keys()]);
+      const entries = [...named].flatMap(([name, own]) => {
+        const given = weights[name];
+        if (given === undefined) return [];
+        return [{ own, given: fitting(`${kind}'s weight ${name}`, given, own.shape, dtype) }];
       });
-      for (const [own, given] of entries) own.data.set(copy(given).data);
+      for (const { own, given } of entries) own.data.set(given.data);
     },
   };
 }
@@ -92,9 +103,30 @@ function contextOf(compute: Compute, path: string, seed: Seed): Context {
   };
 }
 
-function fitting(owner: string, tensor: Tensor, shape: readonly number[]): Tensor {
-  if (!sameShape(tensor.shape, shape)) {
-    throw new ShapeError(`${owner} wants ${formatShape(shape)}, got ${formatShape(tensor.shape)}`);
+function checkNames(
+  kind: string,
+  what: string,
+  given: readonly string[],
+  known: readonly string[],
+): void {
+  const unknown = given.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new ConfigError(
+    `${kind} has no ${what} '${unknown}'; its ${what}s are ${known.join(', ') || 'none'}`,
+  );
+}
+
+/** The numbers, contiguous and in the precision of the cell, if their shape and values are right. */
+function fitting(owner: string, given: Tensor, shape: readonly number[], dtype: Dtype): Tensor {
+  if (!sameShape(given.shape, shape)) {
+    throw new ShapeError(`${owner} wants ${formatShape(shape)}, got ${formatShape(given.shape)}`);
   }
-  return tensor;
+  const own = zeros<number>(given.shape, dtype);
+  copyElements(given, own.data);
+  const at = own.data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) {
+    const place = formatShape(indexOf(shape, at));
+    throw new ConfigError(`${owner} wants finite numbers, got ${own.data[at]} at ${place}`);
+  }
+  return own;
 }

@@ -11,6 +11,9 @@ import {
 } from '../tensor/index.ts';
 import type { NamedWeightSpec, Store } from './contract.ts';
 
+/** Where weights come from that are not initialized: contiguous values of the weight's shape. */
+export type WeightSource = (spec: NamedWeightSpec) => Tensor;
+
 /**
  * The weights of a model and their gradients, each in one array, those that are trained first: so
  * that clipping and an optimizer can take all of them in one call.
@@ -30,10 +33,15 @@ export class WeightStore implements Store {
   readonly #gradients = new Map<string, Tensor>();
 
   /**
-   * Makes and initializes the weights: each from its own stream `seed/init/path`, computed in
-   * float64 and rounded once.
+   * Makes the weights. They come from `source`, or are initialized: each from its own stream
+   * `seed/init/path`, computed in float64 and rounded once.
+   *
+   * @throws ConfigError if two weights have the same path; whatever `source` throws, before memory
+   * is taken
    */
-  constructor(specs: readonly NamedWeightSpec[], seed: Seed, dtype: Dtype) {
+  constructor(specs: readonly NamedWeightSpec[], seed: Seed, dtype: Dtype, source?: WeightSource) {
+    checkPaths(specs);
+    const given = new Map(source && specs.map((spec) => [spec, source(spec)]));
     this.specs = specs;
     this.dtype = dtype;
     const total = specs.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
@@ -44,9 +52,7 @@ export class WeightStore implements Store {
     let at = 0;
     for (const spec of [...trained, ...frozen]) {
       const size = sizeOf(spec.shape);
-      const initial = new Float64Array(size);
-      spec.initialize(initial, randomStream(seed, 'init', spec.path));
-      this.values.set(initial, at);
+      this.values.set(given.get(spec)?.data ?? initialValues(spec, seed), at);
       this.#weights.set(spec.path, viewOf(this.values, at, spec));
       this.#gradients.set(spec.path, viewOf(this.gradients, at, spec));
       at += size;
@@ -67,6 +73,22 @@ export class WeightStore implements Store {
   /** Sets all gradients to zero. */
   clearGradients(): void {
     this.gradients.fill(0);
+  }
+}
+
+function initialValues(spec: NamedWeightSpec, seed: Seed): Float64Array {
+  const values = new Float64Array(sizeOf(spec.shape));
+  spec.initialize(values, randomStream(seed, 'init', spec.path));
+  return values;
+}
+
+function checkPaths(specs: readonly NamedWeightSpec[]): void {
+  const paths = specs.map(({ path }) => path);
+  const twice = paths.find((path, i) => paths.indexOf(path) !== i);
+  if (twice !== undefined) {
+    throw new ConfigError(
+      `two weights are named '${twice}': give the children of a composite names of their own`,
+    );
   }
 }
 

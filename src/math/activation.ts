@@ -29,10 +29,18 @@ export interface ActivationCache {
 }
 
 /**
- * y = f(x), for x of any shape `[…, N]`. `softmax` is exp(x_j − max x) / Σ_k exp(x_k − max x) along
- * the last axis.
+ * y = f(x), for x of any shape `[…, N]`:
+ *
+ *     linear    x                      softplus      ln(1 + eˣ)
+ *     relu      max(x, 0)              softsign      x / (1 + |x|)
+ *     tanh      tanh(x)                elu           x if x > 0, else eˣ − 1
+ *     sigmoid   1 / (1 + e⁻ˣ)          exponential   eˣ
+ *     softmax   exp(x_j − max x) / Σ_k exp(x_k − max x) along the last axis
+ *
+ * as Keras defines them.
  *
  * @throws ShapeError if x is not contiguous or not in the precision that is computed in
+ * @see Goodfellow, Bengio, Courville: Deep Learning (2016), section 6.3; Clevert et al. (2016) for elu
  */
 export function activationForward<R extends number>(
   activation: Activation,

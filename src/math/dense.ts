@@ -20,6 +20,7 @@ export interface DenseCache {
  * y = x·W + b along the last axis: x `[…, I]`, y `[…, U]`.
  *
  * @throws ShapeError if a weight does not fit x
+ * @see Goodfellow, Bengio, Courville: Deep Learning (2016), section 6.1
  */
 export function denseForward<R extends number>(
   weights: DenseWeights,

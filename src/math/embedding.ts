@@ -36,6 +36,7 @@ export interface EmbeddingCache {
  * y = E[id], row by row: ids `[B, T]` give `[B, T, E]`, ids `[B]` give `[B, E]`.
  *
  * @throws ConfigError if an unmasked id is not in [0, V)
+ * @see Bengio, Ducharme, Vincent, Jauvin: A neural probabilistic language model (2003)
  */
 export function embeddingForward(
   { embeddings }: EmbeddingWeights,

@@ -49,11 +49,11 @@ export interface LstmOptions {
 
 /** What an LSTM gives. */
 export interface LstmOutputs {
-  /** h after every step, `[B, T, U]`; zero before a row's first unmasked step. */
+  /** h after every step, `[B, T, U]`; h0 before a row's first unmasked step. */
   readonly y: Tensor<3> | undefined;
-  /** h after the last unmasked step, `[B, U]`. */
+  /** h after the last unmasked step, `[B, U]`; h0 in a row without one. */
   readonly h: Tensor<2>;
-  /** c after the last unmasked step, `[B, U]`. */
+  /** c after the last unmasked step, `[B, U]`; c0 in a row without one. */
   readonly c: Tensor<2>;
 }
 
@@ -159,7 +159,7 @@ export function lstmForward(
       k.lstmOutput(M, U, gates.data, z, S, as.data, was, hs.data, now);
     }
   }
-  const y = sequences ? outputsOf(hs, steps, compute) : undefined;
+  const y = sequences ? outputsOf(hs, compute) : undefined;
   return {
     outputs: { y, h: finalState(hs, compute), c: finalState(cs, compute) },
     cache: { steps, options, xs, gates, cs, as, hs },
@@ -210,7 +210,7 @@ export function lstmBackward(
     k.activateBackward(f, M, N, G, at, S, dz.data, at, S, dz.data, at, S);
   };
   for (let t = T - 1; t >= 0; t--) {
-    if (d.y !== undefined) addOutputGradient(d.y, t, steps, dh, compute); //  was: y_t = h_t
+    if (d.y !== undefined) addOutputGradient(d.y, t, dh, compute); //  was: y_t = h_t
     const stretches = steps.stretches[t]!;
     for (let s = 0; s < stretches.length; s += 2) {
       const b = stretches[s]! * U;

@@ -32,6 +32,7 @@ export interface MeanSquaredErrorCache {
  *
  * @throws ConfigError if a target that counts is not finite
  * @throws ShapeError if targets, mask or weights do not fit the predictions
+ * @see Goodfellow, Bengio, Courville: Deep Learning (2016), section 5.1.4
  */
 export function meanSquaredErrorForward(
   inputs: MeanSquaredErrorInputs,

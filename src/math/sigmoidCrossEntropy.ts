@@ -37,6 +37,7 @@ export interface SigmoidCrossEntropyCache {
  *
  * @throws ConfigError if a target that counts is not in [0, 1]
  * @throws ShapeError if targets, mask or weights do not fit the logits
+ * @see Goodfellow, Bengio, Courville: Deep Learning (2016), section 6.2.2.2
  */
 export function sigmoidCrossEntropyForward(
   inputs: SigmoidCrossEntropyInputs,

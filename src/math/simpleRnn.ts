@@ -45,9 +45,9 @@ export interface SimpleRnnOptions {
 
 /** What a SimpleRNN gives. */
 export interface SimpleRnnOutputs {
-  /** h after every step, `[B, T, U]`; zero before a row's first unmasked step. */
+  /** h after every step, `[B, T, U]`; h0 before a row's first unmasked step. */
   readonly y: Tensor<3> | undefined;
-  /** h after the last unmasked step, `[B, U]`. */
+  /** h after the last unmasked step, `[B, U]`; h0 in a row without one. */
   readonly h: Tensor<2>;
 }
 
@@ -120,7 +120,7 @@ export function simpleRnnForward(
       k.activate(activation, M, U, hs.data, now, U, hs.data, now, U);
     }
   }
-  const y = sequences ? outputsOf(hs, steps, compute) : undefined;
+  const y = sequences ? outputsOf(hs, compute) : undefined;
   return { outputs: { y, h: finalState(hs, compute) }, cache: { steps, options, xs, hs } };
 }
 
@@ -156,7 +156,7 @@ export function simpleRnnBackward(
   if (d.h !== undefined) copyRow(d.h.data, 0, dh.data, 0, B * U);
 
   for (let t = T - 1; t >= 0; t--) {
-    if (d.y !== undefined) addOutputGradient(d.y, t, steps, dh, compute); //  was: y_t = h_t
+    if (d.y !== undefined) addOutputGradient(d.y, t, dh, compute); //  was: y_t = h_t
     const stretches = steps.stretches[t]!;
     for (let s = 0; s < stretches.length; s += 2) {
       const b = stretches[s]! * U;

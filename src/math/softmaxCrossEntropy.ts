@@ -49,6 +49,8 @@ export interface SoftmaxCrossEntropyCache {
  *
  * @throws ConfigError if a class that counts is not in [0, C), or a target is not a number >= 0
  * @throws ShapeError if targets, mask or weights do not fit the logits
+ * @see Bridle (1990) for softmax; Szegedy et al.: Rethinking the Inception architecture (2016) for
+ * label smoothing
  */
 export function softmaxCrossEntropyForward(
   inputs: SoftmaxCrossEntropyInputs,

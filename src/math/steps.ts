@@ -14,30 +14,26 @@ export interface Steps {
   readonly T: number;
   /** For each step the stretches of rows that run, as `start, count, start, count, …`. */
   readonly stretches: readonly (readonly number[])[];
-  /** Each row's first step that runs (T if none does); left out where every step of all rows runs. */
-  readonly first: readonly number[] | undefined;
 }
 
 /** Reads a mask; without one every row runs at every step. */
 export function stepsOf(mask: Mask | undefined, B: number, T: number): Steps {
   if (mask === undefined) {
     const all = B === 0 ? [] : [0, B];
-    return { B, T, stretches: Array.from({ length: T }, () => all), first: undefined };
+    return { B, T, stretches: Array.from({ length: T }, () => all) };
   }
   const stretches: number[][] = [];
-  const first = new Array<number>(B).fill(T);
   for (let t = 0; t < T; t++) {
     const atStep: number[] = [];
     for (let b = 0; b < B; b++) {
       if (mask.data[b * T + t] === 0) continue;
-      if (first[b] === T) first[b] = t;
       const last = atStep.length - 1;
       if (last > 0 && atStep[last - 1]! + atStep[last]! === b) atStep[last]!++;
       else atStep.push(b, 1);
     }
     stretches.push(atStep);
   }
-  return { B, T, stretches, first };
+  return { B, T, stretches };
 }
 
 /** Whether every row runs at step `t`. */
@@ -64,36 +60,25 @@ export function toBatchMajor(x: Tensor<3>, steps: Steps, compute: Compute): Tens
 }
 
 /**
- * The output sequence y `[B, T, N]` of states `[T + 1, B, N]`, whose block t + 1 stands after step t.
- * A step that does not run repeats the output before it; before a row's first step that is 0.
+ * The output sequence y `[B, T, N]` of states `[T + 1, B, N]`, whose block t + 1 stands after step t,
+ * or is block t again in the rows that step t left out.
  */
-export function outputsOf(states: Tensor<3>, steps: Steps, compute: Compute): Tensor<3> {
-  const { B, T } = steps;
-  const N = states.shape[2];
+export function outputsOf(states: Tensor<3>, compute: Compute): Tensor<3> {
+  const [blocks, B, N] = states.shape;
+  const T = blocks - 1;
   const y = compute.zeros<3>([B, T, N]);
   for (let b = 0; b < B; b++) {
-    for (let t = steps.first?.[b] ?? 0; t < T; t++) {
+    for (let t = 0; t < T; t++) {
       copyRow(states.data, ((t + 1) * B + b) * N, y.data, (b * T + t) * N, N);
     }
   }
   return y;
 }
 
-/** Undoes `outputsOf` at step t: adds the gradient of y_t to `dh` `[B, N]`. */
-export function addOutputGradient(
-  dy: Tensor<3>,
-  t: number,
-  steps: Steps,
-  dh: Tensor<2>,
-  compute: Compute,
-): void {
-  const { B, T } = steps;
-  const N = dh.shape[1];
-  for (let b = 0; b < B; b++) {
-    if (t >= (steps.first?.[b] ?? 0)) {
-      compute.kernels.add(N, dy.data, (b * T + t) * N, dh.data, b * N);
-    }
-  }
+/** Undoes `outputsOf` at step t: adds the gradient of y_t to `dh` `[B, N]`, of masked rows, too. */
+export function addOutputGradient(dy: Tensor<3>, t: number, dh: Tensor<2>, compute: Compute): void {
+  const [B, T, N] = dy.shape;
+  for (let b = 0; b < B; b++) compute.kernels.add(N, dy.data, (b * T + t) * N, dh.data, b * N);
 }
 
 /** The last block of states `[T + 1, B, N]`: what stands after all steps, `[B, N]`. */

@@ -21,8 +21,8 @@ export interface BeginOptions {
   /** Initial states by path, e.g. `lstm/h`; zero where left out. */
   readonly state?: ModelState;
   /**
-   * Which training step this is: each draws dropout anew. By default the number of steps the model
-   * itself has trained, so a training loop of one's own should count.
+   * Which training step this is: each draws dropout anew, the same one draws the same. By default
+   * the number of steps the model has trained plus the passes begun for training before.
    */
   readonly step?: number;
 }
@@ -39,7 +39,10 @@ export type Begun<R extends number = number> = [
   },
 ];
 
-/** The way back of `begin`. */
+/**
+ * The way back of `begin`, from the gradient of y to those of the trained weights: views of the
+ * model's own gradients, which the next pass that goes back overwrites.
+ */
 export type Backward = (
   dy: Tensor,
   options?: {

@@ -68,7 +68,7 @@ function readAny(data: ModelData, form: DataForm): Value {
   const { data: inner } = data;
   const value = isView(inner) ? { data: fromView(inner, form) } : fromNested(inner, form);
   const [B = 0, T] = value.data.shape;
-  if (T === undefined || !hasTime(form)) {
+  if (T === undefined || !hasTime(form, value.data.shape.length)) {
     throw new ShapeError(
       `${form.owner} has no time axis for a mask or lengths: ${formatShape(value.data.shape)}`,
     );
@@ -88,7 +88,9 @@ function isList(data: unknown): data is Nested {
 
 function isMasked(data: unknown): boolean {
   if (!isObject(data) || !('data' in data)) return false;
-  return ('mask' in data || 'lengths' in data) && (isList(data.data) || isView(data.data));
+  const other = Object.keys(data).filter((key) => key !== 'data');
+  const known = other.length === 1 && (other[0] === 'mask' || other[0] === 'lengths');
+  return known && (isList(data.data) || isView(data.data));
 }
 
 function isObject(data: unknown): data is object {
@@ -101,9 +103,8 @@ function nameOf(data: unknown): string {
 }
 
 /** Whether the data has time steps, as far as is known. */
-function hasTime({ signature }: DataForm): boolean {
-  if (signature === undefined) return true;
-  return signature.shape.length >= (signature.type === 'ids' ? 1 : 2);
+function hasTime({ signature, type }: DataForm, rank: number): boolean {
+  return (signature?.shape.length ?? rank - 1) >= (type === 'ids' ? 1 : 2);
 }
 
 function fromView(view: NdArrayLike, form: DataForm): Tensor | Ids {

@@ -96,61 +96,59 @@ export function rowsIn({ x }: Dataset): number {
   return x.data.shape[0] ?? 0;
 }
 
-/** The given rows as a batch, in memory of the block. */
-export function takeRows(set: Dataset, rows: ArrayLike<number>, block: Block): Dataset {
+/** A stretch of time steps, the end left out. */
+export type Window = readonly [start: number, end: number];
+
+/** The given rows, or a window of time of them, as a batch, in memory of the block. */
+export function takeRows(
+  set: Dataset,
+  rows: ArrayLike<number>,
+  block: Block,
+  window?: Window,
+): Dataset {
   const { mask } = set.x;
-  const data = rowsOfView(set.x.data, rows, block);
-  const x = mask === undefined ? { data } : { data, mask: maskRows(mask, rows) };
-  return { x, y: rowsOfView(set.y, rows, block) };
+  const data = rowsOfView(set.x.data, rows, window, block);
+  const x = mask === undefined ? { data } : { data, mask: rowsOfMask(mask, rows, window) };
+  return { x, y: rowsOfView(set.y, rows, window, block) };
 }
 
-/** The steps from `start` to `end` of a batch of sequences, in memory of the block. */
-export function takeSteps({ x, y }: Dataset, start: number, end: number, block: Block): Dataset {
-  const data = stepsOfView(x.data, start, end, block);
-  const cut = x.mask === undefined ? { data } : { data, mask: maskSteps(x.mask, start, end) };
-  return { x: cut, y: stepsOfView(y, start, end, block) };
-}
-
-function rowsOfView(data: Tensor | Ids, rows: ArrayLike<number>, block: Block): Tensor | Ids {
-  const shape = [rows.length, ...data.shape.slice(1)];
-  const size = sizeOf(shape.slice(1));
+function rowsOfView(
+  data: Tensor | Ids,
+  rows: ArrayLike<number>,
+  window: Window | undefined,
+  block: Block,
+): Tensor | Ids {
+  const { shape, start, size, stride } = cut(data.shape, rows.length, window);
   const out = isIds(data) ? block.ids(shape) : block.zeros(shape);
   for (let row = 0; row < rows.length; row++) {
-    const from = (rows[row] ?? 0) * size;
+    const from = (rows[row] ?? 0) * stride + start;
     for (let i = 0; i < size; i++) out.data[row * size + i] = data.data[from + i] ?? 0;
   }
   return out;
 }
 
-function stepsOfView(data: Tensor | Ids, start: number, end: number, block: Block): Tensor | Ids {
-  const [B = 0, T = 0, ...rest] = data.shape;
-  const shape = [B, end - start, ...rest];
-  const size = sizeOf(rest);
-  const out = isIds(data) ? block.ids(shape) : block.zeros(shape);
-  const length = (end - start) * size;
-  for (let b = 0; b < B; b++) {
-    const from = (b * T + start) * size;
-    for (let i = 0; i < length; i++) out.data[b * length + i] = data.data[from + i] ?? 0;
-  }
-  return out;
-}
-
-function maskRows(mask: Mask, rows: ArrayLike<number>): Mask {
+function rowsOfMask(mask: Mask, rows: ArrayLike<number>, window: Window | undefined): Mask {
   const [, T] = mask.shape;
-  const out = new Uint8Array(rows.length * T);
+  const [start, end] = window ?? [0, T];
+  const steps = new Uint8Array(rows.length * (end - start));
   for (let row = 0; row < rows.length; row++) {
     const from = (rows[row] ?? 0) * T;
-    for (let t = 0; t < T; t++) out[row * T + t] = mask.data[from + t] ?? 0;
+    steps.set(mask.data.subarray(from + start, from + end), row * (end - start));
   }
-  return new View<2, Uint8Array>(out, [rows.length, T]);
+  return new View<2, Uint8Array>(steps, [rows.length, end - start]);
 }
 
-function maskSteps(mask: Mask, start: number, end: number): Mask {
-  const [B, T] = mask.shape;
-  const length = end - start;
-  const out = new Uint8Array(B * length);
-  for (let b = 0; b < B; b++) {
-    for (let t = 0; t < length; t++) out[b * length + t] = mask.data[b * T + start + t] ?? 0;
-  }
-  return new View<2, Uint8Array>(out, [B, length]);
+/** The shape of some rows within a window, and where in a row of `stride` elements they stand. */
+function cut(
+  [, ...row]: readonly number[],
+  rows: number,
+  window: Window | undefined,
+): { shape: number[]; start: number; size: number; stride: number } {
+  const stride = sizeOf(row);
+  if (window === undefined) return { shape: [rows, ...row], start: 0, size: stride, stride };
+  const [start, end] = window;
+  const [, ...features] = row;
+  const step = sizeOf(features);
+  const shape = [rows, end - start, ...features];
+  return { shape, start: start * step, size: (end - start) * step, stride };
 }

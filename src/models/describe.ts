@@ -59,6 +59,7 @@ function describeOptions(options: Readonly<Record<string, unknown>>): Record<str
 }
 
 function describeValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(describeValue);
   return isDescribable(value)
     ? { kind: value.kind, options: describeOptions(value.options) }
     : value;
@@ -75,30 +76,40 @@ function isDescribable(value: unknown): value is Cell | Layer {
  * @throws ConfigError for a kind that nobody knows; FormatError for a description that is none
  */
 export function reviveLayer(description: unknown, own: readonly Reviver[]): Layer {
-  const revived = revive(description, own);
+  const revived = revive(description, [...BUILT_IN, ...own], own);
   if (!('reads' in revived)) {
     throw new FormatError(`the file has a cell '${revived.kind}' where a layer belongs`);
   }
   return revived;
 }
 
-function revive(description: unknown, own: readonly Reviver[]): Layer | Cell {
+function revive(
+  description: unknown,
+  candidates: readonly Reviver[],
+  own: readonly Reviver[],
+): Layer | Cell {
   if (!isDescription(description)) {
     throw new FormatError(
       `the file has ${JSON.stringify(description)} where a layer { kind, options } belongs`,
     );
   }
   const { kind, name, options } = description;
-  const reviver = [...own, ...BUILT_IN].find((candidate) => candidate.kind === kind);
+  checkKeys(`its layer '${kind}'`, description, ['kind', 'name', 'options']);
+  const reviver = candidates.find((candidate) => candidate.kind === kind);
   if (reviver === undefined) {
     throw new ConfigError(
       `the file has a layer of kind '${kind}', which is not built in: pass its factory, ` +
         'loadModel(file, { layers: [myLayer] })',
     );
   }
+  // Inside of another layer a user's own cell may have the kind of a layer.
+  const reviveValue = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reviveValue);
+    return isDescription(value) ? revive(value, [...own, ...BUILT_IN], own) : value;
+  };
   const entries = Object.entries(options).map(([option, value]): [string, unknown] => [
     option,
-    isDescription(value) ? revive(value, own) : value,
+    reviveValue(value),
   ]);
   const given = Object.fromEntries(entries);
   return reviver.revive(name === undefined ? given : { ...given, name });
@@ -111,6 +122,16 @@ function isDescription(value: unknown): value is Description {
     isObject(value.options) &&
     (value.name === undefined || typeof value.name === 'string')
   );
+}
+
+/** Throws a FormatError for a part of the file that has another key than these. */
+export function checkKeys(what: string, part: object, known: readonly string[]): void {
+  const unknown = Object.keys(part).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new FormatError(
+      `the file has '${unknown}' in ${what}, where ${known.join(', ')} may stand: a newer version may have written it`,
+    );
+  }
 }
 
 /** Whether a value from a file is an object with named parts. */

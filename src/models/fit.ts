@@ -2,7 +2,7 @@ import { ConfigError, randomStream, type Seed, ShapeError, shuffle } from '../te
 import { checkCount, checkFlag, checkList, checkNumber, checkOptions } from '../tensor/options.ts';
 import type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
 import type { ModelData } from './data.ts';
-import { type Dataset, rowsIn, takeRows, takeSteps } from './dataset.ts';
+import { type Dataset, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
 import type { ModelState, Network } from './network.ts';
 import { Pacer } from './pacer.ts';
@@ -143,10 +143,10 @@ export async function trainEpochs(job: FitJob, options: FitOptions): Promise<His
     for (let start = 0; start < rows && control.goesOn(); start += batchSize) {
       const taken = order.subarray(start, start + batchSize);
       let state: ModelState = {};
-      for (const [from, to] of windows) {
+      for (const window of windows) {
         if (!control.goesOn()) break;
         for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, control);
-        const report = trainWindow(job, taken, from, to, state, learningRate, meter);
+        const report = trainWindow(job, taken, window, state, learningRate, meter);
         state = report.state;
         norms += report.norm;
         if (report.clipped) clippedSteps++;
@@ -157,6 +157,7 @@ export async function trainEpochs(job: FitJob, options: FitOptions): Promise<His
         await pacer.breathe();
       }
     }
+    trainer.checkWeights();
     logs = meter.results();
     if (validation !== undefined) {
       const results = await evaluate(job, validation, options, pacer);
@@ -182,15 +183,13 @@ export async function trainEpochs(job: FitJob, options: FitOptions): Promise<His
 function trainWindow(
   { trainer, workspace, training }: FitJob,
   rows: Int32Array,
-  from: number,
-  to: number | undefined,
+  window: Window | undefined,
   state: ModelState,
   learningRate: number,
   meter: Meter,
 ): StepReport {
   return workspace.use((block) => {
-    const batch = takeRows(training, rows, block);
-    const { x, y } = to === undefined ? batch : takeSteps(batch, from, to, block);
+    const { x, y } = takeRows(training, rows, block, window);
     return trainer.train(x, y, state, learningRate, meter, block);
   });
 }
@@ -204,20 +203,17 @@ function checkWindows({ nodes }: Network): void {
   );
 }
 
-/** Where the windows of truncated backpropagation start and end; one without an end takes all. */
-function windowsOf(
-  { x, y }: Dataset,
-  steps: number | undefined,
-): readonly (readonly [number, number | undefined])[] {
+/** The windows of truncated backpropagation; undefined takes all of the time. */
+function windowsOf({ x, y }: Dataset, steps: number | undefined): readonly (Window | undefined)[] {
   const [, T] = x.data.shape;
-  if (steps === undefined) return [[0, undefined]];
+  if (steps === undefined) return [undefined];
   if (T === undefined || y.shape[1] !== T) {
     throw new ShapeError(
       `fit with bptt wants targets for every time step, got x [${x.data.shape.join(', ')}] and ` +
         `y [${y.shape.join(', ')}]`,
     );
   }
-  const windows: [number, number][] = [];
+  const windows: Window[] = [];
   for (let from = 0; from < T; from += steps) windows.push([from, Math.min(from + steps, T)]);
   return windows;
 }

@@ -6,6 +6,7 @@ import {
   type RankOf,
   type Signature,
   type Value,
+  type WeightSource,
 } from '../layers/index.ts';
 import {
   ConfigError,
@@ -114,10 +115,15 @@ export class Model<In = never, Out = unknown> {
   #compiled: Compiled | undefined;
   #trainer: Trainer | undefined;
   #busy = false;
+  #begun = 0;
   readonly #workspace: Workspace;
 
-  /** Use `sequential`, which checks the layers' kinds at compile time. */
-  constructor(layers: readonly Layer[], options: ModelOptions = {}) {
+  /**
+   * Use `sequential`, which checks the layers' kinds at compile time.
+   *
+   * @param source where weights come from that are not initialized, e.g. a file
+   */
+  constructor(layers: readonly Layer[], options: ModelOptions = {}, source?: WeightSource) {
     checkOptions('sequential', options, ['seed', 'dtype', 'name']);
     const { seed = 0, dtype = 'float32', name = 'sequential' } = options;
     checkDtype(dtype, name);
@@ -129,7 +135,7 @@ export class Model<In = never, Out = unknown> {
     this.seed = seed;
     this.dtype = dtype;
     this.#workspace = new Workspace(referenceKernels(dtype));
-    if (first.declares !== undefined) this.build(first.declares);
+    if (first.declares !== undefined) this.build(first.declares, source);
   }
 
   /** Whether sizes are known and weights are there. */
@@ -173,10 +179,11 @@ export class Model<In = never, Out = unknown> {
    *
    * @throws StateError if the model is built already; ShapeError if a layer does not fit
    */
-  build(input: Signature): void {
-    if (this.#network !== undefined)
+  build(input: Signature, source?: WeightSource): void {
+    if (this.#network !== undefined) {
       throw new StateError(`${this.name} is built already: make another model`);
-    this.#network = new Network(this.layers, input, this.seed, this.dtype);
+    }
+    this.#network = new Network(this.layers, input, this.seed, this.dtype, source);
   }
 
   /**
@@ -287,8 +294,9 @@ export class Model<In = never, Out = unknown> {
   begin(x: ModelData, options?: BeginOptions): Begun<RankOf<Out>>;
   begin(x: ModelData, given: BeginOptions = {}): Begun {
     checkOptions('begin', given, ['training', 'state', 'step']);
-    const { training = false, state = {}, step = this.iterations } = given;
+    const { training = false, state = {}, step = this.iterations + this.#begun } = given;
     checkCount('begin', 'step', step, 0);
+    if (training) this.#begun++;
     const value = this.#input('begin', x);
     const network = this.#network ?? this.#built('begin');
     return beginPass(this.name, network, this.#workspace, value, { training, state, step });

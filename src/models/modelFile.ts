@@ -1,4 +1,4 @@
-import type { Signature } from '../layers/index.ts';
+import type { Signature, WeightSource } from '../layers/index.ts';
 import { decodeSafetensors, encodeSafetensors, readBytes, writeBytes } from '../storage/index.ts';
 import {
   ConfigError,
@@ -14,8 +14,15 @@ import {
 } from '../tensor/index.ts';
 import { checkOptions } from '../tensor/options.ts';
 import { type Vocabulary, vocabularyFromJSON } from '../text/index.ts';
-import { type Loss, lossFrom, type Metric, metricNamed, optimizerFrom } from '../training/index.ts';
-import { describeLayer, isObject, type Reviver, reviveLayer } from './describe.ts';
+import {
+  type Loss,
+  lossFrom,
+  type Metric,
+  metricNamed,
+  type Optimizer,
+  optimizerFrom,
+} from '../training/index.ts';
+import { checkKeys, describeLayer, isObject, type Reviver, reviveLayer } from './describe.ts';
 import { Model } from './model.ts';
 import { optimizerTensors, restoreOptimizer } from './optimizerFile.ts';
 import { VERSION } from './version.ts';
@@ -38,6 +45,8 @@ export interface LoadOptions {
   readonly losses?: readonly Loss[];
   /** Own metrics. */
   readonly metrics?: readonly Metric[];
+  /** Own optimizers. */
+  readonly optimizers?: readonly Optimizer[];
 }
 
 /** What a file holds. */
@@ -50,6 +59,10 @@ export interface LoadedModel {
   readonly extra: unknown;
 }
 
+const METADATA_KEYS = [
+  ...['format', 'formatVersion', 'version'],
+  ...['model', 'compile', 'optimizer', 'vocabulary', 'extra'],
+];
 const FORMAT = 'unrolled';
 const FORMAT_VERSION = '1';
 
@@ -115,7 +128,7 @@ export function encodeModel(model: Model, options: SaveOptions = {}): Uint8Array
  * and was not passed. Then nothing is loaded.
  */
 export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): LoadedModel {
-  checkOptions('decodeModel', options, ['layers', 'losses', 'metrics']);
+  checkOptions('decodeModel', options, ['layers', 'losses', 'metrics', 'optimizers']);
   const { tensors, metadata } = decodeSafetensors(bytes, { finite: true });
   if (metadata.get('format') !== FORMAT) {
     throw new FormatError(
@@ -128,11 +141,9 @@ export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): Loade
       `the file has format version ${formatVersion}, this version of unrolled reads ${FORMAT_VERSION}`,
     );
   }
-  const model = modelFrom(jsonAt(metadata, 'model'), options);
+  checkKeys('its metadata', Object.fromEntries(metadata), METADATA_KEYS);
   const left = new Map(tensors);
-  model.setWeights(
-    model.weights.map(({ path, shape }) => takeTensor(left, path, shape, model.dtype)),
-  );
+  const model = modelFrom(jsonAt(metadata, 'model'), left, options);
   compileFrom(model, jsonAt(metadata, 'compile'), options);
   const remembered = jsonAt(metadata, 'optimizer');
   if (remembered !== undefined) {
@@ -186,14 +197,27 @@ function jsonOf(extra: unknown): string {
   throw new ConfigError(`encodeModel wants extra to be what JSON can say, got a ${kind}`);
 }
 
-function modelFrom(description: unknown, { layers: own = [] }: LoadOptions): Model {
+function modelFrom(
+  description: unknown,
+  left: Map<string, View<number, Data>>,
+  { layers: own = [] }: LoadOptions,
+): Model {
   if (isObject(description)) {
+    checkKeys('its model', description, ['name', 'seed', 'dtype', 'input', 'layers']);
     const { name, seed, dtype, input, layers } = description;
     const known = typeof name === 'string' && isSeed(seed) && isDtype(dtype) && isSignature(input);
     if (known && Array.isArray(layers)) {
       const revived = layers.map((layer: unknown) => reviveLayer(layer, own));
-      const model = new Model(revived, { name, seed, dtype });
-      if (!model.built) model.build(input);
+      // Shapes are compared before memory is taken, and nothing is initialized in vain.
+      const source: WeightSource = ({ path, shape }) => takeTensor(left, path, shape, dtype);
+      const model = new Model(revived, { name, seed, dtype }, source);
+      if (!model.built) model.build(input, source);
+      if (JSON.stringify(model.input) !== JSON.stringify(input)) {
+        throw new FormatError(
+          `the file says its model takes ${JSON.stringify(input)}, its first layer ` +
+            JSON.stringify(model.input),
+        );
+      }
       return model;
     }
   }
@@ -205,10 +229,11 @@ function modelFrom(description: unknown, { layers: own = [] }: LoadOptions): Mod
 function compileFrom(
   model: Model,
   json: unknown,
-  { losses = [], metrics: own = [] }: LoadOptions,
+  { losses = [], metrics: own = [], optimizers = [] }: LoadOptions,
 ): void {
   if (json === undefined) return;
   const { optimizer, loss, metrics } = isObject(json) ? json : {};
+  if (isObject(json)) checkKeys("its 'compile'", json, ['optimizer', 'loss', 'metrics']);
   if (
     !isNamed(optimizer, 'kind') ||
     !isNamed(loss, 'name') ||
@@ -220,7 +245,9 @@ function compileFrom(
     );
   }
   model.compile({
-    optimizer: optimizerFrom(optimizer.kind, optimizer.options),
+    optimizer:
+      optimizers.find(({ kind }) => kind === optimizer.kind) ??
+      optimizerFrom(optimizer.kind, optimizer.options),
     loss: losses.find(({ name }) => name === loss.name) ?? lossFrom(loss.name, loss.options),
     metrics: metrics.map(
       (wanted) => own.find(({ name }) => name === wanted) ?? metricNamed(wanted),

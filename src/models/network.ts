@@ -10,10 +10,12 @@ import {
   type Pending,
   type Signature,
   type Value,
+  type WeightSource,
   WeightStore,
 } from '../layers/index.ts';
 import {
   ConfigError,
+  copyElements,
   type Dtype,
   formatShape,
   randomStream,
@@ -102,7 +104,13 @@ export class Network {
    *
    * @throws ShapeError if a layer cannot take what the one before it gives
    */
-  constructor(layers: readonly Layer[], input: Signature, seed: Seed, dtype: Dtype) {
+  constructor(
+    layers: readonly Layer[],
+    input: Signature,
+    seed: Seed,
+    dtype: Dtype,
+    source?: WeightSource,
+  ) {
     const nodes: Node[] = [];
     let signature = input;
     let trained = false;
@@ -127,6 +135,7 @@ export class Network {
       nodes.flatMap(({ built }) => built.weights),
       seed,
       dtype,
+      source,
     );
     this.trainedGradients = this.store.specs
       .filter(({ trainable }) => trainable)
@@ -135,7 +144,7 @@ export class Network {
 
   /** Runs forward from `input`, with the given initial states; those left out are zero. */
   begin(input: Value, state: ModelState, options: PassOptions): Pass {
-    this.#checkState(input, state);
+    const initial = this.#readState(input, state, options);
     const pendings: Pending[] = [];
     const outputs: { path: string; value: Value }[] = [];
     const finalState: Record<string, Tensor> = {};
@@ -148,7 +157,7 @@ export class Network {
       );
       const pending = built.begin(
         this.store,
-        [value, ...statesOf(built, input, state, options)],
+        [value, ...statesOf(built, input, initial, options)],
         context,
       );
       const [first, ...last] = pending.outputs;
@@ -210,9 +219,11 @@ export class Network {
     };
   }
 
-  #checkState(input: Value, state: ModelState): void {
+  /** The given states, contiguous and in the precision of the model. */
+  #readState(input: Value, state: ModelState, { compute }: PassOptions): ModelState {
     const B = input.data.shape[0] ?? 0;
     const specs = this.stateSpecs;
+    const read: Record<string, Tensor> = {};
     for (const [name, tensor] of Object.entries(state)) {
       const spec = specs.find(({ path }) => path === name);
       if (spec === undefined) {
@@ -224,7 +235,11 @@ export class Network {
           `state ${name} wants ${formatShape([B, ...spec.shape])}, got ${formatShape(tensor.shape)}`,
         );
       }
+      const own = compute.zeros(tensor.shape);
+      copyElements(tensor, own.data);
+      read[name] = own;
     }
+    return read;
   }
 }
 

@@ -12,14 +12,16 @@ export function nonFiniteError(
   network: Network,
   pass: Pass,
 ): StateError {
-  const place = inWeights(network) ?? inOutputs(pass) ?? inGradients(network) ?? 'only the loss';
+  const place =
+    nonFiniteWeight(network) ?? inOutputs(pass) ?? inGradients(network) ?? 'only the loss';
   return new StateError(
     `training step ${step} met ${what}: ${place}. The weights are those of the step before; ` +
       'lower the learning rate, or clip gradients with globalClipNorm',
   );
 }
 
-function inWeights({ store }: Network): string | undefined {
+/** The first weight that is not finite, if any. */
+export function nonFiniteWeight({ store }: Network): string | undefined {
   for (const { path } of store.specs) {
     const bad = firstBad(store.weight(path));
     if (bad !== undefined) return `weight ${path} is ${bad.value} at ${formatShape(bad.index)}`;

@@ -4,6 +4,7 @@ import {
   copy,
   type FloatArray,
   type Ids,
+  StateError,
   type Tensor,
   View,
 } from '../tensor/index.ts';
@@ -18,7 +19,7 @@ import {
 } from '../training/index.ts';
 import type { Meter } from './meter.ts';
 import type { ModelState, Network, Pass } from './network.ts';
-import { nonFiniteError } from './nonFinite.ts';
+import { nonFiniteError, nonFiniteWeight } from './nonFinite.ts';
 import type { Block } from './workspace.ts';
 
 /** What a model is trained with. */
@@ -92,6 +93,16 @@ export class Trainer {
     );
     meter.add(batch, outputs, block);
     return { ...report, state: copied(pass.state) };
+  }
+
+  /** Throws a StateError if the last update has left a weight that is not finite. */
+  checkWeights(): void {
+    const place = nonFiniteWeight(this.network);
+    if (place === undefined) return;
+    throw new StateError(
+      `training step ${this.optimizerState.iterations - 1} left a model that cannot be used: ` +
+        `${place}. Go back to a saved one, and lower the learning rate`,
+    );
   }
 
   /** Forward and loss alone. */

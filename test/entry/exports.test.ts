@@ -16,12 +16,11 @@ const EXPORTS: readonly [string, object, string][] = [
       bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice checkCount
       checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       decodeModel defineCell defineLayer dense dropout embedding encodeModel featuresOf
-      flatten formatSignature generate idsOf initializers input isIds leaf loadModel logitsOf
-      lossFrom lossOf lstm masking meanAbsoluteError meanSquaredError metricBatch metricNamed
-      metricOf nextTokenWindows numbersOf numbersOfRank ofRank optimizerFrom optimizerOf
-      padSequences perplexity randomStream rmsprop rnn rnnLayer sample saveModel sequential
-      sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON weight
-      wordVocabulary zeros
+      flatten formatSignature generate generateText idsOf initializers input isIds leaf
+      loadModel logitsOf lstm masking meanAbsoluteError meanSquaredError nextTokenWindows
+      numbersOf numbersOfRank ofRank padSequences perplexity randomStream rmsprop rnn rnnLayer
+      sample saveModel sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords
+      vocabularyFromJSON weight wordVocabulary zeros
     `,
   ],
   [

@@ -13,6 +13,8 @@ export interface Recurrence {
   readonly outputs: number;
   /** How many states it has, of 3 numbers each. */
   readonly states: number;
+  /** Which of its states its output is; undefined where it is none of them. */
+  readonly outputState: number | undefined;
   /** What it reads, `[B, T]` or `[B, T, 2]`. */
   readonly draw: (B: number, T: number, seed: number) => Tensor | Ids;
 }
@@ -28,6 +30,7 @@ export const RECURRENCES: readonly Recurrence[] = [
     layer: (room, returnSequences) => room.simpleRnn({ units: U, returnSequences }),
     outputs: U,
     states: 1,
+    outputState: 0,
     draw: drawSequence,
   },
   {
@@ -35,6 +38,7 @@ export const RECURRENCES: readonly Recurrence[] = [
     layer: (room, returnSequences) => room.lstm({ units: U, returnSequences }),
     outputs: U,
     states: 2,
+    outputState: 0,
     draw: drawSequence,
   },
   {
@@ -42,6 +46,7 @@ export const RECURRENCES: readonly Recurrence[] = [
     layer: (room, returnSequences) => room.rnn(elmanCell(room)({ units: U }), { returnSequences }),
     outputs: 2,
     states: 1,
+    outputState: undefined,
     draw: drawSequence,
   },
   {
@@ -49,6 +54,7 @@ export const RECURRENCES: readonly Recurrence[] = [
     layer: (room, returnSequences) => room.rnn(lstmCell(room)({ units: U }), { returnSequences }),
     outputs: U,
     states: 2,
+    outputState: undefined,
     draw: drawSequence,
   },
   {
@@ -61,6 +67,7 @@ export const RECURRENCES: readonly Recurrence[] = [
       ),
     outputs: U,
     states: 2,
+    outputState: 0,
     draw: (B, T, seed) => drawIds([B, T], 6, randomStream(seed, 'ids')),
   },
   {
@@ -73,6 +80,7 @@ export const RECURRENCES: readonly Recurrence[] = [
       ),
     outputs: U,
     states: 3,
+    outputState: 1,
     draw: drawSequence,
   },
   {
@@ -86,6 +94,7 @@ export const RECURRENCES: readonly Recurrence[] = [
       ),
     outputs: U,
     states: 1,
+    outputState: 0,
     draw: drawSequence,
   },
 ];

@@ -1,6 +1,6 @@
 import type { Compute } from 'unrolled/math';
 import type { Ids, Mask, Tensor } from '../../src/tensor/index.ts';
-import { randomStream, View, zeros } from '../../src/tensor/index.ts';
+import { copy, randomStream, View, zeros } from '../../src/tensor/index.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import type { LayerRoom } from '../layers/room.ts';
 import { expectBits, expectClose } from '../math/closeness.ts';
@@ -93,7 +93,7 @@ export function expectPaddedIsTruncated(
       { y: floats(pickSteps(d.y, [b], steps)), states: d.states.map(row) },
     );
     expectBits(pickSteps(padded.y, [b], steps).data, truncated.y.data, `the output of row ${b}`);
-    expectRepeats(padded.y, mask, b);
+    expectRepeats(padded.y, mask, b, initialOutput(recurrence, states, B));
     for (const [i, state] of truncated.states.entries()) {
       expectBits(pickRows(padded.states[i]!, [b]).data, state.data, `state ${i} of row ${b}`);
     }
@@ -119,10 +119,24 @@ export function expectPaddedIsTruncated(
   }
 }
 
-/** A masked step repeats the output before it; before the first step that runs, it is 0. */
-function expectRepeats(y: Tensor, mask: Mask, b: number): void {
-  const [, T = 0, N = 0] = y.shape;
-  const before = new Float64Array(N);
+/**
+ * What stands for the output before the first step: the initial state, where the output is a state,
+ * and 0 where the state does not tell it.
+ */
+function initialOutput(
+  { outputState, outputs }: Recurrence,
+  states: readonly Tensor[],
+  B: number,
+): Tensor {
+  const state = outputState === undefined ? undefined : states[outputState];
+  return state ?? zeros([B, outputs], 'float64');
+}
+
+/** A masked step repeats the output before it. */
+function expectRepeats(y: Tensor, mask: Mask, b: number, initial: Tensor): void {
+  const [, T = 0] = y.shape;
+  const [, N = 0] = initial.shape;
+  const before = initial.data.slice(b * N, (b + 1) * N);
   for (const t of range(0, T)) {
     const output = y.data.subarray((b * T + t) * N, (b * T + t + 1) * N);
     if (mask.data[b * T + t] === 0) expectBits(output, before, `the output of row ${b}, step ${t}`);
@@ -176,7 +190,8 @@ function expectSameRow(
 
 /**
  * A sequence cut in two, the state carried over, gives the bits of the whole; and going back through
- * both, the gradient of the state carried over, gives its gradients to 1e-12.
+ * both, the gradient of the state carried over, gives its gradients to 1e-12. An output that is none of
+ * the states is not carried over, so that a masked step of the second half cannot repeat it.
  */
 export function expectChunkedIsWhole(
   place: Place,
@@ -188,7 +203,8 @@ export function expectChunkedIsWhole(
   const data = recurrence.draw(B, T, seed);
   const states = drawStates(recurrence, B, seed);
   const d = drawGradients(recurrence, sample);
-  fillMasked(d.y, mask, 0);
+  const carriesOutput = recurrence.outputState !== undefined;
+  if (!carriesOutput) fillMasked(d.y, mask, 0);
   const whole = run(place, recurrence, { data, mask, states }, d);
 
   const rows = range(0, B);
@@ -210,7 +226,7 @@ export function expectChunkedIsWhole(
   for (const [y, { steps }] of [[firstY, early] as const, [secondY, late] as const]) {
     for (const b of rows) {
       for (const [i, t] of steps.entries()) {
-        if (mask.data[b * T + t] === 0) continue; // a half cannot repeat what stood before it
+        if (!carriesOutput && mask.data[b * T + t] === 0) continue;
         const here = y && pickSteps(y, [b], [i]).data;
         expectBits(here, pickSteps(whole.y, [b], [t]).data, `the output of row ${b}, step ${t}`);
       }
@@ -237,7 +253,10 @@ export function expectChunkedIsWhole(
   }
 }
 
-/** Where only the last output is wanted, it is that of the last step, and so is its gradient. */
+/**
+ * Where only the last output is wanted, it is that of the last step, and so is its gradient; of no
+ * steps, it is the one before the first.
+ */
 export function expectLastOfSequence(place: Place, recurrence: Recurrence, sample: Sample): void {
   const { seed, B, T, mask } = sample;
   const data = recurrence.draw(B, T, seed);
@@ -251,13 +270,14 @@ export function expectLastOfSequence(place: Place, recurrence: Recurrence, sampl
   });
   const begun = subject.begin(place.compute);
   const rows = range(0, B);
-  const lastOf = (y: Tensor): Tensor => {
-    const out = zeros([B, recurrence.outputs], 'float64');
-    if (T > 0) out.data.set(pickSteps(y, rows, [T - 1]).data);
-    return out;
+  const lastOf = (y: Tensor, ofNone: Tensor): Tensor => {
+    if (T > 0) ofNone.data.set(pickSteps(y, rows, [T - 1]).data);
+    return ofNone;
   };
-  expectBits(begun.outputs[0]?.data, lastOf(whole.y).data, 'the last output');
-  const gradients = goBack(subject, begun, [lastOf(d.y), ...d.states]);
+  const last = lastOf(whole.y, copy(initialOutput(recurrence, states, B)));
+  expectBits(begun.outputs[0]?.data, last.data, 'the last output');
+  const dLast = lastOf(d.y, zeros(last.shape, 'float64'));
+  const gradients = goBack(subject, begun, [dLast, ...d.states]);
   for (const [name, gradient] of Object.entries(whole.gradients)) {
     expectClose(gradients[name], gradient, `the gradient of ${name}`);
   }

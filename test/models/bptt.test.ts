@@ -144,7 +144,7 @@ describe('truncated backpropagation through time', () => {
       [[0.25], [2]],
       [[-2], [1], [0.5]],
     ];
-    const build = (): Model<never, unknown> => {
+    const build = (): Model => {
       const model = sequential([
         input({ shape: [null, 1] }),
         simpleRnn({ units: 1, returnSequences: true }),

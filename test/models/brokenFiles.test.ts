@@ -212,6 +212,46 @@ describe('a broken file is an error that says what is wrong', () => {
       ),
     ],
     [
+      'metadata that nobody knows',
+      () => changed(({ write }) => write('mood', 'good')),
+      new FormatError(
+        "the file has 'mood' in its metadata, where format, formatVersion, version, model, compile, " +
+          'optimizer, vocabulary, extra may stand: a newer version may have written it',
+      ),
+    ],
+    [
+      'a key of the model that nobody knows',
+      () => changed(({ set }) => set('model', 'graph', [])),
+      new FormatError(
+        "the file has 'graph' in its model, where name, seed, dtype, input, layers may stand: a " +
+          'newer version may have written it',
+      ),
+    ],
+    [
+      'a key of a layer that nobody knows',
+      () => changed(({ set }) => set('model', 'layers.2.shares', 'lstm')),
+      new FormatError(
+        "the file has 'shares' in its layer 'lstm', where kind, name, options may stand: a newer " +
+          'version may have written it',
+      ),
+    ],
+    [
+      'a key of the compilation that nobody knows',
+      () => changed(({ set }) => set('compile', 'schedule', 1)),
+      new FormatError(
+        "the file has 'schedule' in its 'compile', where optimizer, loss, metrics may stand: a newer " +
+          'version may have written it',
+      ),
+    ],
+    [
+      'another input than that of the first layer',
+      () => changed(({ set }) => set('model', 'input', { type: 'ids', shape: [5] })),
+      new FormatError(
+        'the file says its model takes {"type":"ids","shape":[5]}, its first layer ' +
+          '{"type":"ids","shape":[null]}',
+      ),
+    ],
+    [
       'a model without layers',
       () => changed(({ set }) => set('model', 'layers', [])),
       new ConfigError('sequential wants at least one layer, got none'),

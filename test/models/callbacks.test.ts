@@ -113,28 +113,52 @@ describe('callbacks', () => {
     expect(losses).toEqual([4, (4 + 16) / 2, (4 + 16 + 36) / 3]);
   });
 
-  test.each<[string, Callback, number]>([
-    ['onTrainBegin', { onTrainBegin: stop }, 0],
-    ['onEpochBegin of epoch 1', { onEpochBegin: (epoch, control) => at(epoch, 1, control) }, 3],
+  test.each<[string, Callback, number, number[]]>([
+    ['onTrainBegin', { onTrainBegin: stop }, 0, []],
+    [
+      'onEpochBegin of epoch 1',
+      { onEpochBegin: (epoch, control) => at(epoch, 1, control) },
+      3,
+      [0],
+    ],
     [
       'onTrainBatchEnd of batch 1',
       { onTrainBatchEnd: (batch, _, control) => at(batch, 1, control) },
       2,
+      [0],
     ],
-    ['onEpochEnd of epoch 1', { onEpochEnd: (epoch, _, control) => at(epoch, 1, control) }, 6],
-  ])('may stop training from %s, which ends as if it were done', async (_, callback, steps) => {
-    const calls: string[] = [];
-    const model = line();
-    const { history } = await model.fit(X, Y, {
-      batchSize: 1,
-      epochs: 4,
-      callbacks: [callback, recorder(calls)],
-    });
-    expect(model.iterations).toBe(steps);
-    expect(calls.at(-1)).toMatch(/^train end/);
-    for (const values of Object.values(history)) {
-      expect(values.every(Number.isFinite), JSON.stringify(history)).toBe(true);
-    }
+    [
+      'onEpochEnd of epoch 1',
+      { onEpochEnd: (epoch, _, control) => at(epoch, 1, control) },
+      6,
+      [0, 1],
+    ],
+  ])(
+    'may stop training from %s, which ends as if it were done',
+    async (_, callback, steps, epochs) => {
+      const calls: string[] = [];
+      const model = line();
+      const { epoch, history } = await model.fit(X, Y, {
+        batchSize: 1,
+        epochs: 4,
+        callbacks: [callback, recorder(calls)],
+      });
+      expect(model.iterations).toBe(steps);
+      expect(epoch).toEqual(epochs);
+      expect(calls.at(-1)).toMatch(/^train end/);
+      for (const values of Object.values(history)) expect(values).toHaveLength(epochs.length);
+    },
+  );
+
+  test('may stop training between two windows of truncated backpropagation', async () => {
+    const { x, y } = drawTokens([6, 6]);
+    const model = tokenModel();
+    model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
+    const callbacks: Callback[] = [
+      { onTrainBatchEnd: (batch, _, control) => at(batch, 1, control) },
+    ];
+    await model.fit(x, y, { epochs: 3, callbacks, bptt: { steps: 2 } });
+    expect(model.iterations).toBe(2);
   });
 
   test('that throw end the training with their error, and the model can train again', async () => {

@@ -1,9 +1,9 @@
 import {
   asIds,
   type Backward,
+  type BeginOptions,
   type Dtype,
   type Model,
-  type ModelData,
   randomStream,
   ShapeError,
   StateError,
@@ -173,22 +173,37 @@ describe('going back', () => {
 });
 
 describe('begin', () => {
-  test('drops nothing unless it is training, and then what the step before would drop', () => {
+  test('drops nothing unless it is training, and then anew in every pass', () => {
     const model = tokenModel({ rate: 0.5 });
-    const output = (x: ModelData, training: boolean): Tensor['data'] =>
-      model.begin(x, { training })[0].data;
-    expectBits(output(X, false), output(X, false), 'the output');
-    expect(output(X, true)).not.toEqual(output(X, false));
-    expectBits(output(X, true), output(X, true), 'the output of the same training step');
+    const output = (options: BeginOptions): Tensor['data'] => model.begin(X, options)[0].data;
+    expectBits(output({}), output({ training: false }), 'the output');
+    const first = output({ training: true });
+    expect(first).not.toEqual(output({}));
+    expect(output({ training: true })).not.toEqual(first);
   });
 
-  test('drops anew at every step that it is told', () => {
+  test('drops the same at the same step, which counts from 0 if it is not told', () => {
     const model = tokenModel({ rate: 0.5 });
-    const output = (step: number): Tensor['data'] =>
-      model.begin(X, { training: true, step })[0].data;
-    expectBits(output(0), [...model.begin(X, { training: true })[0].data], 'the output of step 0');
-    expect(output(1)).not.toEqual(output(0));
+    const output = (step?: number): Tensor['data'] =>
+      model.begin(X, step === undefined ? { training: true } : { training: true, step })[0].data;
+    const [first, second] = [output(), output()];
+    expectBits(output(0), first, 'the output of step 0');
+    expectBits(output(1), second, 'the output of step 1');
     expectBits(output(7), output(7), 'the output of step 7');
+  });
+
+  test('gives states that later passes and training steps do not change', () => {
+    const model = tokenModel();
+    model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
+    const { x, y } = drawTokens([3, 3]);
+    const [, , { state: begun }] = model.begin(x);
+    const { state: trained } = model.trainOnBatch(x, y);
+    const before = [begun, trained].map((state) => numbersIn(Object.values(state)));
+    for (let i = 0; i < 9; i++) model.begin(y);
+    model.trainOnBatch(y, x);
+    for (const [i, state] of [begun, trained].entries()) {
+      expectBits(numbersIn(Object.values(state)), before[i] ?? [], 'the states');
+    }
   });
 
   test('says which steps of its output count', () => {

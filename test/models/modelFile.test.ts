@@ -297,6 +297,20 @@ describe('a file', () => {
     expect(await loaded.evaluate([[[1, 2]]], [[1]])).toMatchObject({ count: 1 });
   });
 
+  test('needs the user’s own optimizers to be loaded', () => {
+    const optimizer = { ...sgd({ learningRate: 0.5 }), kind: 'mine' };
+    const model = new Model([numbers, lstm({ units: 1 })]);
+    model.compile({ optimizer, loss: 'meanSquaredError' });
+    model.trainOnBatch([[[1, 2]]], [[1]]);
+    const bytes = encodeModel(model);
+    expect(() => decodeModel(bytes)).toThrow(ConfigError);
+    const { model: loaded } = decodeModel(bytes, { optimizers: [optimizer] });
+    expect(loaded.iterations).toBe(1);
+    const reports = [loaded, model].map((one) => one.trainOnBatch([[[1, 2]]], [[1]]));
+    expect(reports[0]).toEqual(reports[1]);
+    expectBits(weightsOf(loaded), weightsOf(model), 'the weights after one more step');
+  });
+
   test('is written to and read from a path, whole', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'model-'));
     try {

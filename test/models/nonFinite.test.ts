@@ -161,9 +161,18 @@ test('fit that diverges ends at the step that shows it, with the weights of the 
       },
     },
   ];
-  const fitted = model.fit([[1], [2], [3]], [[1], [2], [3]], { epochs: 1000, callbacks });
-  await expect(fitted).rejects.toThrow(/^training step \d+ met the loss/);
+  const x = Array.from({ length: 100 }, () => [1]);
+  const fitted = model.fit(x, x, { batchSize: 1, callbacks });
+  await expect(fitted).rejects.toThrow(/^training step \d+ met (the loss|a gradient norm)/);
   expect(steps).toBeGreaterThan(3);
   expect(model.iterations).toBe(steps);
   expectBits(weightsOf(model), last, 'the weights');
+});
+
+test('fit that ends with a weight that is not finite says so', async () => {
+  const model = new Model([input({ shape: [1] }), dense({ units: 1 })]);
+  model.compile({ optimizer: sgd({ learningRate: 1e38 }), loss: 'meanSquaredError' });
+  await expect(model.fit([[1000]], [[1]])).rejects.toThrow(
+    /^training step 0 left a model that cannot be used: weight dense\/kernel is -?Infinity at \[0, 0\]\. Go back to a saved one, and lower the learning rate$/,
+  );
 });

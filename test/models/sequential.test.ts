@@ -18,6 +18,7 @@ import {
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell } from '../layers/cells.ts';
+import { residual } from '../layers/composites.ts';
 import { expectBits } from '../math/closeness.ts';
 import { weightsOf } from './numbersIn.ts';
 import { tokenModel } from './tokenModel.ts';
@@ -289,6 +290,22 @@ describe('weights', () => {
       ...[false, false],
     ]);
   });
+});
+
+test('a composite that is not trainable freezes the weights of all its layers', () => {
+  const model = sequential([
+    input({ shape: [2] }),
+    residual(room)({ units: 3, trainable: false }),
+    dense({ units: 1 }),
+  ]);
+  expect(model.weights.map(({ path, trainable }) => [path, trainable])).toEqual([
+    ['residual/inner/kernel', false],
+    ['residual/inner/bias', false],
+    ['residual/outer/kernel', false],
+    ['residual/outer/bias', false],
+    ['dense/kernel', true],
+    ['dense/bias', true],
+  ]);
 });
 
 describe('the seed', () => {

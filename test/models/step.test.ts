@@ -131,7 +131,7 @@ describe('stepping', () => {
     }
   });
 
-  test('a masked step keeps the state, whatever stands there', () => {
+  test('a masked step repeats state and output, whatever stands there', () => {
     const model = modelOf([
       tokens,
       embedding({ inputDim: 9, outputDim: 2, maskZero: true }),
@@ -144,8 +144,17 @@ describe('stepping', () => {
       expectBits(is?.data.slice(0, 3), [...(was?.data.slice(0, 3) ?? [])], `${name} of row 0`);
       expect(is?.data.slice(3)).not.toEqual(was?.data.slice(3));
     }
-    expect(outputRow(after.output, 0)).toEqual([0, 0, 0]); // as that of a row without a step
-    expect(outputRow(after.output, 1)).not.toContain(0);
+    expectBits(after.output.data.slice(0, 3), outputRow(before.output, 0), 'the output of row 0');
+    expect(outputRow(after.output, 1)).not.toEqual(outputRow(before.output, 1));
+  });
+
+  test('a masked step of rnn(cell) gives 0: no state tells the output before it', () => {
+    const model = modelOf([numbers, masking({}), rnn(elmanCell(room)({ units: 3 }))]);
+    const before = model.step([[1, 2]]);
+    const after = model.step([[0, 0]], before.state);
+    expect(outputRow(before.output, 0)).not.toContain(0);
+    expect(outputRow(after.output, 0)).toEqual([0, 0]);
+    expect(after.state).toEqual(before.state);
   });
 
   test('skips masked steps as a whole sequence does', async () => {
@@ -160,7 +169,7 @@ describe('stepping', () => {
     let state: ModelState = {};
     for (const [t, row] of x.entries()) {
       const step = model.step([row], state);
-      if (t % 2 === 1) expectBits(step.output.data, outputAt(whole, t), `the output at step ${t}`);
+      expectBits(step.output.data, outputAt(whole, t), `the output at step ${t}`);
       state = step.state;
     }
   });

@@ -171,16 +171,24 @@ export const LAYER_MUTANTS: readonly Mutant[] = [
     '  out.data.set(a.data);\n  ctx.kernels.add(out.data.length, b.data, 0, out.data, 0);\n  b.data.set(out.data);',
   ),
   mutant(
-    'a row that never ran gives its initial state',
+    'the last output is the last of the states',
     RECURRENT,
-    '{ data: withoutIdleRows(states[0], steps, ctx) }',
     '{ data: states[0] }',
+    '{ data: states[states.length - 1]! }',
   ),
   mutant(
-    'the initial state of a row that never ran has a gradient',
-    RECURRENT,
-    "withoutIdleRows(ofRank(owner, dy, 2, 'dy [batch, units]'), steps, ctx)",
-    "ofRank(owner, dy, 2, 'dy [batch, units]')",
+    'the last output of rows that never ran is 0',
+    'layers/lstm.ts',
+    'recurrentOutputs(outputs.y, states, value)',
+    'recurrentOutputs(outputs.y, states, value).map((output, i) => i > 0 || returnSequences || ' +
+      'value?.mask?.data.includes(1) !== false ? output : { data: ctx.zeros(output.data.shape) })',
+  ),
+  mutant(
+    'the last output of rows that never ran has no gradient',
+    'layers/lstm.ts',
+    'recurrentGradients(owner, returnSequences, d, ctx)',
+    'recurrentGradients(owner, returnSequences, returnSequences || ' +
+      'cache.steps.stretches.some((s) => s.length > 0) ? d : [undefined, ...d.slice(1)], ctx)',
   ),
   mutant('a sequence loses its mask', RECURRENT, '{ data: y, mask: input?.mask }', '{ data: y }'),
   mutant(

@@ -188,9 +188,38 @@ const forward: readonly Mutant[] = [
     'h: finalState(hs, compute), c: finalState(cs, compute)',
     'h: finalState(cs, compute), c: finalState(hs, compute)',
   ),
+  mutant(
+    'a masked step gives 0',
+    FILE,
+    'const y = sequences ? outputsOf(hs, compute)',
+    'const y = sequences ? toBatchMajor(toTimeMajor(outputsOf(hs, compute), steps, compute), steps, compute)',
+  ),
+  mutant(
+    'before its first step a row gives 0',
+    FILE,
+    'const y = sequences ? outputsOf(hs, compute) : undefined;',
+    `const y = sequences ? outputsOf(hs, compute) : undefined;
+    for (let b = 0; b < B; b++) {
+      for (let t = 0; t < T && inputs.mask?.data[b * T + t] === 0; t++) {
+        y?.data.fill(0, (b * T + t) * U, (b * T + t + 1) * U);
+      }
+    }`,
+  ),
 ];
 
 const backward: readonly Mutant[] = [
+  mutant(
+    'the gradient of a masked output is dropped',
+    FILE,
+    'addOutputGradient(d.y, t, dh, compute)',
+    'addOutputGradient(toBatchMajor(toTimeMajor(d.y, steps, compute), steps, compute), t, dh, compute)',
+  ),
+  mutant(
+    'the gradient of outputs before the first step is dropped',
+    FILE,
+    'if (d.y !== undefined) addOutputGradient',
+    'if (d.y !== undefined && steps.stretches.slice(0, t + 1).some((s) => s.length > 0)) addOutputGradient',
+  ),
   mutant(
     'the path through c is dropped',
     FILE,
@@ -291,7 +320,7 @@ const backward: readonly Mutant[] = [
   mutant(
     'the gradient of the outputs is ignored',
     FILE,
-    'if (d.y !== undefined) addOutputGradient(d.y, t, steps, dh, compute);',
+    'if (d.y !== undefined) addOutputGradient(d.y, t, dh, compute);',
     '',
   ),
   mutant('the gradient of the outputs is cleared', FILE, AFTER_THE_LOOP, '  d.y?.data.fill(0);\n'),

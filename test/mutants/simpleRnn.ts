@@ -87,9 +87,38 @@ const forward: readonly Mutant[] = [
     'const ends = [...stretches[t]!, B, 0];',
     'const ends = [...stretches[t]!].length > 0 ? [...stretches[t]!] : [B, 0];',
   ),
+  mutant(
+    'a masked step gives 0',
+    FILE,
+    'const y = sequences ? outputsOf(hs, compute)',
+    'const y = sequences ? toBatchMajor(toTimeMajor(outputsOf(hs, compute), steps, compute), steps, compute)',
+  ),
+  mutant(
+    'before its first step a row gives 0',
+    FILE,
+    'const y = sequences ? outputsOf(hs, compute) : undefined;',
+    `const y = sequences ? outputsOf(hs, compute) : undefined;
+    for (let b = 0; b < B; b++) {
+      for (let t = 0; t < T && inputs.mask?.data[b * T + t] === 0; t++) {
+        y?.data.fill(0, (b * T + t) * U, (b * T + t + 1) * U);
+      }
+    }`,
+  ),
 ];
 
 const backward: readonly Mutant[] = [
+  mutant(
+    'the gradient of a masked output is dropped',
+    FILE,
+    'addOutputGradient(d.y, t, dh, compute)',
+    'addOutputGradient(toBatchMajor(toTimeMajor(d.y, steps, compute), steps, compute), t, dh, compute)',
+  ),
+  mutant(
+    'the gradient of outputs before the first step is dropped',
+    FILE,
+    'if (d.y !== undefined) addOutputGradient',
+    'if (d.y !== undefined && steps.stretches.slice(0, t + 1).some((s) => s.length > 0)) addOutputGradient',
+  ),
   mutant('no carry through time', FILE, CARRY, ''),
   mutant('the carry stops one step early', FILE, CARRY, `if (t > 1) ${CARRY}`),
   mutant('the initial state gets no gradient', FILE, CARRY, `if (t > 0) ${CARRY}`),
@@ -142,7 +171,7 @@ const backward: readonly Mutant[] = [
   mutant(
     'the gradient of the outputs is ignored',
     FILE,
-    'if (d.y !== undefined) addOutputGradient(d.y, t, steps, dh, compute);',
+    'if (d.y !== undefined) addOutputGradient(d.y, t, dh, compute);',
     '',
   ),
   mutant(
@@ -217,34 +246,35 @@ const steps: readonly Mutant[] = [
     '(blocks - 1) * B * N',
     'Math.max(blocks - 2, 0) * B * N',
   ),
-  {
-    why: 'before its first step a row gives its initial state',
-    edits: [
-      {
-        file: STEPS,
-        find: 'for (let t = steps.first?.[b] ?? 0; t < T; t++) {',
-        replace: 'for (let t = 0; t < T; t++) {',
-      },
-      { file: STEPS, find: 'if (t >= (steps.first?.[b] ?? 0)) {', replace: '{' },
-    ],
-  },
   mutant(
-    'a gradient flows to the initial state from before the first step',
+    'the first output is left out',
     STEPS,
-    'if (t >= (steps.first?.[b] ?? 0)) {',
-    '{',
+    'let t = 0; t < T; t++) {\n      copyRow(',
+    'let t = 1; t < T; t++) {\n      copyRow(',
   ),
   mutant(
-    'the first step that runs gets no gradient',
+    'the last output is left out',
     STEPS,
-    'if (t >= (steps.first?.[b] ?? 0)) {',
-    'if (t > (steps.first?.[b] ?? 0)) {',
+    'let t = 0; t < T; t++) {\n      copyRow(',
+    'let t = 0; t < T - 1; t++) {\n      copyRow(',
+  ),
+  mutant(
+    'the gradient of the output reaches the first row alone',
+    STEPS,
+    'for (let b = 0; b < B; b++) compute.kernels.add(',
+    'for (let b = 0; b < 1 && b < B; b++) compute.kernels.add(',
+  ),
+  mutant(
+    'the gradient of the output is read batch by time',
+    STEPS,
+    'dy.data, (b * T + t) * N, dh.data',
+    'dy.data, (t * B + b) * N, dh.data',
   ),
   mutant(
     'the gradient of the output is written into',
     STEPS,
     'compute.kernels.add(N, dy.data, (b * T + t) * N, dh.data, b * N);',
-    'compute.kernels.add(N, dy.data, (b * T + t) * N, dh.data, b * N); dy.data[(b * T + t) * N] = 0;',
+    '{ compute.kernels.add(N, dy.data, (b * T + t) * N, dh.data, b * N); dy.data[(b * T + t) * N] = 0; }',
   ),
   mutant(
     'a mask that is nearly full counts as full',

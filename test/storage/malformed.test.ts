@@ -36,7 +36,7 @@ describe('a malformed file is a FormatError that says what is wrong', () => {
     [
       'a header of 2⁶⁴ − 1 bytes',
       new Uint8Array(16).fill(255),
-      'a header has at most 100000000 bytes, this one says 18446744073709552000',
+      'a header has at most 100000000 bytes, this one says 18446744073709552000: this may be another kind of file',
     ],
     ['no header', fileBytes(''), 'the header is not JSON'],
     ['a space first', fileBytes(' {}'), `the header begins with " {}", not with '{'`],

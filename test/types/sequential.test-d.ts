@@ -1,5 +1,6 @@
 import * as room from 'unrolled';
 import {
+  type AnyKind,
   activation,
   dense,
   dropout,
@@ -62,7 +63,7 @@ describe('sequential takes a chain', () => {
 
   test('whose length is not known, which is checked when it runs', () => {
     const layers: Model['layers'] = [series, lstm({ units: 1 })];
-    expectTypeOf(sequential(layers)).toEqualTypeOf<Model>();
+    expectTypeOf(sequential(layers)).toEqualTypeOf<Model<AnyKind, AnyKind>>();
   });
 });
 
@@ -165,5 +166,5 @@ describe('returnSequences', () => {
 
 test('a layer that stays open in what it gives takes part in a chain of known rank', () => {
   const model = sequential([tokens, table, scale({ by: 2 })]);
-  expectTypeOf(model).toExtend<Model<Tokens<2>, unknown>>();
+  expectTypeOf(model).toExtend<Model<Tokens<2>>>();
 });

@@ -1,4 +1,4 @@
-"""Recurrences with Keras 3's mask meaning, written plainly, and PyTorch's own as a check."""
+"""Recurrences with masks, written plainly, and PyTorch's own as a check."""
 
 import torch
 from torch import nn
@@ -34,19 +34,18 @@ def simple_rnn_step(weights, config):
 def unroll(step, x, states, mask=None):
     """Returns y [B, T, U] and the final states, of which the first is the output, too.
 
-    A masked step repeats the states and the output; before the first valid step of a row the
-    output is 0. Masked rows of x are replaced, not multiplied, so that their content cannot count.
+    A masked step repeats the states, the output among them: before the first valid step of a row
+    it is the initial one. (Keras gives 0 there, which is the same unless an initial state is given.)
+    Masked rows of x are replaced, not multiplied, so that their content cannot count.
     """
     batch, time = x.shape[:2]
     mask = torch.ones(batch, time, dtype=torch.bool) if mask is None else mask
-    y = torch.zeros_like(states[0])
     ys = []
     for t in range(time):
         valid = mask[:, t, None]
         after = step(torch.where(valid, x[:, t], torch.zeros_like(x[:, t])), states)
         states = tuple(torch.where(valid, new, old) for new, old in zip(after, states))
-        y = torch.where(valid, after[0], y)
-        ys.append(y)
+        ys.append(states[0])
     return torch.stack(ys, dim=1), states
 
 
@@ -96,12 +95,10 @@ def truncated_rows(run, x, states, mask):
     ys, finals = [], []
     for b, row in enumerate(mask):
         row_states = tuple(state[b : b + 1] for state in states)
-        zero = torch.zeros_like(row_states[0])
+        outputs = row_states[0][:, None]
         if row.any():
             valid_y, row_states = run(x[b : b + 1, row], row_states)
-            steps = torch.cat([zero[:, None], valid_y], dim=1)
-        else:
-            steps = zero[:, None]
-        ys.append(steps[:, row.cumsum(0)])
+            outputs = torch.cat([outputs, valid_y], dim=1)
+        ys.append(outputs[:, row.cumsum(0)])
         finals.append(row_states)
     return torch.cat(ys), tuple(torch.cat(parts) for parts in zip(*finals))
