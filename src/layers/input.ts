@@ -38,7 +38,7 @@ export function input<const O extends InputOptions>(options: O): Layer<InputKind
     );
   }
   if (dtype !== undefined) checkChoice(owner, 'dtype', dtype, ['int32']);
-  const sizes = Object.freeze([...shape]);
+  const sizes: Signature['shape'] = Object.freeze(options.shape.slice());
   const declares: Signature = { type: dtype === undefined ? 'numbers' : 'ids', shape: sizes };
   const build = (path: string, [given]: readonly Signature[]) =>
     leaf({

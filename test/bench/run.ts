@@ -34,7 +34,7 @@ function measureHere(id: string): void {
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
     note: [`${steps} steps`, ...(workload.note === undefined ? [] : [workload.note])].join(', '),
   };
-  process.stdout.write(JSON.stringify(row));
+  process.stdout.write(line(row));
 }
 
 function printTable(wanted: readonly string[]): void {
@@ -53,7 +53,7 @@ function printTable(wanted: readonly string[]): void {
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
     );
     if (child.status !== 0) throw new Error(`${id} ended with status ${child.status}`);
-    console.log(line(JSON.parse(child.stdout)));
+    console.log(child.stdout);
   }
 }
 

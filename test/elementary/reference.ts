@@ -61,7 +61,7 @@ export function multiply(a: Real, b: Real): Real {
   return trim(a.m * b.m, a.e + b.e);
 }
 
-export function divide(a: Real, b: Real): Real {
+function divide(a: Real, b: Real): Real {
   const shift = PRECISION + 8 + Math.max(0, bits(b.m) - bits(a.m));
   return trim((a.m << BigInt(shift)) / b.m, a.e - shift - b.e);
 }
