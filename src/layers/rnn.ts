@@ -48,7 +48,8 @@ export const rnnLayer: LayerFactory<RnnOptions & { readonly cell: Cell }> = comp
 
 /**
  * A recurrent layer from a cell: runs it over the steps of `[batch, time, features]`. A masked step
- * repeats state and output; before a row's first unmasked step the output is 0.
+ * repeats state and output; before a row's first unmasked step the output is 0, and so it is in a
+ * masked `model.step`, since a cell's output is not part of its state.
  *
  * The cell's weights and states become the layer's, as `<layer>/<cell>/<weight>`.
  *
