@@ -94,6 +94,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^src/kernels/wasm/assembly/' }, // AssemblyScript
     tsPreCompilationDeps: true, // imports of types count
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -48,7 +48,7 @@ const inexactArithmetic = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'docs/api/', 'coverage/', 'test/report/']),
+  globalIgnores(['dist/', 'docs/api/', 'coverage/', 'test/report/', 'src/kernels/wasm/assembly/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

@@ -28,6 +28,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
+      exclude: ['src/kernels/wasm/assembly/**'],
       reporter: ['text-summary', 'html'],
     },
   },

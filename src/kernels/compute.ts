@@ -1,5 +1,6 @@
 import { type Dims, type Dtype, type Tensor, zeros } from '../tensor/index.ts';
 import type { Kernels } from './kernels.ts';
+import { kernelsFor } from './kernelsFor.ts';
 import { referenceKernels } from './reference/index.ts';
 
 /** What a forward or backward pass computes with: inner loops, and memory for what it makes. */
@@ -14,9 +15,18 @@ export interface Compute {
 
 /** The reference kernels with fresh memory for every tensor: what the pure functions use by default. */
 export function referenceCompute(dtype: Dtype): Compute {
+  return withFreshMemory(referenceKernels(dtype));
+}
+
+/** The fastest kernels that run here, with fresh memory for every tensor: the bits are the same. */
+export function fastCompute(dtype: Dtype): Compute {
+  return withFreshMemory(kernelsFor(dtype));
+}
+
+function withFreshMemory(kernels: Kernels): Compute {
   return {
-    kernels: referenceKernels(dtype),
-    zeros: (shape) => zeros(shape, dtype),
+    kernels,
+    zeros: (shape) => zeros(shape, kernels.dtype),
     doubles: (length) => new Float64Array(length),
   };
 }

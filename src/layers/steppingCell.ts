@@ -1,4 +1,4 @@
-import { type Compute, referenceCompute } from '../kernels/index.ts';
+import { type Compute, fastCompute } from '../kernels/index.ts';
 import {
   ConfigError,
   checkDtype,
@@ -58,7 +58,7 @@ export function checkCellBuild(kind: string, how: CellBuildOptions): void {
 export function steppingCell(kind: string, bound: Built, how: CellBuildOptions): SteppingCell {
   const { seed = 0, dtype = 'float32' } = how;
   const store = new WeightStore(bound.weights, seed, dtype);
-  const compute = referenceCompute(dtype);
+  const compute = fastCompute(dtype);
   const nameOf = (path: string): string => path.slice(kind.length + 1);
   const named = new Map(bound.weights.map(({ path }) => [nameOf(path), store.weight(path)]));
   return {

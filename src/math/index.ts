@@ -1,6 +1,8 @@
 export {
   type Compute,
+  fastCompute,
   type Kernels,
+  kernelsFor,
   type PointwiseActivation,
   referenceCompute,
   referenceKernels,

@@ -1,4 +1,4 @@
-import { referenceKernels } from '../kernels/index.ts';
+import { kernelsFor } from '../kernels/index.ts';
 import {
   type Layer,
   type NamedWeightSpec,
@@ -22,7 +22,7 @@ import {
   type Tensor,
   zeros,
 } from '../tensor/index.ts';
-import { checkCount, checkOptions } from '../tensor/options.ts';
+import { checkChoice, checkCount, checkOptions } from '../tensor/options.ts';
 import {
   type Loss,
   type LossName,
@@ -64,6 +64,11 @@ export interface ModelOptions {
   readonly dtype?: Dtype;
   /** What `summary` calls it; `sequential` by default. */
   readonly name?: string;
+  /**
+   * `auto` (by default) computes in WebAssembly where it runs, `reference` in plain TypeScript
+   * everywhere. The bits are the same, so a file does not keep it.
+   */
+  readonly kernels?: 'auto' | 'reference';
 }
 
 /** What a model is trained with. */
@@ -124,17 +129,18 @@ export class Model<In = never, Out = unknown> {
    * @param source where weights come from that are not initialized, e.g. a file
    */
   constructor(layers: readonly Layer[], options: ModelOptions = {}, source?: WeightSource) {
-    checkOptions('sequential', options, ['seed', 'dtype', 'name']);
-    const { seed = 0, dtype = 'float32', name = 'sequential' } = options;
+    checkOptions('sequential', options, ['seed', 'dtype', 'name', 'kernels']);
+    const { seed = 0, dtype = 'float32', name = 'sequential', kernels = 'auto' } = options;
     checkDtype(dtype, name);
     checkSeed(seed, name);
+    checkChoice(name, 'kernels', kernels, ['auto', 'reference']);
     const [first] = checkLayers(layers, name);
     if (first === undefined) throw new ConfigError(`${name} wants at least one layer, got none`);
     this.name = name;
     this.layers = Object.freeze([...layers]);
     this.seed = seed;
     this.dtype = dtype;
-    this.#workspace = new Workspace(referenceKernels(dtype));
+    this.#workspace = new Workspace(kernelsFor(dtype, kernels));
     if (first.declares !== undefined) this.build(first.declares, source);
   }
 

@@ -47,6 +47,8 @@ export interface LoadOptions {
   readonly metrics?: readonly Metric[];
   /** Own optimizers. */
   readonly optimizers?: readonly Optimizer[];
+  /** What the model computes with, as in the options of a model; `auto` by default. */
+  readonly kernels?: 'auto' | 'reference';
 }
 
 /** What a file holds. */
@@ -128,7 +130,8 @@ export function encodeModel(model: Model, options: SaveOptions = {}): Uint8Array
  * and was not passed. Then nothing is loaded.
  */
 export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): LoadedModel {
-  checkOptions('decodeModel', options, ['layers', 'losses', 'metrics', 'optimizers']);
+  const known = ['layers', 'losses', 'metrics', 'optimizers', 'kernels'];
+  checkOptions('decodeModel', options, known);
   const { tensors, metadata } = decodeSafetensors(bytes, { finite: true });
   if (metadata.get('format') !== FORMAT) {
     throw new FormatError(
@@ -200,7 +203,7 @@ function jsonOf(extra: unknown): string {
 function modelFrom(
   description: unknown,
   left: Map<string, View<number, Data>>,
-  { layers: own = [] }: LoadOptions,
+  { layers: own = [], kernels = 'auto' }: LoadOptions,
 ): Model {
   if (isObject(description)) {
     checkKeys('its model', description, ['name', 'seed', 'dtype', 'input', 'layers']);
@@ -210,7 +213,7 @@ function modelFrom(
       const revived = layers.map((layer: unknown) => reviveLayer(layer, own));
       // Shapes are compared before memory is taken, and nothing is initialized in vain.
       const source: WeightSource = ({ path, shape }) => takeTensor(left, path, shape, dtype);
-      const model = new Model(revived, { name, seed, dtype }, source);
+      const model = new Model(revived, { name, seed, dtype, kernels }, source);
       if (!model.built) model.build(input, source);
       if (JSON.stringify(model.input) !== JSON.stringify(input)) {
         throw new FormatError(

@@ -1,4 +1,4 @@
-import { referenceKernels } from '../kernels/index.ts';
+import { kernelsFor } from '../kernels/index.ts';
 import {
   formatShape,
   type Shape,
@@ -44,7 +44,7 @@ export function matmul(a: Numbers, b: Numbers): Tensor {
   const left = contiguous(x, dtype);
   const right = contiguous(y, dtype);
   const out = zeros<number>([...batch, M, N], dtype);
-  const kernels = referenceKernels(dtype);
+  const kernels = kernelsFor(dtype);
   const lefts = matricesOf(x.shape, batch);
   const rights = matricesOf(y.shape, batch);
   for (let i = 0; i < lefts.length; i++) {

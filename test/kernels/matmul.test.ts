@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Kernels, referenceKernels } from '../../src/kernels/index.ts';
+import { instantiate } from '../../src/kernels/wasm/instance.ts';
+import { productsIn } from '../../src/kernels/wasm/products.ts';
 import { type Random, randomStream } from '../../src/tensor/index.ts';
 import { expectBits, type Framed, framed, precisions } from './framed.ts';
 
@@ -15,9 +17,16 @@ interface Operands {
 }
 
 const kinds: readonly Product[] = ['matmul', 'matmulTransposedB', 'matmulTransposedA'];
-const cases = precisions.flatMap((precision) =>
-  kinds.map((product) => ({ ...precision, product })),
-);
+const sets = [
+  ...precisions.map((precision) => ({
+    ...precision,
+    set: 'reference',
+    kernels: referenceKernels(precision.dtype),
+  })),
+  // without the threshold, below which the reference would take over
+  { dtype: 'float32', round: Math.fround, set: 'WebAssembly', kernels: productsIn(instantiate()!) },
+] as const;
+const cases = sets.flatMap((set) => kinds.map((product) => ({ ...set, product })));
 type Case = (typeof cases)[number];
 
 type Sizes = readonly [M: number, N: number, K: number];
@@ -36,7 +45,7 @@ function operands({ dtype, product }: Case, random: Random, [M, N, K]: Sizes): O
 }
 
 function run(
-  kernels: Kernels,
+  kernels: Pick<Kernels, Product>,
   product: Product,
   [M, N, K]: Sizes,
   { a, b }: Operands,
@@ -48,9 +57,8 @@ function run(
   );
 }
 
-describe.each(cases)('$product in $dtype', (precision) => {
-  const { dtype, round, product } = precision;
-  const kernels = referenceKernels(dtype);
+describe.each(cases)('$product in $dtype, $set', (precision) => {
+  const { dtype, round, product, kernels } = precision;
 
   function expectProduct(sizes: Sizes, seed: number): void {
     const [M, N, K] = sizes;

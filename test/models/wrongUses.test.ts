@@ -233,12 +233,17 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'an unknown option',
       () => js(sequential)([dense({ units: 1 })], { sed: 1 }),
-      new ConfigError("sequential has no option 'sed': its options are seed, dtype, name"),
+      new ConfigError("sequential has no option 'sed': its options are seed, dtype, name, kernels"),
     ],
     [
       'an unknown precision',
       () => js(sequential)([dense({ units: 1 })], { dtype: 'float16' }),
       new ConfigError("sequential wants dtype 'float32' or 'float64', got 'float16'"),
+    ],
+    [
+      'unknown kernels',
+      () => js(sequential)([dense({ units: 1 })], { kernels: 'wasm' }),
+      new ConfigError('sequential wants kernels to be one of auto, reference, got wasm'),
     ],
     [
       'a seed that is an object',
@@ -976,7 +981,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       'loading with an unknown option',
       () => js(decodeModel)(encodeModel(regression()), { layer: [] }),
       new ConfigError(
-        "decodeModel has no option 'layer': its options are layers, losses, metrics, optimizers",
+        "decodeModel has no option 'layer': its options are layers, losses, metrics, optimizers, kernels",
       ),
     ],
     [

@@ -1,0 +1,59 @@
+/**
+ * `npm run kernels` compiles src/kernels/wasm/assembly into src/kernels/wasm/module.ts;
+ * `npm run kernels -- --check` compiles and fails if the committed module has other bytes.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const source = 'src/kernels/wasm/assembly/index.ts';
+const target = `${root}src/kernels/wasm/module.ts`;
+
+/** Chrome compiles at once, on a page's main thread, only modules up to this size. */
+const MOST_BYTES = 4096;
+
+/** 64 KiB each; src/kernels/wasm/products.ts says what lies where. */
+const PAGES = '128';
+
+const bytes = await compile();
+if (bytes.length > MOST_BYTES) {
+  throw new Error(`The module has ${bytes.length} bytes; beyond ${MOST_BYTES}, Chrome refuses it`);
+}
+const text = moduleText(Buffer.from(bytes).toString('base64'));
+if (!process.argv.includes('--check')) {
+  writeFileSync(target, text);
+  console.log(`${bytes.length} bytes`);
+} else if (readFileSync(target, 'utf8') !== text) {
+  throw new Error('src/kernels/wasm/module.ts is not what its source gives: npm run kernels');
+}
+
+async function compile(): Promise<Uint8Array> {
+  let binary: Uint8Array | undefined;
+  const flags = [
+    ...['--runtime', 'stub', '--lowMemoryLimit', '--noAssert', '--enable', 'simd'],
+    ...['--initialMemory', PAGES, '--maximumMemory', PAGES],
+    ...['-O3', '--converge'],
+  ];
+  const { error } = await asc.main(
+    [source, '--baseDir', root, '--outFile', 'kernels.wasm', ...flags],
+    {
+      stderr: process.stderr,
+      writeFile: (_, contents) => {
+        if (typeof contents !== 'string') binary = contents;
+      },
+    },
+  );
+  if (error !== null || binary === undefined)
+    throw new Error('It does not compile', { cause: error });
+  return binary;
+}
+
+function moduleText(base64: string): string {
+  return `// Written by \`npm run kernels\` from assembly/: change it there.
+
+/** The WebAssembly module in base64. */
+export const MODULE: string =
+  '${base64}';
+`;
+}
