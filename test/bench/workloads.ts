@@ -17,6 +17,10 @@ import {
   zeros,
 } from 'unrolled';
 
+/** What a model computes with: plain TypeScript, or the fastest that runs. */
+export const KERNEL_CHOICES = ['reference', 'auto'] as const;
+export type KernelChoice = (typeof KERNEL_CHOICES)[number];
+
 /** A task of fixed shapes, on which other libraries are measured as well. */
 export interface Workload {
   readonly title: string;
@@ -27,7 +31,7 @@ export interface Workload {
   /** What departs from the workload's definition, for the table. */
   readonly note?: string;
   /** Makes the function that does one step. */
-  prepare(): () => void;
+  prepare(kernels: KernelChoice): () => void;
 }
 
 /** Products of one forward pass of `rows` rows through matrices `[K, N]`: 2·rows·K·N each. */
@@ -55,8 +59,14 @@ function numbers(shape: number[], from = -1): Tensor {
 }
 
 /** Forward, backward through time, clipping by global norm 5, Adam; float32. */
-function training(layers: readonly Layer[], loss: LossName, x: ModelData, y: ModelData) {
-  const model = new Model(layers, { seed: 1 });
+function training(
+  kernels: KernelChoice,
+  layers: readonly Layer[],
+  loss: LossName,
+  x: ModelData,
+  y: ModelData,
+) {
+  const model = new Model(layers, { seed: 1, kernels });
   model.compile({ optimizer: adam({ globalClipNorm: 5 }), loss });
   return () => {
     model.trainOnBatch(x, y);
@@ -72,8 +82,9 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     title: 'char-lm: embedding(65, 64), LSTM(128), dense(65); batch 32, T 64',
     tokens: 32 * 64,
     flops: TRAINING * products(32 * 64, [64, 512], [128, 512], [128, 65]),
-    prepare: () =>
+    prepare: (kernels) =>
       training(
+        kernels,
         [
           tokenIds,
           embedding({ inputDim: 65, outputDim: 64 }),
@@ -89,8 +100,9 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     title: 'char-rnn: embedding(65, 65), LSTM(128) twice, dense(65); batch 50, T 50',
     tokens: 50 * 50,
     flops: TRAINING * products(2500, [65, 512], [128, 512], [128, 512], [128, 512], [128, 65]),
-    prepare: () =>
+    prepare: (kernels) =>
       training(
+        kernels,
         [
           tokenIds,
           embedding({ inputDim: 65, outputDim: 65 }),
@@ -107,8 +119,9 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     title: 'imdb-lstm: embedding(20000, 128), LSTM(128), dense(1); batch 32, T 80',
     tokens: 32 * 80,
     flops: TRAINING * (products(32 * 80, [128, 512], [128, 512]) + products(32, [128, 1])),
-    prepare: () =>
+    prepare: (kernels) =>
       training(
+        kernels,
         [
           tokenIds,
           embedding({ inputDim: 20000, outputDim: 128 }),
@@ -124,8 +137,9 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     title: 'simple-rnn: 64 features, SimpleRNN(256), dense(64); batch 32, T 100',
     tokens: 32 * 100,
     flops: TRAINING * products(3200, [64, 256], [256, 256], [256, 64]),
-    prepare: () =>
+    prepare: (kernels) =>
       training(
+        kernels,
         [
           input({ shape: [null, 64] }),
           simpleRnn({ units: 256, returnSequences: true }),
@@ -140,7 +154,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     title: 'generate: embedding(65, 64), LSTM(512), dense(65); batch 1, sampled, fed back',
     tokens: 1,
     flops: products(1, [64, 2048], [512, 2048], [512, 65]),
-    prepare() {
+    prepare(kernels) {
       const model = new Model(
         [
           tokenIds,
@@ -148,7 +162,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
           lstm({ units: 512, returnSequences: true }),
           dense({ units: 65 }),
         ],
-        { seed: 1 },
+        { seed: 1, kernels },
       );
       const stream = randomStream(1, 'bench', 'sample');
       let state = model.initialState(1);
@@ -165,8 +179,9 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     tokens: 64 * 4,
     flops: TRAINING * (products(64 * 4, [512, 4096], [1024, 4096]) + products(64, [1024, 10])),
     note: 'T cut to 4',
-    prepare: () =>
+    prepare: (kernels) =>
       training(
+        kernels,
         [input({ shape: [null, 512] }), lstm({ units: 1024 }), dense({ units: 10 })],
         classes,
         numbers([64, 4, 512]),
@@ -177,8 +192,9 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     title: 'tiny: 8 features, SimpleRNN(16), dense(8); batch 1, T 20',
     tokens: 20,
     flops: TRAINING * products(20, [8, 16], [16, 16], [16, 8]),
-    prepare: () =>
+    prepare: (kernels) =>
       training(
+        kernels,
         [
           input({ shape: [null, 8] }),
           simpleRnn({ units: 16, returnSequences: true }),
