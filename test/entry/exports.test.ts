@@ -29,7 +29,7 @@ const EXPORTS: readonly [string, object, string][] = [
     `
       ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
-      lstmBackward lstmForward meanSquaredErrorBackward meanSquaredErrorForward
+      fastCompute kernelsFor lstmBackward lstmForward meanSquaredErrorBackward meanSquaredErrorForward
       referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward
