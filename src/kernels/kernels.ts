@@ -1,3 +1,4 @@
+// Longer than others: the whole seam that every set of kernels fills, with the rules that fix the bits.
 import type { Dtype, FloatArray } from '../tensor/index.ts';
 
 /**

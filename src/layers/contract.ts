@@ -4,7 +4,7 @@ import type { Signature, Value } from './value.ts';
 
 /**
  * An immutable description of a layer: what it is, not what it has learned. Weights belong to the
- * model that is built from it; the same layer used twice in a model shares them.
+ * model that is built from it, so one layer may stand in any number of models.
  *
  * `In` and `Out` are kinds (rank, numbers or ids) that exist only for the type checker.
  */

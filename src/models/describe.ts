@@ -13,6 +13,7 @@ import {
   simpleRnn,
 } from '../layers/index.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
+import { checkKeys, isObject } from './fileJson.ts';
 
 /** A layer or cell as a file holds it. */
 export interface Description {
@@ -122,21 +123,6 @@ function isDescription(value: unknown): value is Description {
     isObject(value.options) &&
     (value.name === undefined || typeof value.name === 'string')
   );
-}
-
-/** Throws a FormatError for a part of the file that has another key than these. */
-export function checkKeys(what: string, part: object, known: readonly string[]): void {
-  const unknown = Object.keys(part).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    throw new FormatError(
-      `the file has '${unknown}' in ${what}, where ${known.join(', ')} may stand: a newer version may have written it`,
-    );
-  }
-}
-
-/** Whether a value from a file is an object with named parts. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function reviveInput(options: object): Layer {

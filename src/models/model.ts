@@ -1,3 +1,5 @@
+// Longer than others: all that a user calls on a model, with its documentation, on one page; each
+// method hands its work to a file of its own.
 import { kernelsFor } from '../kernels/index.ts';
 import {
   type Layer,

@@ -1,4 +1,4 @@
-import type { Signature, WeightSource } from '../layers/index.ts';
+import type { WeightSource } from '../layers/index.ts';
 import { decodeSafetensors, encodeSafetensors, readBytes, writeBytes } from '../storage/index.ts';
 import {
   ConfigError,
@@ -7,7 +7,6 @@ import {
   type FloatArray,
   FormatError,
   formatShape,
-  type Seed,
   sameShape,
   type Tensor,
   View,
@@ -22,7 +21,8 @@ import {
   type Optimizer,
   optimizerFrom,
 } from '../training/index.ts';
-import { checkKeys, describeLayer, isObject, type Reviver, reviveLayer } from './describe.ts';
+import { describeLayer, type Reviver, reviveLayer } from './describe.ts';
+import { checkKeys, isDtype, isNamed, isObject, isSeed, isSignature, jsonAt } from './fileJson.ts';
 import { Model } from './model.ts';
 import { optimizerTensors, restoreOptimizer } from './optimizerFile.ts';
 import { VERSION } from './version.ts';
@@ -278,38 +278,4 @@ function takeTensor(
   }
   left.delete(name);
   return new View<number, FloatArray>(floating, view.shape);
-}
-
-function jsonAt(metadata: ReadonlyMap<string, string>, key: string): unknown {
-  const text = metadata.get(key);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new FormatError(`the file's metadata '${key}' is not JSON`, { cause });
-  }
-}
-
-function isNamed<K extends string>(
-  value: unknown,
-  key: K,
-): value is { readonly [Name in K]: string } & { readonly options: object } {
-  return isObject(value) && typeof value[key] === 'string' && isObject(value.options);
-}
-
-function isSeed(value: unknown): value is Seed {
-  return typeof value === 'string' || Number.isFinite(value);
-}
-
-function isDtype(value: unknown): value is Dtype {
-  return value === 'float32' || value === 'float64';
-}
-
-function isSignature(value: unknown): value is Signature {
-  return (
-    isObject(value) &&
-    (value.type === 'numbers' || value.type === 'ids') &&
-    Array.isArray(value.shape) &&
-    value.shape.every((size) => size === null || (Number.isInteger(size) && size >= 0))
-  );
 }

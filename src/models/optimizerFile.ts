@@ -9,7 +9,7 @@ import {
   View,
 } from '../tensor/index.ts';
 import type { Optimizer, OptimizerState } from '../training/index.ts';
-import { isObject } from './describe.ts';
+import { isObject } from './fileJson.ts';
 
 /** What an optimizer remembers of each weight, as a file names it: `optimizer/m/lstm/kernel`. */
 export function optimizerTensors(
