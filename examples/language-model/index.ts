@@ -2,7 +2,7 @@
  * Learns to write as a book does, character by character or word by word, and shows how it gets
  * better: on text it has never seen, and in what it writes.
  *
- *     npm run demo                                   a slice of Moby Dick, in one to two minutes
+ *     npm run demo                                   a slice of Moby Dick, in less than a minute
  *     npm run demo -- --data my.txt --minutes 10     a book of your own
  *     npm run demo -- --help                         everything else
  *

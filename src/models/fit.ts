@@ -115,13 +115,14 @@ class Control implements TrainingControl {
   }
 }
 
-/** The training loop: epochs of batches of windows. */
+/** The training loop: epochs, each with its validation. */
 export async function trainEpochs(job: FitJob, options: FitOptions): Promise<History> {
-  const { trainer, training, validation, seed } = job;
-  const { batchSize = 32, callbacks = [], epochs = 1, initialEpoch = 0, bptt } = options;
+  const { trainer, training, validation } = job;
+  const { callbacks = [], epochs = 1, initialEpoch = 0, bptt } = options;
   const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
-  const rows = rowsIn(training);
-  if (rows === 0) throw new ShapeError('fit wants at least one row to train on, got none');
+  if (rowsIn(training) === 0) {
+    throw new ShapeError('fit wants at least one row to train on, got none');
+  }
   if (bptt !== undefined) checkWindows(trainer.network);
   const windows = windowsOf(training, bptt?.steps);
   const control = new Control();
@@ -133,43 +134,13 @@ export async function trainEpochs(job: FitJob, options: FitOptions): Promise<His
   for (let epoch = initialEpoch; epoch < epochs && control.goesOn(); epoch++) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, control);
     if (!control.goesOn()) break;
-    const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
-    const order = Int32Array.from({ length: rows }, (_, row) => row);
-    if (options.shuffle ?? true) shuffle(order, randomStream(seed, 'shuffle', epoch));
-    const { learningRate } = trainer.compiled.optimizer;
-    let batch = 0;
-    let norms = 0;
-    let clippedSteps = 0;
-    for (let start = 0; start < rows && control.goesOn(); start += batchSize) {
-      const taken = order.subarray(start, start + batchSize);
-      let state: ModelState = {};
-      for (const window of windows) {
-        if (!control.goesOn()) break;
-        for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, control);
-        const report = trainWindow(job, taken, window, state, learningRate, meter);
-        state = report.state;
-        norms += report.norm;
-        if (report.clipped) clippedSteps++;
-        for (const callback of callbacks) {
-          await callback.onTrainBatchEnd?.(batch, meter.results(), control);
-        }
-        batch++;
-        await pacer.breathe();
-      }
-    }
-    trainer.checkWeights();
-    logs = meter.results();
+    const trained = await trainEpoch(job, options, epoch, windows, control, pacer);
+    const validated: Record<string, number> = {};
     if (validation !== undefined) {
       const results = await evaluate(job, validation, options, pacer);
-      for (const [name, value] of Object.entries(results))
-        logs = { ...logs, [`val_${name}`]: value };
+      for (const [name, value] of Object.entries(results)) validated[`val_${name}`] = value;
     }
-    logs = {
-      ...logs,
-      learningRate,
-      gradientNorm: batch === 0 ? 0 : norms / batch,
-      clippedShare: batch === 0 ? 0 : clippedSteps / batch,
-    };
+    logs = { ...trained.results, ...validated, ...trained.steps };
     epochList.push(epoch);
     for (const [name, value] of Object.entries(logs)) {
       history[name] = [...(history[name] ?? []), value];
@@ -178,6 +149,47 @@ export async function trainEpochs(job: FitJob, options: FitOptions): Promise<His
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(logs);
   return { epoch: epochList, history };
+}
+
+/** One pass over all rows: batches, and in each its windows, every one an update. */
+async function trainEpoch(
+  job: FitJob,
+  { batchSize = 32, callbacks = [], shuffle: shuffled = true }: FitOptions,
+  epoch: number,
+  windows: readonly (Window | undefined)[],
+  control: Control,
+  pacer: Pacer,
+): Promise<{ readonly results: Logs; readonly steps: Logs }> {
+  const { trainer, training, seed } = job;
+  const { learningRate } = trainer.compiled.optimizer;
+  const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
+  const rows = rowsIn(training);
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  if (shuffled) shuffle(order, randomStream(seed, 'shuffle', epoch));
+  let batch = 0;
+  let norms = 0;
+  let clippedSteps = 0;
+  for (let start = 0; start < rows && control.goesOn(); start += batchSize) {
+    const taken = order.subarray(start, start + batchSize);
+    let state: ModelState = {};
+    for (const window of windows) {
+      if (!control.goesOn()) break;
+      for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, control);
+      const report = trainWindow(job, taken, window, state, learningRate, meter);
+      state = report.state;
+      norms += report.norm;
+      if (report.clipped) clippedSteps++;
+      for (const callback of callbacks) {
+        await callback.onTrainBatchEnd?.(batch, meter.results(), control);
+      }
+      batch++;
+      await pacer.breathe();
+    }
+  }
+  trainer.checkWeights();
+  const gradientNorm = batch === 0 ? 0 : norms / batch;
+  const clippedShare = batch === 0 ? 0 : clippedSteps / batch;
+  return { results: meter.results(), steps: { learningRate, gradientNorm, clippedShare } };
 }
 
 function trainWindow(
