@@ -10,7 +10,7 @@ import type {
   WeightSpec,
 } from './contract.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Signature, Value } from './value.ts';
+import { formatSignature, type Signature, type Value } from './value.ts';
 
 /** The weights a layer asks for, by name, in Keras' order; one it does without is undefined. */
 export type WeightSpecs = Readonly<Record<string, WeightSpec | undefined>>;
@@ -118,15 +118,15 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
 }
 
 /** Throws a ShapeError unless a layer gave what it had said it would. */
-function checkOutput(path: string, { shape }: Signature, output: Value | undefined): void {
+function checkOutput(path: string, declared: Signature, output: Value | undefined): void {
+  const { shape } = declared;
   const [, ...sizes] = output?.data.shape ?? [];
   const fits =
     sizes.length === shape.length &&
     shape.every((size, axis) => size === null || size === sizes[axis]);
   if (fits) return;
-  const wanted = formatShape(['batch', ...shape.map((size) => size ?? '?')]);
   const got = output === undefined ? 'nothing' : formatShape(output.data.shape);
-  throw new ShapeError(`${path} said it would give ${wanted}, but gave ${got}`);
+  throw new ShapeError(`${path} said it would give ${formatSignature(declared)}, but gave ${got}`);
 }
 
 /** The tensor of every weight that is there, under the weight's name. */

@@ -4,7 +4,7 @@ import type { LayerOptions } from './defineLayer.ts';
 import type { AnyKind, Features, Sequence } from './kinds.ts';
 import { formatSignature, numbersOfRank, ofRank, type Signature, type Value } from './value.ts';
 
-/** What all recurrent layers have in common beside their equations: states and the output's form. */
+// What all recurrent layers have in common beside their equations: states and the output's form.
 
 /** Makes recurrent layers: `returnSequences: true`, read literally, gives a sequence. */
 export interface RecurrentFactory<O extends { readonly returnSequences?: boolean }> {

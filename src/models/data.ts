@@ -1,3 +1,4 @@
+import { isId } from '../data/ids.ts';
 import { isIds, type Signature, type Value } from '../layers/index.ts';
 import {
   ConfigError,
@@ -119,10 +120,6 @@ function checkWhole(view: NdArrayLike, form: DataForm): void {
   copyElements(view, exact);
   const at = exact.findIndex((id) => !isId(id));
   if (at >= 0) throw notWhole(form, exact[at], indexOf(view.shape, at));
-}
-
-function isId(id: number): boolean {
-  return (id | 0) === id;
 }
 
 function notWhole(

@@ -12,8 +12,9 @@ import {
   rnnLayer,
   simpleRnn,
 } from '../layers/index.ts';
+import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
-import { checkKeys, isObject } from './fileJson.ts';
+import { checkKeys } from './fileJson.ts';
 
 /** A layer or cell as a file holds it. */
 export interface Description {
@@ -67,7 +68,7 @@ function describeValue(value: unknown): unknown {
 }
 
 function isDescribable(value: unknown): value is Cell | Layer {
-  return isObject(value) && typeof value.build === 'function' && isObject(value.options);
+  return isJsonObject(value) && typeof value.build === 'function' && isJsonObject(value.options);
 }
 
 /**
@@ -118,15 +119,15 @@ function revive(
 
 function isDescription(value: unknown): value is Description {
   return (
-    isObject(value) &&
+    isJsonObject(value) &&
     typeof value.kind === 'string' &&
-    isObject(value.options) &&
+    isJsonObject(value.options) &&
     (value.name === undefined || typeof value.name === 'string')
   );
 }
 
 function reviveInput(options: object): Layer {
-  const { shape, dtype, name, ...others } = isObject(options) ? options : {};
+  const { shape, dtype, name, ...others } = isJsonObject(options) ? options : {};
   const sizes = Array.isArray(shape) && shape.every(isSize) ? shape : undefined;
   const known = dtype === undefined || dtype === 'int32';
   const named = name === undefined || typeof name === 'string';

@@ -1,12 +1,8 @@
 import type { Signature } from '../layers/index.ts';
+import { isJsonObject } from '../storage/json.ts';
 import { type Dtype, FormatError, type Seed } from '../tensor/index.ts';
 
 // What a model file holds as JSON, and how its parts are told from what they should not be.
-
-/** Whether a value from a file is an object with named parts. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Throws a FormatError for a part of the file that has another key than these. */
 export function checkKeys(what: string, part: object, known: readonly string[]): void {
@@ -34,7 +30,7 @@ export function isNamed<K extends string>(
   value: unknown,
   key: K,
 ): value is { readonly [Name in K]: string } & { readonly options: object } {
-  return isObject(value) && typeof value[key] === 'string' && isObject(value.options);
+  return isJsonObject(value) && typeof value[key] === 'string' && isJsonObject(value.options);
 }
 
 /** Whether a value can be a seed. */
@@ -50,7 +46,7 @@ export function isDtype(value: unknown): value is Dtype {
 /** Whether a value tells what a model takes. */
 export function isSignature(value: unknown): value is Signature {
   return (
-    isObject(value) &&
+    isJsonObject(value) &&
     (value.type === 'numbers' || value.type === 'ids') &&
     Array.isArray(value.shape) &&
     value.shape.every((size) => size === null || (Number.isInteger(size) && size >= 0))

@@ -1,5 +1,6 @@
 import type { WeightSource } from '../layers/index.ts';
 import { decodeSafetensors, encodeSafetensors, readBytes, writeBytes } from '../storage/index.ts';
+import { isJsonObject } from '../storage/json.ts';
 import {
   ConfigError,
   type Data,
@@ -22,7 +23,7 @@ import {
   optimizerFrom,
 } from '../training/index.ts';
 import { describeLayer, type Reviver, reviveLayer } from './describe.ts';
-import { checkKeys, isDtype, isNamed, isObject, isSeed, isSignature, jsonAt } from './fileJson.ts';
+import { checkKeys, isDtype, isNamed, isSeed, isSignature, jsonAt } from './fileJson.ts';
 import { Model } from './model.ts';
 import { optimizerTensors, restoreOptimizer } from './optimizerFile.ts';
 import { VERSION } from './version.ts';
@@ -205,7 +206,7 @@ function modelFrom(
   left: Map<string, View<number, Data>>,
   { layers: own = [], kernels = 'auto' }: LoadOptions,
 ): Model {
-  if (isObject(description)) {
+  if (isJsonObject(description)) {
     checkKeys('its model', description, ['name', 'seed', 'dtype', 'input', 'layers']);
     const { name, seed, dtype, input, layers } = description;
     const known = typeof name === 'string' && isSeed(seed) && isDtype(dtype) && isSignature(input);
@@ -235,8 +236,8 @@ function compileFrom(
   { losses = [], metrics: own = [], optimizers = [] }: LoadOptions,
 ): void {
   if (json === undefined) return;
-  const { optimizer, loss, metrics } = isObject(json) ? json : {};
-  if (isObject(json)) checkKeys("its 'compile'", json, ['optimizer', 'loss', 'metrics']);
+  const { optimizer, loss, metrics } = isJsonObject(json) ? json : {};
+  if (isJsonObject(json)) checkKeys("its 'compile'", json, ['optimizer', 'loss', 'metrics']);
   if (
     !isNamed(optimizer, 'kind') ||
     !isNamed(loss, 'name') ||

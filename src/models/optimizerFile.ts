@@ -1,4 +1,5 @@
 import type { NamedWeightSpec } from '../layers/index.ts';
+import { isJsonObject } from '../storage/json.ts';
 import {
   type Dtype,
   type FloatArray,
@@ -9,7 +10,6 @@ import {
   View,
 } from '../tensor/index.ts';
 import type { Optimizer, OptimizerState } from '../training/index.ts';
-import { isObject } from './fileJson.ts';
 
 /** What an optimizer remembers of each weight, as a file names it: `optimizer/m/lstm/kernel`. */
 export function optimizerTensors(
@@ -89,7 +89,7 @@ interface Remembered {
 }
 
 function checked(json: unknown): Remembered {
-  if (isObject(json)) {
+  if (isJsonObject(json)) {
     const { iterations, scalars, slots } = json;
     if (isStep(iterations) && isNumbers(scalars) && isNames(slots)) {
       return { iterations, scalars, slots };
@@ -105,7 +105,7 @@ function isStep(value: unknown): value is number {
 }
 
 function isNumbers(value: unknown): value is Readonly<Record<string, number>> {
-  return isObject(value) && Object.values(value).every(Number.isFinite);
+  return isJsonObject(value) && Object.values(value).every(Number.isFinite);
 }
 
 function isNames(value: unknown): value is readonly string[] {
