@@ -1,5 +1,6 @@
 // Longer than others: the whole seam that every set of kernels fills, with the rules that fix the bits.
 import type { Dtype, FloatArray } from '../tensor/index.ts';
+import type { Factor } from './factor.ts';
 
 /**
  * Activations whose slope can be told from their value, so that a backward pass needs only `y`:
@@ -90,6 +91,21 @@ export interface Kernels {
     b: FloatArray,
     bOffset: number,
     bStride: number,
+    c: FloatArray,
+    cOffset: number,
+    cStride: number,
+  ): void;
+
+  /** How many numbers `matmulFactor` needs to lay a factor B `[K, N]` out. */
+  factorRoom(K: number, N: number): number;
+
+  /** C += A · B, with A `[M, K]`, B a factor `[K, N]`, C `[M, N]`. */
+  matmulFactor(
+    M: number,
+    a: FloatArray,
+    aOffset: number,
+    aStride: number,
+    factor: Factor,
     c: FloatArray,
     cOffset: number,
     cStride: number,

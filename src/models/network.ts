@@ -1,4 +1,4 @@
-import type { Compute } from '../kernels/index.ts';
+import type { Compute, Memory } from '../kernels/index.ts';
 import {
   type Built,
   type Context,
@@ -16,7 +16,6 @@ import {
 import {
   ConfigError,
   copyElements,
-  type Dtype,
   formatShape,
   randomStream,
   type Seed,
@@ -108,7 +107,7 @@ export class Network {
     layers: readonly Layer[],
     input: Signature,
     seed: Seed,
-    dtype: Dtype,
+    memory: Memory,
     source?: WeightSource,
   ) {
     const nodes: Node[] = [];
@@ -134,8 +133,9 @@ export class Network {
     this.store = new WeightStore(
       nodes.flatMap(({ built }) => built.weights),
       seed,
-      dtype,
+      memory.kernels.dtype,
       source,
+      memory,
     );
     this.trainedGradients = this.store.specs
       .filter(({ trainable }) => trainable)
@@ -210,6 +210,8 @@ export class Network {
     return {
       kernels: compute.kernels,
       zeros: (shape) => compute.zeros(shape),
+      empty: (shape) => compute.empty(shape),
+      flags: (length) => compute.flags(length),
       doubles: (length) => compute.doubles(length),
       training,
       inputGradient,

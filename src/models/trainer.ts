@@ -1,10 +1,13 @@
+import type { Memory } from '../kernels/index.ts';
 import { numbersOf, type Value } from '../layers/index.ts';
 import {
   ConfigError,
   copy,
+  copyElements,
   type FloatArray,
   type Ids,
   StateError,
+  sizeOf,
   type Tensor,
   View,
 } from '../tensor/index.ts';
@@ -50,10 +53,10 @@ export class Trainer {
   constructor(network: Network, compiled: Compiled, state?: OptimizerState) {
     this.network = network;
     this.compiled = compiled;
-    const { values, gradients, trainableSize } = network.store;
-    this.#weights = [flat(values, trainableSize)];
-    this.#gradients = [flat(gradients, trainableSize)];
-    this.optimizerState = state ?? compiled.optimizer.init(this.#weights);
+    const { trained, trainedGradients, memory } = network.store;
+    this.#weights = [trained];
+    this.#gradients = [trainedGradients];
+    this.optimizerState = inMemory(state ?? compiled.optimizer.init(this.#weights), memory);
   }
 
   /**
@@ -151,6 +154,16 @@ export function copied(state: ModelState): ModelState {
   return Object.fromEntries(Object.entries(state).map(([name, data]) => [name, copy(data)]));
 }
 
-function flat(memory: FloatArray, size: number): Tensor {
-  return new View<1, FloatArray>(memory.subarray(0, size), [size]);
+/** The state in the memory of the model, where the kernels need not copy it. */
+function inMemory({ iterations, slots, scalars }: OptimizerState, memory: Memory): OptimizerState {
+  const placed = Object.entries(slots).map(([name, tensors]) => {
+    return [name, tensors.map((tensor) => placeIn(memory, tensor))] as const;
+  });
+  return { iterations, slots: Object.fromEntries(placed), scalars: { ...scalars } };
+}
+
+function placeIn(memory: Memory, tensor: Tensor): Tensor {
+  const data = memory.floats(sizeOf(tensor.shape));
+  copyElements(tensor, data);
+  return new View<number, FloatArray>(data, tensor.shape);
 }

@@ -10,16 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const source = 'src/kernels/wasm/assembly/index.ts';
 const target = `${root}src/kernels/wasm/module.ts`;
 
-/** Chrome compiles at once, on a page's main thread, only modules up to this size. */
-const MOST_BYTES = 4096;
-
-/** 64 KiB each; src/kernels/wasm/products.ts says what lies where. */
-const PAGES = '128';
-
 const bytes = compile();
-if (bytes.length > MOST_BYTES) {
-  throw new Error(`The module has ${bytes.length} bytes; beyond ${MOST_BYTES}, Chrome refuses it`);
-}
 const text = moduleText(bytes.toString('base64'));
 if (!process.argv.includes('--check')) {
   writeFileSync(target, text);
@@ -33,7 +24,7 @@ function compile(): Buffer {
   const compiler = fileURLToPath(import.meta.resolve('assemblyscript/bin/asc.js'));
   const flags = [
     ...['--runtime', 'stub', '--lowMemoryLimit', '--noAssert', '--enable', 'simd'],
-    ...['--initialMemory', PAGES, '--maximumMemory', PAGES],
+    ...['--importMemory', '--initialMemory', '1'], // as much as the caller's memory has
     ...['-O3', '--converge'],
   ];
   const { status, stdout } = spawnSync(

@@ -5,4 +5,4 @@
  * a sum from 0, k rising, one rounding per multiply and one per add. Relaxed SIMD would fuse the two.
  */
 export { packColumns, packRows } from './pack';
-export { product } from './product';
+export { constantsEnd, product, workBytes } from './product';

@@ -1,0 +1,11 @@
+import type { Kernels } from '../kernels.ts';
+import { referenceKernels } from '../reference/index.ts';
+import type { Instance } from './instance.ts';
+import { productsIn } from './products.ts';
+import type { Room } from './room.ts';
+
+/** The float32 kernels in an instance: bit for bit the reference's, which runs what it has not. */
+export function kernelsIn(instance: Instance, room: Room): Kernels {
+  const reference = referenceKernels('float32');
+  return { ...reference, ...productsIn(instance, room, reference) };
+}
