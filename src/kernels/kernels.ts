@@ -122,6 +122,28 @@ export interface Kernels {
     cStride: number,
   ): void;
 
+  /** Every row of C `[M, N]` = `row` `[N]`. */
+  fillRows(
+    M: number,
+    N: number,
+    row: FloatArray,
+    rowOffset: number,
+    c: FloatArray,
+    cOffset: number,
+    cStride: number,
+  ): void;
+
+  /** y `[T, B, N]` = x `[B, T, N]` with its first two axes swapped. */
+  swapRows(
+    B: number,
+    T: number,
+    N: number,
+    x: FloatArray,
+    xOffset: number,
+    y: FloatArray,
+    yOffset: number,
+  ): void;
+
   /** `out` `[N]` += the sum of the rows of A `[M, N]`, summed from 0 with rows rising. */
   sumRows(
     M: number,

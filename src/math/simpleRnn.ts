@@ -1,14 +1,24 @@
-import { type Compute, type PointwiseActivation, referenceCompute } from '../kernels/index.ts';
+import {
+  type Compute,
+  factor,
+  type PointwiseActivation,
+  referenceCompute,
+  transposedFactor,
+} from '../kernels/index.ts';
 import type { Mask, Tensor } from '../tensor/index.ts';
+import { fillWithBias } from './bias.ts';
 import { checkMask, checkRank, checkTensor } from './check.ts';
 import {
-  addOutputGradient,
   allRun,
   copyRow,
   finalState,
+  gradientFrom,
   outputsOf,
   type Steps,
+  statesFrom,
+  stepGradients,
   stepsOf,
+  swapped,
   toBatchMajor,
   toTimeMajor,
 } from './steps.ts';
@@ -82,7 +92,7 @@ export interface SimpleRnnCache {
 /**
  * The simple recurrent network (Elman 1990).
  *
- *     z_t = x_t·W + b + h_{t−1}·R     [B, U]
+ *     z_t = b + x_t·W + h_{t−1}·R     [B, U]
  *     h_t = tanh(z_t)
  *
  * Sizes: B batch, T time steps, I features, U units.
@@ -98,16 +108,15 @@ export function simpleRnnForward(
   const { activation = 'tanh', sequences = true } = options;
   const { B, T, I, U } = checkSimpleRnn(weights, inputs, compute);
   const k = compute.kernels;
-  const R = weights.recurrentKernel.data;
+  const R = factor(weights.recurrentKernel, compute);
   const steps = stepsOf(inputs.mask, B, T);
   const xs = toTimeMajor(inputs.x, steps, compute); //  [T, B, I]
-  const hs = compute.zeros<3>([T + 1, B, U]);
-  if (inputs.h0 !== undefined) copyRow(inputs.h0.data, 0, hs.data, 0, B * U);
+  const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
-  // x_t·W + b needs no state: one product for all steps. z_t stands where h_t will.
+  // b + x_t·W needs no state: one product for all steps. z_t stands where h_t will.
   const z0 = B * U;
+  fillWithBias(T * B, U, weights.bias, hs.data, z0, compute);
   k.matmul(T * B, U, I, xs.data, 0, I, weights.kernel.data, 0, U, hs.data, z0, U);
-  if (weights.bias) k.addRow(T * B, U, weights.bias.data, 0, hs.data, z0, U);
 
   for (let t = 0; t < T; t++) {
     if (!allRun(steps, t)) repeatMaskedRows(hs, t, steps);
@@ -116,7 +125,7 @@ export function simpleRnnForward(
       const M = stretches[s + 1]!;
       const was = (t * B + stretches[s]!) * U; //  where h_{t−1} stands
       const now = was + B * U; //  where z_t, later h_t, stands
-      k.matmul(M, U, U, hs.data, was, U, R, 0, U, hs.data, now, U);
+      k.matmulFactor(M, hs.data, was, U, R, hs.data, now, U);
       k.activate(activation, M, U, hs.data, now, U, hs.data, now, U);
     }
   }
@@ -150,13 +159,13 @@ export function simpleRnnBackward(
   const k = compute.kernels;
   if (d.y) checkTensor('simpleRnn', 'dy', d.y, [B, T, U], k.dtype);
   if (d.h) checkTensor('simpleRnn', 'dh', d.h, [B, U], k.dtype);
-  const R = weights.recurrentKernel.data;
-  const dz = compute.zeros<3>([T, B, U]); //  stays 0 in masked rows
-  const dh = compute.zeros<2>([B, U]);
-  if (d.h !== undefined) copyRow(d.h.data, 0, dh.data, 0, B * U);
+  const Rt = transposedFactor(weights.recurrentKernel, compute);
+  const dz = stepGradients([T, B, U], steps, compute);
+  const dys = d.y && swapped(d.y, compute); //  [T, B, U]
+  const dh = gradientFrom(d.h, [B, U], compute);
 
   for (let t = T - 1; t >= 0; t--) {
-    if (d.y !== undefined) addOutputGradient(d.y, t, dh, compute); //  was: y_t = h_t
+    if (dys) k.add(B * U, dys.data, t * B * U, dh.data, 0); //  was: y_t = h_t, in masked rows, too
     const stretches = steps.stretches[t]!;
     for (let s = 0; s < stretches.length; s += 2) {
       const b = stretches[s]! * U;
@@ -167,10 +176,10 @@ export function simpleRnnBackward(
       k.activateBackward(activation, M, U, hs.data, now, U, dh.data, b, U, dz.data, was, U);
       // was: z += h₋·R
       dh.data.fill(0, b, b + M * U);
-      k.matmulTransposedB(M, U, U, dz.data, was, U, R, 0, U, dh.data, b, U);
+      k.matmulFactor(M, dz.data, was, U, Rt, dh.data, b, U);
     }
   }
-  // was: z = x·W + b and z += h₋·R, for all steps at once
+  // was: z = b + x·W and z += h₋·R, for all steps at once
   const { kernel, recurrentKernel, bias } = grads;
   const rows = T * B;
   k.matmulTransposedA(I, U, rows, xs.data, 0, I, dz.data, 0, U, kernel.data, 0, U);

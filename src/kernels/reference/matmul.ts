@@ -86,7 +86,24 @@ function products(tile: Tile, strip: Strip): Products {
     matmulFactor(M, a, aAt, aStride, { N, K, matrix, transposed }, c, cAt, cStride) {
       const column = transposed ? K : 1;
       const step = transposed ? 1 : N;
-      product(tile, strip, M, N, K, a, aAt, aStride, 1, matrix.data, 0, column, step, c, cAt, cStride);
+      product(
+        tile,
+        strip,
+        M,
+        N,
+        K,
+        a,
+        aAt,
+        aStride,
+        1,
+        matrix.data,
+        0,
+        column,
+        step,
+        c,
+        cAt,
+        cStride,
+      );
     },
   };
 }

@@ -19,8 +19,8 @@ const DEPTH: i32 = 512; // a panel of 16 KiB, half of the nearest cache
 const BLOCK_ROWS: i32 = 256;
 const BLOCK_COLUMNS: i32 = 1024;
 const SLICES: usize = <usize>DEPTH * PANEL_STEP;
-const SUMS: usize = SLICES + (<usize>(BLOCK_ROWS * DEPTH) << 2);
-const SUMS_ROW: usize = <usize>BLOCK_COLUMNS << 2;
+const SUMS: usize = SLICES + ((<usize>(BLOCK_ROWS * DEPTH)) << 2);
+const SUMS_ROW: usize = (<usize>BLOCK_COLUMNS) << 2;
 
 /** Where the memory is free: below stand the module's constants. */
 export function constantsEnd(): usize {
@@ -52,7 +52,8 @@ export function product(
   work: usize,
 ): void {
   if (M == 1 && !aTransposed && form != COLUMNS) {
-    if (form == ROWS) rowProduct(N, K, a, b, bRow, c, work); // B is read once: not worth packing
+    if (form == ROWS)
+      rowProduct(N, K, a, b, bRow, c, work); // B is read once: not worth packing
     else rowTimesPanels(N, K, a, b, c, work);
     return;
   }
@@ -73,12 +74,24 @@ export function product(
           const width = min(columns - j, 8);
           const at = <usize>(n + j);
           let panel = work;
-          if (form == PANELS) panel = b + (at * <usize>K << 2) + <usize>k * PANEL_STEP;
-          else if (form == ROWS) packColumns(width, depth, b + <usize>k * bRow + (at << 2), bRow, work, 0);
+          if (form == PANELS) panel = b + ((at * <usize>K) << 2) + <usize>k * PANEL_STEP;
+          else if (form == ROWS)
+            packColumns(width, depth, b + <usize>k * bRow + (at << 2), bRow, work, 0);
           else packRows(width, depth, b + at * bRow + ((<usize>k) << 2), bRow, work, 0);
           const offset = (<usize>j) << 2;
           const sums = work + SUMS + offset;
-          column(rows, width, depth, k == 0, k + depth == K, work + SLICES, panel, sums, cBlock + offset, cRow);
+          column(
+            rows,
+            width,
+            depth,
+            k == 0,
+            k + depth == K,
+            work + SLICES,
+            panel,
+            sums,
+            cBlock + offset,
+            cRow,
+          );
         }
       }
     }
@@ -172,7 +185,8 @@ function tile(
   keepEight(sums + 2 * SUMS_ROW, s20, s21);
   keepEight(sums + 3 * SUMS_ROW, s30, s31);
   if (last) {
-    for (let i = 0; i < height; i++) addSome(width, c + <usize>i * cRow, sums + <usize>i * SUMS_ROW);
+    for (let i = 0; i < height; i++)
+      addSome(width, c + <usize>i * cRow, sums + <usize>i * SUMS_ROW);
   }
 }
 

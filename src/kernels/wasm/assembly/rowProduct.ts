@@ -16,7 +16,7 @@ export function rowProduct(
   for (let n = 0; n < N; n += COLUMNS) {
     const columns = min(N - n, COLUMNS);
     const at = (<usize>n) << 2;
-    memory.fill(work, 0, <usize>columns << 2);
+    memory.fill(work, 0, (<usize>columns) << 2);
     let k = 0;
     for (; k < K - 3; k += 4) {
       fourSteps(columns, a + ((<usize>k) << 2), b + <usize>k * bRow + at, bRow, work);
