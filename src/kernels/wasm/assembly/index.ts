@@ -1,8 +1,15 @@
 /**
- * AssemblyScript, compiled by `npm run kernels` into ../module.ts. Addresses and strides are in bytes.
+ * AssemblyScript, compiled by `npm run kernels` into ../module.ts. Addresses and strides are in bytes,
+ * counts in elements; an argument that is an array and an offset in the interface `Kernels` is one
+ * address here. The memory is the caller's, but for the first 1024 bytes, where the constants stand.
  *
  * Lanes run across columns, never along k, so a lane does what the reference does for its element:
  * a sum from 0, k rising, one rounding per multiply and one per add. Relaxed SIMD would fuse the two.
  */
+export { activate } from './activate';
+export { activateBackward } from './activateBackward';
+export { add } from './elementwise';
+export { lstmOutput, lstmOutputBackward, lstmState, lstmStateBackward } from './lstm';
 export { packColumns, packRows } from './pack';
 export { constantsEnd, product, workBytes } from './product';
+export { addRow, fillRows, gatherRows, scatterAddRows, sumRows, swapRows } from './rows';

@@ -1,0 +1,47 @@
+// Four floats at a time. The last vector of a row has fewer: its other lanes hold zeros, or `fill`,
+// take part in every operation, and are not stored.
+//
+// `count` is how many of the four are there; where it is written as 4, nothing is asked at run time.
+
+/** `count` floats from `at` on, in a vector that holds `fill` elsewhere. */
+@inline
+export function loadFilled(at: usize, count: i32, fill: v128): v128 {
+  return count >= 4 ? v128.load(at) : loadSome(at, count, fill);
+}
+
+/** `count` floats from `at` on, then zeros. */
+@inline
+export function load4(at: usize, count: i32): v128 {
+  return loadFilled(at, count, i32x4.splat(0));
+}
+
+/** Stores the first `count` lanes. */
+@inline
+export function store4(at: usize, count: i32, value: v128): void {
+  if (count >= 4) v128.store(at, value);
+  else storeSome(at, count, value);
+}
+
+// As they call themselves, the compiler does not copy these two to every place that calls them.
+
+/** The first `count` floats, each before those that follow it. */
+function loadSome(at: usize, count: i32, fill: v128): v128 {
+  if (count === 0) return fill;
+  const next = loadSome(at + 4, count - 1, fill);
+  return v128.load_lane<u32>(at, v128.shuffle<u32>(next, next, 0, 0, 1, 2), 0);
+}
+
+/** The first `count` lanes, of which there is at least one. */
+function storeSome(at: usize, count: i32, value: v128): void {
+  v128.store_lane<u32>(at, value, 0);
+  if (count > 1) storeSome(at + 4, count - 1, v128.shuffle<u32>(value, value, 1, 2, 3, 0));
+}
+
+/**
+ * A number that stands in the data segment, in all four lanes. Faster than `f32x4.splat(number)`,
+ * which engines put together from integers each time.
+ */
+@inline
+export function constant(at: usize): v128 {
+  return v128.load_splat<u32>(at);
+}
