@@ -23,6 +23,63 @@ export interface Instance {
     cRow: number,
     work: number,
   ): void;
+  addRow(M: number, N: number, row: number, c: number, cRow: number): void;
+  fillRows(M: number, N: number, row: number, c: number, cRow: number): void;
+  swapRows(B: number, T: number, N: number, x: number, y: number): void;
+  sumRows(M: number, N: number, a: number, aRow: number, out: number): void;
+  gatherRows(M: number, N: number, table: number, ids: number, out: number): void;
+  scatterAddRows(M: number, N: number, a: number, ids: number, table: number): void;
+  activate(
+    code: number,
+    M: number,
+    N: number,
+    x: number,
+    xRow: number,
+    y: number,
+    yRow: number,
+  ): void;
+  activateBackward(
+    code: number,
+    M: number,
+    N: number,
+    y: number,
+    yRow: number,
+    dy: number,
+    dyRow: number,
+    dx: number,
+    dxRow: number,
+  ): void;
+  lstmState(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    cPrevious: number,
+    c: number,
+  ): void;
+  lstmOutput(M: number, U: number, gates: number, gatesRow: number, a: number, h: number): void;
+  lstmOutputBackward(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    a: number,
+    dh: number,
+    dGates: number,
+    dGatesRow: number,
+    da: number,
+  ): void;
+  lstmStateBackward(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    cPrevious: number,
+    dc: number,
+    dGates: number,
+    dGatesRow: number,
+  ): void;
+  add(n: number, x: number, y: number): void;
 }
 
 /** A memory that an instance works in. */
