@@ -6,8 +6,14 @@ import {
   transposedFactor,
 } from '../kernels/index.ts';
 import type { Mask, Tensor } from '../tensor/index.ts';
-import { fillWithBias } from './bias.ts';
 import { checkMask, checkRank, checkTensor } from './check.ts';
+import {
+  checkLookup,
+  type InputCache,
+  inputProduct,
+  inputProductBackward,
+  type Lookup,
+} from './inputProduct.ts';
 import {
   allRun,
   copyRow,
@@ -19,8 +25,6 @@ import {
   stepGradients,
   stepsOf,
   swapped,
-  toBatchMajor,
-  toTimeMajor,
 } from './steps.ts';
 
 /** The weights of an LSTM of U units on I features, in Keras' layout: gates i, f, g, o side by side. */
@@ -43,6 +47,8 @@ export interface LstmInputs {
   readonly c0?: Tensor<2> | undefined;
   /** `[B, T]`: 0 at padded steps, which repeat state and output. */
   readonly mask?: Mask | undefined;
+  /** Where x was looked up, which saves products: then `table` is given a gradient instead of `x`. */
+  readonly lookup?: Lookup | undefined;
 }
 
 /** How an LSTM computes; names and defaults are Keras'. */
@@ -81,6 +87,8 @@ export interface LstmOutputGradients {
 export interface LstmInputGradients {
   /** `[B, T, I]`, zero at masked steps; absent with `inputGradient: false`. */
   readonly x: Tensor<3> | undefined;
+  /** `[V, I]`, in the place of that of x, where `lookup` was used. */
+  readonly table: Tensor<2> | undefined;
   /** `[B, U]`. */
   readonly h0: Tensor<2>;
   /** `[B, U]`. */
@@ -93,8 +101,8 @@ export interface LstmCache {
   readonly steps: Steps;
   /** How it was computed. */
   readonly options: LstmOptions;
-  /** x, `[T, B, I]`. */
-  readonly xs: Tensor<3>;
+  /** x. */
+  readonly input: InputCache;
   /** The activated gates i, f, g, o, `[T, B, 4U]`. */
   readonly gates: Tensor<3>;
   /** c_{t−1} in block t, `[T + 1, B, U]`. */
@@ -127,20 +135,18 @@ export function lstmForward(
   compute: Compute = referenceCompute(inputs.x.dtype),
 ): { outputs: LstmOutputs; cache: LstmCache } {
   const { activation = 'tanh', recurrentActivation = 'sigmoid', sequences = true } = options;
-  const { B, T, I, U } = checkLstm(weights, inputs, compute);
+  const { B, T, U } = checkLstm(weights, inputs, compute);
   const k = compute.kernels;
   const R = factor(weights.recurrentKernel, compute);
   const S = 4 * U; //  from a row of gates to the next
   const steps = stepsOf(inputs.mask, B, T);
-  const xs = toTimeMajor(inputs.x, steps, compute); //  [T, B, I]
   const cs = statesFrom(inputs.c0, [T, B, U], compute);
   const as = compute.empty<3>([T, B, U]);
   const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
-  // b + x_t·W needs no state: one product for all steps.
   const gates = compute.empty<3>([T, B, S]);
-  fillWithBias(T * B, S, weights.bias, gates.data, 0, compute);
-  k.matmul(T * B, S, I, xs.data, 0, I, weights.kernel.data, 0, S, gates.data, 0, S);
+  const { x, lookup } = inputs;
+  const input = inputProduct(weights, x, lookup, steps, gates.data, 0, compute); //  b + x_t·W
 
   const activate = (f: PointwiseActivation, M: number, N: number, at: number): void => {
     k.activate(f, M, N, gates.data, at, S, gates.data, at, S);
@@ -170,7 +176,7 @@ export function lstmForward(
   const y = sequences ? outputsOf(hs, compute) : undefined;
   return {
     outputs: { y, h: finalState(hs, compute), c: finalState(cs, compute) },
-    cache: { steps, options, xs, gates, cs, as, hs },
+    cache: { steps, options, input, gates, cs, as, hs },
   };
 }
 
@@ -194,11 +200,11 @@ export function lstmBackward(
   grads: LstmWeights,
   cache: LstmCache,
   d: LstmOutputGradients,
-  compute: Compute = referenceCompute(cache.xs.dtype),
+  compute: Compute = referenceCompute(cache.hs.dtype),
 ): LstmInputGradients {
-  const { steps, options, xs, gates, cs, as, hs } = cache;
+  const { steps, options, input, gates, cs, as, hs } = cache;
   const { activation = 'tanh', recurrentActivation = 'sigmoid', inputGradient = true } = options;
-  const [T, B, I] = xs.shape;
+  const { T, B } = steps;
   const U = hs.shape[2];
   const k = compute.kernels;
   if (d.y) checkTensor('lstm', 'dy', d.y, [B, T, U], k.dtype);
@@ -240,24 +246,19 @@ export function lstmBackward(
       k.matmulFactor(M, dz.data, z, S, Rt, dh.data, b, U);
     }
   }
-  // was: z = b + x·W and z += h₋·R, for all steps at once
-  const { kernel, recurrentKernel, bias } = grads;
-  const rows = T * B;
-  k.matmulTransposedA(I, S, rows, xs.data, 0, I, dz.data, 0, S, kernel.data, 0, S);
-  k.matmulTransposedA(U, S, rows, hs.data, 0, U, dz.data, 0, S, recurrentKernel.data, 0, S);
-  if (bias) k.sumRows(rows, S, dz.data, 0, S, bias.data, 0);
-  if (!inputGradient) return { x: undefined, h0: dh, c0: dc };
-  const dxs = compute.zeros<3>([T, B, I]);
-  const W = weights.kernel.data;
-  k.matmulTransposedB(rows, I, S, dz.data, 0, S, W, 0, S, dxs.data, 0, I);
-  return { x: toBatchMajor(dxs, steps, compute), h0: dh, c0: dc };
+  // was: z += h₋·R, for all steps at once
+  const dR = grads.recurrentKernel.data;
+  k.matmulTransposedA(U, S, T * B, hs.data, 0, U, dz.data, 0, S, dR, 0, S);
+  // was: z = b + x·W
+  const { x, table } = inputProductBackward(weights, grads, input, dz, inputGradient, compute);
+  return { x, table, h0: dh, c0: dc };
 }
 
 function checkLstm(
   weights: LstmWeights,
-  { x, h0, c0, mask }: LstmInputs,
+  { x, h0, c0, mask, lookup }: LstmInputs,
   compute: Compute,
-): { B: number; T: number; I: number; U: number } {
+): { B: number; T: number; U: number } {
   const { dtype } = compute.kernels;
   checkRank('lstm', 'x', x, 3, '[batch, time, features]');
   checkRank('lstm', 'recurrentKernel', weights.recurrentKernel, 2, '[units, 4 · units]');
@@ -270,5 +271,6 @@ function checkLstm(
   if (h0) checkTensor('lstm', 'h0', h0, [B, U], dtype);
   if (c0) checkTensor('lstm', 'c0', c0, [B, U], dtype);
   checkMask('lstm', mask, B, T);
-  return { B, T, I, U };
+  if (lookup) checkLookup('lstm', lookup, [B, T, I], dtype);
+  return { B, T, U };
 }

@@ -6,8 +6,14 @@ import {
   transposedFactor,
 } from '../kernels/index.ts';
 import type { Mask, Tensor } from '../tensor/index.ts';
-import { fillWithBias } from './bias.ts';
 import { checkMask, checkRank, checkTensor } from './check.ts';
+import {
+  checkLookup,
+  type InputCache,
+  inputProduct,
+  inputProductBackward,
+  type Lookup,
+} from './inputProduct.ts';
 import {
   allRun,
   copyRow,
@@ -19,8 +25,6 @@ import {
   stepGradients,
   stepsOf,
   swapped,
-  toBatchMajor,
-  toTimeMajor,
 } from './steps.ts';
 
 /** The weights of a SimpleRNN of U units on I features, in Keras' layout. */
@@ -41,6 +45,8 @@ export interface SimpleRnnInputs {
   readonly h0?: Tensor<2> | undefined;
   /** `[B, T]`: 0 at padded steps, which repeat state and output. */
   readonly mask?: Mask | undefined;
+  /** Where x was looked up, which saves products: then `table` is given a gradient instead of `x`. */
+  readonly lookup?: Lookup | undefined;
 }
 
 /** How a SimpleRNN computes; names and defaults are Keras'. */
@@ -73,6 +79,8 @@ export interface SimpleRnnOutputGradients {
 export interface SimpleRnnInputGradients {
   /** `[B, T, I]`, zero at masked steps; absent with `inputGradient: false`. */
   readonly x: Tensor<3> | undefined;
+  /** `[V, I]`, in the place of that of x, where `lookup` was used. */
+  readonly table: Tensor<2> | undefined;
   /** `[B, U]`. */
   readonly h0: Tensor<2>;
 }
@@ -83,8 +91,8 @@ export interface SimpleRnnCache {
   readonly steps: Steps;
   /** How it was computed. */
   readonly options: SimpleRnnOptions;
-  /** x, `[T, B, I]`. */
-  readonly xs: Tensor<3>;
+  /** x. */
+  readonly input: InputCache;
   /** h_{t−1} in block t, `[T + 1, B, U]`. */
   readonly hs: Tensor<3>;
 }
@@ -106,17 +114,15 @@ export function simpleRnnForward(
   compute: Compute = referenceCompute(inputs.x.dtype),
 ): { outputs: SimpleRnnOutputs; cache: SimpleRnnCache } {
   const { activation = 'tanh', sequences = true } = options;
-  const { B, T, I, U } = checkSimpleRnn(weights, inputs, compute);
+  const { B, T, U } = checkSimpleRnn(weights, inputs, compute);
   const k = compute.kernels;
   const R = factor(weights.recurrentKernel, compute);
   const steps = stepsOf(inputs.mask, B, T);
-  const xs = toTimeMajor(inputs.x, steps, compute); //  [T, B, I]
   const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
-  // b + x_t·W needs no state: one product for all steps. z_t stands where h_t will.
-  const z0 = B * U;
-  fillWithBias(T * B, U, weights.bias, hs.data, z0, compute);
-  k.matmul(T * B, U, I, xs.data, 0, I, weights.kernel.data, 0, U, hs.data, z0, U);
+  // b + x_t·W stands where h_t will
+  const { x, lookup } = inputs;
+  const input = inputProduct(weights, x, lookup, steps, hs.data, B * U, compute);
 
   for (let t = 0; t < T; t++) {
     if (!allRun(steps, t)) repeatMaskedRows(hs, t, steps);
@@ -130,7 +136,7 @@ export function simpleRnnForward(
     }
   }
   const y = sequences ? outputsOf(hs, compute) : undefined;
-  return { outputs: { y, h: finalState(hs, compute) }, cache: { steps, options, xs, hs } };
+  return { outputs: { y, h: finalState(hs, compute) }, cache: { steps, options, input, hs } };
 }
 
 /**
@@ -150,11 +156,11 @@ export function simpleRnnBackward(
   grads: SimpleRnnWeights,
   cache: SimpleRnnCache,
   d: SimpleRnnOutputGradients,
-  compute: Compute = referenceCompute(cache.xs.dtype),
+  compute: Compute = referenceCompute(cache.hs.dtype),
 ): SimpleRnnInputGradients {
-  const { steps, options, xs, hs } = cache;
+  const { steps, options, input, hs } = cache;
   const { activation = 'tanh', inputGradient = true } = options;
-  const [T, B, I] = xs.shape;
+  const { T, B } = steps;
   const U = hs.shape[2];
   const k = compute.kernels;
   if (d.y) checkTensor('simpleRnn', 'dy', d.y, [B, T, U], k.dtype);
@@ -179,16 +185,12 @@ export function simpleRnnBackward(
       k.matmulFactor(M, dz.data, was, U, Rt, dh.data, b, U);
     }
   }
-  // was: z = b + x·W and z += h₋·R, for all steps at once
-  const { kernel, recurrentKernel, bias } = grads;
-  const rows = T * B;
-  k.matmulTransposedA(I, U, rows, xs.data, 0, I, dz.data, 0, U, kernel.data, 0, U);
-  k.matmulTransposedA(U, U, rows, hs.data, 0, U, dz.data, 0, U, recurrentKernel.data, 0, U);
-  if (bias) k.sumRows(rows, U, dz.data, 0, U, bias.data, 0);
-  if (!inputGradient) return { x: undefined, h0: dh };
-  const dxs = compute.zeros<3>([T, B, I]);
-  k.matmulTransposedB(rows, I, U, dz.data, 0, U, weights.kernel.data, 0, U, dxs.data, 0, I);
-  return { x: toBatchMajor(dxs, steps, compute), h0: dh };
+  // was: z += h₋·R, for all steps at once
+  const dR = grads.recurrentKernel.data;
+  k.matmulTransposedA(U, U, T * B, hs.data, 0, U, dz.data, 0, U, dR, 0, U);
+  // was: z = b + x·W
+  const { x, table } = inputProductBackward(weights, grads, input, dz, inputGradient, compute);
+  return { x, table, h0: dh };
 }
 
 /** h_t = h_{t−1} in the rows that step t leaves out; the others keep their z_t. */
@@ -205,9 +207,9 @@ function repeatMaskedRows(hs: Tensor<3>, t: number, { B, stretches }: Steps): vo
 
 function checkSimpleRnn(
   weights: SimpleRnnWeights,
-  { x, h0, mask }: SimpleRnnInputs,
+  { x, h0, mask, lookup }: SimpleRnnInputs,
   compute: Compute,
-): { B: number; T: number; I: number; U: number } {
+): { B: number; T: number; U: number } {
   const { dtype } = compute.kernels;
   checkRank('simpleRnn', 'x', x, 3, '[batch, time, features]');
   checkRank('simpleRnn', 'recurrentKernel', weights.recurrentKernel, 2, '[units, units]');
@@ -219,5 +221,6 @@ function checkSimpleRnn(
   if (weights.bias) checkTensor('simpleRnn', 'bias', weights.bias, [U], dtype);
   if (h0) checkTensor('simpleRnn', 'h0', h0, [B, U], dtype);
   checkMask('simpleRnn', mask, B, T);
-  return { B, T, I, U };
+  if (lookup) checkLookup('simpleRnn', lookup, [B, T, I], dtype);
+  return { B, T, U };
 }

@@ -1,5 +1,5 @@
 import type { Compute } from '../kernels/index.ts';
-import type { Mask, Tensor } from '../tensor/index.ts';
+import type { Ids, Mask, Tensor } from '../tensor/index.ts';
 
 /**
  * Which rows of a `[batch, time]` sequence run at each time step.
@@ -60,6 +60,16 @@ export function toBatchMajor(x: Tensor<3>, steps: Steps, compute: Compute): Tens
   if (steps.all) return swapped(x, compute);
   const out = compute.zeros<3>([B, T, N]);
   forRows(steps, (t, b) => copyRow(x.data, (t * B + b) * N, out.data, (b * T + t) * N, N));
+  return out;
+}
+
+/** Ids `[B, T]` laid out as `[T, B]`; 0 in rows that don't run, whose ids may be anything. */
+export function swappedIds(ids: Ids<2>, steps: Steps, compute: Compute): Int32Array {
+  const { B, T } = steps;
+  const out = compute.ids(T * B);
+  forRows(steps, (t, b) => {
+    out[t * B + b] = ids.data[b * T + t]!;
+  });
   return out;
 }
 

@@ -211,6 +211,7 @@ export class Network {
       kernels: compute.kernels,
       zeros: (shape) => compute.zeros(shape),
       empty: (shape) => compute.empty(shape),
+      ids: (length) => compute.ids(length),
       flags: (length) => compute.flags(length),
       doubles: (length) => compute.doubles(length),
       training,

@@ -111,8 +111,13 @@ export class Block implements Compute {
     return this.#flags.next<1>([length]).data.fill(0);
   }
 
+  /** Zeros for ids. */
+  ids(length: number): Int32Array {
+    return this.#ids.next<1>([length]).data.fill(0);
+  }
+
   /** Ids of the given shape, which hold what a pass before has left there. */
-  ids<R extends number>(shape: Dims<R>): Ids<R> {
+  emptyIds<R extends number>(shape: Dims<R>): Ids<R> {
     return this.#ids.next(shape);
   }
 }

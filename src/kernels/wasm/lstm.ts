@@ -3,10 +3,7 @@ import type { Instance } from './instance.ts';
 import { FLOAT, type Room } from './room.ts';
 
 /** The kernels of one LSTM step. */
-type Lstm = Pick<
-  Kernels,
-  'lstmState' | 'lstmOutput' | 'lstmOutputBackward' | 'lstmStateBackward'
->;
+type Lstm = Pick<Kernels, 'lstmState' | 'lstmOutput' | 'lstmOutputBackward' | 'lstmStateBackward'>;
 
 /** The LSTM kernels in an instance, for arrays in its memory; the reference takes all others. */
 export function lstmIn(instance: Instance, { locate }: Room, reference: Lstm): Lstm {
