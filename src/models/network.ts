@@ -46,6 +46,8 @@ export interface PassOptions {
   readonly training: boolean;
   /** Which training step it is, for the random numbers. */
   readonly step: number;
+  /** Where the first row stands in its batch, for the random numbers; 0 by default. */
+  readonly firstRow?: number;
   /** Whether the caller wants the gradient of the input. */
   readonly inputGradient?: boolean;
 }
@@ -206,7 +208,7 @@ export class Network {
   }
 
   #context(path: string, inputGradient: boolean, options: PassOptions): Context {
-    const { compute, training, step } = options;
+    const { compute, training, step, firstRow = 0 } = options;
     return {
       kernels: compute.kernels,
       zeros: (shape) => compute.zeros(shape),
@@ -216,7 +218,8 @@ export class Network {
       doubles: (length) => compute.doubles(length),
       training,
       inputGradient,
-      random: (purpose, row) => randomStream(this.#seed, purpose, path, step, row),
+      random: (purpose, row) =>
+        randomStream(this.#seed, purpose, path, step, firstRow + row),
       child: (childPath, childGradient = inputGradient) =>
         this.#context(childPath, childGradient, options),
     };
