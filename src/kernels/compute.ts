@@ -9,6 +9,12 @@ export interface Compute {
   readonly kernels: Kernels;
   /** A contiguous tensor of zeros in the precision of the kernels. */
   zeros<R extends number>(shape: Dims<R>): Tensor<R>;
+  /** A contiguous tensor whose numbers are whatever they are: for what is written before it is read. */
+  empty<R extends number>(shape: Dims<R>): Tensor<R>;
+  /** Zeros for ids. */
+  ids(length: number): Int32Array;
+  /** Zeros for a mask. */
+  flags(length: number): Uint8Array;
   /** Zeros in float64 whatever the precision, for sums that must not round. */
   doubles(length: number): Float64Array;
 }
@@ -27,6 +33,9 @@ function withFreshMemory(kernels: Kernels): Compute {
   return {
     kernels,
     zeros: (shape) => zeros(shape, kernels.dtype),
+    empty: (shape) => zeros(shape, kernels.dtype),
+    ids: (length) => new Int32Array(length),
+    flags: (length) => new Uint8Array(length),
     doubles: (length) => new Float64Array(length),
   };
 }

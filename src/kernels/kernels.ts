@@ -1,5 +1,6 @@
 // Longer than others: the whole seam that every set of kernels fills, with the rules that fix the bits.
 import type { Dtype, FloatArray } from '../tensor/index.ts';
+import type { Factor } from './factor.ts';
 
 /**
  * Activations whose slope can be told from their value, so that a backward pass needs only `y`:
@@ -95,6 +96,21 @@ export interface Kernels {
     cStride: number,
   ): void;
 
+  /** How many numbers `matmulFactor` needs to lay a factor B `[K, N]` out. */
+  factorRoom(K: number, N: number): number;
+
+  /** C += A · B, with A `[M, K]`, B a factor `[K, N]`, C `[M, N]`. */
+  matmulFactor(
+    M: number,
+    a: FloatArray,
+    aOffset: number,
+    aStride: number,
+    factor: Factor,
+    c: FloatArray,
+    cOffset: number,
+    cStride: number,
+  ): void;
+
   /** Every row of C `[M, N]` += `row` `[N]`. */
   addRow(
     M: number,
@@ -104,6 +120,28 @@ export interface Kernels {
     c: FloatArray,
     cOffset: number,
     cStride: number,
+  ): void;
+
+  /** Every row of C `[M, N]` = `row` `[N]`. */
+  fillRows(
+    M: number,
+    N: number,
+    row: FloatArray,
+    rowOffset: number,
+    c: FloatArray,
+    cOffset: number,
+    cStride: number,
+  ): void;
+
+  /** y `[T, B, N]` = x `[B, T, N]` with its first two axes swapped. */
+  swapRows(
+    B: number,
+    T: number,
+    N: number,
+    x: FloatArray,
+    xOffset: number,
+    y: FloatArray,
+    yOffset: number,
   ): void;
 
   /** `out` `[N]` += the sum of the rows of A `[M, N]`, summed from 0 with rows rising. */

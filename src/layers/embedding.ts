@@ -1,10 +1,12 @@
 import { embeddingBackward, embeddingForward } from '../math/index.ts';
-import { type Ids, type Mask, ShapeError, View } from '../tensor/index.ts';
+import { type Ids, type Mask, ShapeError, type Tensor, View } from '../tensor/index.ts';
 import { checkCount, checkFlag } from '../tensor/options.ts';
+import type { Context } from './contract.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Embedded, Tokens } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
+import type { ValueLookup } from './tableGradient.ts';
 import { formatSignature, idsOf } from './value.ts';
 
 /** Options of `embedding`; names and defaults are Keras'. */
@@ -55,25 +57,36 @@ export const embedding: LayerFactory<
       },
       forward(weights, [value], ctx) {
         const ids = idsOf(owner, value);
-        const mask = maskZero ? withoutPadding(owner, ids, value?.mask) : value?.mask;
+        const mask = maskZero ? withoutPadding(owner, ids, value?.mask, ctx) : value?.mask;
         const { output, cache } = embeddingForward(weights, { ids, mask }, ctx);
-        return { outputs: [{ data: output, mask }], cache };
+        const lookup = lookupOf(weights.embeddings, ids);
+        return { outputs: [{ data: output, mask, lookup }], cache: { cache, lookup } };
       },
-      backward(_weights, grads, cache, [dy], ctx) {
+      backward(_weights, grads, { cache, lookup }, [dy], ctx) {
         if (dy !== undefined) embeddingBackward(grads, cache, dy, ctx);
+        const d = lookup?.gradient;
+        if (d !== undefined) ctx.kernels.add(d.data.length, d.data, 0, grads.embeddings.data, 0);
         return [undefined];
       },
     });
   },
 });
 
+/** Sequences say where they were looked up. */
+function lookupOf(table: Tensor<2>, ids: Ids): ValueLookup | undefined {
+  const [B, T] = ids.shape;
+  if (B === undefined || T === undefined) return undefined;
+  const sequences = new View<2, Int32Array>(ids.data, [B, T]);
+  return { table, ids: sequences, gradient: undefined };
+}
+
 /** The mask that leaves out id 0 as well. */
-function withoutPadding(owner: string, ids: Ids, mask: Mask | undefined): Mask {
+function withoutPadding(owner: string, ids: Ids, mask: Mask | undefined, ctx: Context): Mask {
   const [B, T] = ids.shape;
   if (B === undefined || T === undefined) {
     throw new ShapeError(`${owner} has maskZero and wants ids [batch, time], got [${B}]`);
   }
-  const steps = new Uint8Array(ids.data.length);
+  const steps = ctx.flags(ids.data.length);
   for (let i = 0; i < steps.length; i++) {
     steps[i] = ids.data[i] === 0 || mask?.data[i] === 0 ? 0 : 1;
   }

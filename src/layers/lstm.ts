@@ -16,6 +16,7 @@ import {
   recurrentOutputs,
   stateOf,
 } from './recurrent.ts';
+import { addTableGradient } from './tableGradient.ts';
 import { featuresOf, numbersOfRank } from './value.ts';
 
 /** Options of `lstm`; names and defaults are Keras'. */
@@ -99,9 +100,10 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
       ],
       forward(weights, [value, h, c], ctx) {
         const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
+        const lookup = value?.lookup;
         const { outputs, cache } = lstmForward(
           weights,
-          { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask: value?.mask },
+          { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask: value?.mask, lookup },
           {
             activation,
             recurrentActivation,
@@ -111,12 +113,13 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
           ctx,
         );
         const states = [outputs.h, outputs.c] as const;
-        return { outputs: recurrentOutputs(outputs.y, states, value), cache };
+        return { outputs: recurrentOutputs(outputs.y, states, value), cache: { cache, lookup } };
       },
-      backward(weights, grads, cache, d, ctx) {
+      backward(weights, grads, { cache, lookup }, d, ctx) {
         const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
         const [h, c] = states;
         const back = lstmBackward(weights, grads, cache, { y, h, c }, ctx);
+        if (lookup && back.table) addTableGradient(lookup, back.table, ctx);
         return [back.x, back.h0, back.c0];
       },
     });

@@ -15,6 +15,7 @@ import {
   recurrentOutputs,
   stateOf,
 } from './recurrent.ts';
+import { addTableGradient } from './tableGradient.ts';
 import { featuresOf, numbersOfRank } from './value.ts';
 
 /** Options of `simpleRnn`; names and defaults are Keras'. */
@@ -84,16 +85,18 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
           const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
           const { outputs, cache } = simpleRnnForward(
             weights,
-            { x, h0: stateOf(owner, h), mask: value?.mask },
+            { x, h0: stateOf(owner, h), mask: value?.mask, lookup: value?.lookup },
             { activation, sequences: returnSequences, inputGradient: ctx.inputGradient },
             ctx,
           );
           const states = [outputs.h] as const;
-          return { outputs: recurrentOutputs(outputs.y, states, value), cache };
+          const lookup = value?.lookup;
+          return { outputs: recurrentOutputs(outputs.y, states, value), cache: { cache, lookup } };
         },
-        backward(weights, grads, cache, d, ctx) {
+        backward(weights, grads, { cache, lookup }, d, ctx) {
           const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
           const back = simpleRnnBackward(weights, grads, cache, { y, h: states[0] }, ctx);
+          if (lookup && back.table) addTableGradient(lookup, back.table, ctx);
           return [back.x, back.h0];
         },
       });

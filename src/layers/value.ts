@@ -1,4 +1,5 @@
 import { formatShape, type Ids, type Mask, ShapeError, type Tensor } from '../tensor/index.ts';
+import type { ValueLookup } from './tableGradient.ts';
 
 /** What flows between layers: numbers or ids, batch first, with the mask of a sequence. */
 export interface Value {
@@ -6,6 +7,8 @@ export interface Value {
   readonly data: Tensor | Ids;
   /** `[batch, time]`: 0 at padded steps. Only a value with a time axis has one. */
   readonly mask?: Mask | undefined;
+  /** Where the numbers were looked up, if they were. */
+  readonly lookup?: ValueLookup | undefined;
 }
 
 /** What is known of a value before there is data: its sizes after the batch, `null` where free. */

@@ -1,10 +1,11 @@
+import { type Memory, memoryFor } from '../kernels/index.ts';
 import {
   ConfigError,
   type Dtype,
   type FloatArray,
-  floats,
   randomStream,
   type Seed,
+  type Shape,
   sizeOf,
   type Tensor,
   View,
@@ -21,8 +22,8 @@ export type WeightSource = (spec: NamedWeightSpec) => Tensor;
 export class WeightStore implements Store {
   /** The weights, in the order their layers stand. */
   readonly specs: readonly NamedWeightSpec[];
-  /** The precision. */
-  readonly dtype: Dtype;
+  /** Where they stand. */
+  readonly memory: Memory;
   /** All values; the first `trainableSize` are trained. */
   readonly values: FloatArray;
   /** All gradients, laid out as `values`. */
@@ -39,25 +40,41 @@ export class WeightStore implements Store {
    * @throws ConfigError if two weights have the same path; whatever `source` throws, before memory
    * is taken
    */
-  constructor(specs: readonly NamedWeightSpec[], seed: Seed, dtype: Dtype, source?: WeightSource) {
+  constructor(
+    specs: readonly NamedWeightSpec[],
+    seed: Seed,
+    dtype: Dtype,
+    source?: WeightSource,
+    memory: Memory = memoryFor(dtype, 'reference'),
+  ) {
     checkPaths(specs);
     const given = new Map(source && specs.map((spec) => [spec, source(spec)]));
     this.specs = specs;
-    this.dtype = dtype;
+    this.memory = memory;
     const total = specs.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
-    this.values = floats(dtype, total);
-    this.gradients = floats(dtype, total);
+    this.values = memory.floats(total);
+    this.gradients = memory.floats(total);
     const trained = specs.filter((spec) => spec.trainable);
     const frozen = specs.filter((spec) => !spec.trainable);
     let at = 0;
     for (const spec of [...trained, ...frozen]) {
       const size = sizeOf(spec.shape);
       this.values.set(given.get(spec)?.data ?? initialValues(spec, seed), at);
-      this.#weights.set(spec.path, viewOf(this.values, at, spec));
-      this.#gradients.set(spec.path, viewOf(this.gradients, at, spec));
+      this.#weights.set(spec.path, viewOf(memory, this.values, at, spec));
+      this.#gradients.set(spec.path, viewOf(memory, this.gradients, at, spec));
       at += size;
     }
     this.trainableSize = trained.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
+  }
+
+  /** The values of all weights that are trained, in one flat view. */
+  get trained(): Tensor {
+    return viewOf(this.memory, this.values, 0, { shape: [this.trainableSize] });
+  }
+
+  /** Their gradients. */
+  get trainedGradients(): Tensor {
+    return viewOf(this.memory, this.gradients, 0, { shape: [this.trainableSize] });
   }
 
   /** The values of a weight; a view, not a copy. */
@@ -92,8 +109,14 @@ function checkPaths(specs: readonly NamedWeightSpec[]): void {
   }
 }
 
-function viewOf(memory: FloatArray, at: number, { shape }: NamedWeightSpec): Tensor {
-  return new View<number, FloatArray>(memory.subarray(at, at + sizeOf(shape)), [...shape]);
+function viewOf(
+  memory: Memory,
+  array: FloatArray,
+  at: number,
+  { shape }: { readonly shape: Shape },
+): Tensor {
+  const data = memory.part(array, at, at + sizeOf(shape));
+  return new View<number, FloatArray>(data, [...shape]);
 }
 
 function find(tensors: ReadonlyMap<string, Tensor>, path: string): Tensor {

@@ -1,5 +1,6 @@
 import { type Compute, referenceCompute } from '../kernels/index.ts';
 import { type Dims, formatShape, rowsOf, ShapeError, type Tensor } from '../tensor/index.ts';
+import { fillWithBias } from './bias.ts';
 import { checkRank, checkTensor } from './check.ts';
 
 /** The weights of a dense layer from I features to U units. */
@@ -17,7 +18,7 @@ export interface DenseCache {
 }
 
 /**
- * y = x·W + b along the last axis: x `[…, I]`, y `[…, U]`.
+ * y = b + x·W along the last axis: x `[…, I]`, y `[…, U]`.
  *
  * @throws ShapeError if a weight does not fit x
  * @see Goodfellow, Bengio, Courville: Deep Learning (2016), section 6.1
@@ -38,9 +39,9 @@ export function denseForward<R extends number>(
   checkTensor('dense', 'kernel', kernel, [I, U], k.dtype);
   if (bias) checkTensor('dense', 'bias', bias, [U], k.dtype);
   const M = rowsOf(x.shape);
-  const y = compute.zeros<R>(withLast(x.shape, U));
+  const y = compute.empty<R>(withLast(x.shape, U));
+  fillWithBias(M, U, bias, y.data, 0, compute);
   k.matmul(M, U, I, x.data, 0, I, kernel.data, 0, U, y.data, 0, U);
-  if (bias) k.addRow(M, U, bias.data, 0, y.data, 0, U);
   return { output: y, cache: { x } };
 }
 
@@ -76,7 +77,7 @@ export function denseBackward<R extends number>(
   const [I, U] = weights.kernel.shape;
   const M = rowsOf(x.shape);
   checkTensor('dense', 'dy', dy, withLast(x.shape, U), k.dtype);
-  // was: y = x·W + b
+  // was: y = b + x·W
   k.matmulTransposedA(I, U, M, x.data, 0, I, dy.data, 0, U, grads.kernel.data, 0, U);
   if (grads.bias) k.sumRows(M, U, dy.data, 0, U, grads.bias.data, 0);
   if (!inputGradient) return undefined;

@@ -1,11 +1,14 @@
 export {
   type Compute,
+  type Factor,
+  factor,
   fastCompute,
   type Kernels,
   kernelsFor,
   type PointwiseActivation,
   referenceCompute,
   referenceKernels,
+  transposedFactor,
 } from '../kernels/index.ts';
 export {
   ACTIVATIONS,
@@ -24,6 +27,12 @@ export {
   embeddingBackward,
   embeddingForward,
 } from './embedding.ts';
+export type {
+  InputCache,
+  InputGradients,
+  InputWeights,
+  Lookup,
+} from './inputProduct.ts';
 export type { CountedSteps, LossOutputs, LossStepInputs } from './lossSteps.ts';
 export {
   type LstmCache,

@@ -1,16 +1,30 @@
-import { type Compute, type PointwiseActivation, referenceCompute } from '../kernels/index.ts';
+import {
+  type Compute,
+  factor,
+  type PointwiseActivation,
+  referenceCompute,
+  transposedFactor,
+} from '../kernels/index.ts';
 import type { Mask, Tensor } from '../tensor/index.ts';
 import { checkMask, checkRank, checkTensor } from './check.ts';
 import {
-  addOutputGradient,
+  checkLookup,
+  type InputCache,
+  inputProduct,
+  inputProductBackward,
+  type Lookup,
+} from './inputProduct.ts';
+import {
   allRun,
   copyRow,
   finalState,
+  gradientFrom,
   outputsOf,
   type Steps,
+  statesFrom,
+  stepGradients,
   stepsOf,
-  toBatchMajor,
-  toTimeMajor,
+  swapped,
 } from './steps.ts';
 
 /** The weights of an LSTM of U units on I features, in Keras' layout: gates i, f, g, o side by side. */
@@ -33,6 +47,8 @@ export interface LstmInputs {
   readonly c0?: Tensor<2> | undefined;
   /** `[B, T]`: 0 at padded steps, which repeat state and output. */
   readonly mask?: Mask | undefined;
+  /** Where x was looked up, which saves products: then `table` is given a gradient instead of `x`. */
+  readonly lookup?: Lookup | undefined;
 }
 
 /** How an LSTM computes; names and defaults are Keras'. */
@@ -71,6 +87,8 @@ export interface LstmOutputGradients {
 export interface LstmInputGradients {
   /** `[B, T, I]`, zero at masked steps; absent with `inputGradient: false`. */
   readonly x: Tensor<3> | undefined;
+  /** `[V, I]`, in the place of that of x, where `lookup` was used. */
+  readonly table: Tensor<2> | undefined;
   /** `[B, U]`. */
   readonly h0: Tensor<2>;
   /** `[B, U]`. */
@@ -83,8 +101,8 @@ export interface LstmCache {
   readonly steps: Steps;
   /** How it was computed. */
   readonly options: LstmOptions;
-  /** x, `[T, B, I]`. */
-  readonly xs: Tensor<3>;
+  /** x. */
+  readonly input: InputCache;
   /** The activated gates i, f, g, o, `[T, B, 4U]`. */
   readonly gates: Tensor<3>;
   /** c_{t−1} in block t, `[T + 1, B, U]`. */
@@ -98,7 +116,7 @@ export interface LstmCache {
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate by Gers et al. 2000).
  *
- *     z_t = x_t·W + b + h_{t−1}·R          [B, 4U], four blocks of U columns
+ *     z_t = b + x_t·W + h_{t−1}·R          [B, 4U], four blocks of U columns
  *     i_t = σ(z_t[i])                      store (input) gate
  *     f_t = σ(z_t[f])                      forget gate
  *     g_t = tanh(z_t[g])                   update (candidate)
@@ -117,22 +135,18 @@ export function lstmForward(
   compute: Compute = referenceCompute(inputs.x.dtype),
 ): { outputs: LstmOutputs; cache: LstmCache } {
   const { activation = 'tanh', recurrentActivation = 'sigmoid', sequences = true } = options;
-  const { B, T, I, U } = checkLstm(weights, inputs, compute);
+  const { B, T, U } = checkLstm(weights, inputs, compute);
   const k = compute.kernels;
-  const R = weights.recurrentKernel.data;
+  const R = factor(weights.recurrentKernel, compute);
   const S = 4 * U; //  from a row of gates to the next
   const steps = stepsOf(inputs.mask, B, T);
-  const xs = toTimeMajor(inputs.x, steps, compute); //  [T, B, I]
-  const gates = compute.zeros<3>([T, B, S]);
-  const cs = compute.zeros<3>([T + 1, B, U]);
-  const as = compute.zeros<3>([T, B, U]);
-  const hs = compute.zeros<3>([T + 1, B, U]);
-  if (inputs.h0 !== undefined) copyRow(inputs.h0.data, 0, hs.data, 0, B * U);
-  if (inputs.c0 !== undefined) copyRow(inputs.c0.data, 0, cs.data, 0, B * U);
+  const cs = statesFrom(inputs.c0, [T, B, U], compute);
+  const as = compute.empty<3>([T, B, U]);
+  const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
-  // x_t·W + b needs no state: one product for all steps.
-  k.matmul(T * B, S, I, xs.data, 0, I, weights.kernel.data, 0, S, gates.data, 0, S);
-  if (weights.bias) k.addRow(T * B, S, weights.bias.data, 0, gates.data, 0, S);
+  const gates = compute.empty<3>([T, B, S]);
+  const { x, lookup } = inputs;
+  const input = inputProduct(weights, x, lookup, steps, gates.data, 0, compute); //  b + x_t·W
 
   const activate = (f: PointwiseActivation, M: number, N: number, at: number): void => {
     k.activate(f, M, N, gates.data, at, S, gates.data, at, S);
@@ -150,7 +164,7 @@ export function lstmForward(
       const z = row * S; //  where z_t, later the gates, stand
       const was = row * U; //  where act(c_t), and c and h of step t − 1 stand
       const now = was + B * U; //  where c and h of step t stand
-      k.matmul(M, S, U, hs.data, was, U, R, 0, S, gates.data, z, S);
+      k.matmulFactor(M, hs.data, was, U, R, gates.data, z, S);
       activate(recurrentActivation, M, 2 * U, z); //  i, f
       activate(activation, M, U, z + 2 * U); //  g
       activate(recurrentActivation, M, U, z + 3 * U); //  o
@@ -162,7 +176,7 @@ export function lstmForward(
   const y = sequences ? outputsOf(hs, compute) : undefined;
   return {
     outputs: { y, h: finalState(hs, compute), c: finalState(cs, compute) },
-    cache: { steps, options, xs, gates, cs, as, hs },
+    cache: { steps, options, input, gates, cs, as, hs },
   };
 }
 
@@ -186,31 +200,30 @@ export function lstmBackward(
   grads: LstmWeights,
   cache: LstmCache,
   d: LstmOutputGradients,
-  compute: Compute = referenceCompute(cache.xs.dtype),
+  compute: Compute = referenceCompute(cache.hs.dtype),
 ): LstmInputGradients {
-  const { steps, options, xs, gates, cs, as, hs } = cache;
+  const { steps, options, input, gates, cs, as, hs } = cache;
   const { activation = 'tanh', recurrentActivation = 'sigmoid', inputGradient = true } = options;
-  const [T, B, I] = xs.shape;
+  const { T, B } = steps;
   const U = hs.shape[2];
   const k = compute.kernels;
   if (d.y) checkTensor('lstm', 'dy', d.y, [B, T, U], k.dtype);
   if (d.h) checkTensor('lstm', 'dh', d.h, [B, U], k.dtype);
   if (d.c) checkTensor('lstm', 'dc', d.c, [B, U], k.dtype);
-  const R = weights.recurrentKernel.data;
+  const Rt = transposedFactor(weights.recurrentKernel, compute);
   const G = gates.data;
   const S = 4 * U; //  from a row of gates to the next
-  const dz = compute.zeros<3>([T, B, S]); //  stays 0 in masked rows
-  const dh = compute.zeros<2>([B, U]);
-  const dc = compute.zeros<2>([B, U]);
-  const da = compute.zeros<2>([B, U]);
-  if (d.h !== undefined) copyRow(d.h.data, 0, dh.data, 0, B * U);
-  if (d.c !== undefined) copyRow(d.c.data, 0, dc.data, 0, B * U);
+  const dz = stepGradients([T, B, S], steps, compute);
+  const dys = d.y && swapped(d.y, compute); //  [T, B, U]
+  const dh = gradientFrom(d.h, [B, U], compute);
+  const dc = gradientFrom(d.c, [B, U], compute);
+  const da = compute.empty<2>([B, U]);
 
   const undo = (f: PointwiseActivation, M: number, N: number, at: number): void => {
     k.activateBackward(f, M, N, G, at, S, dz.data, at, S, dz.data, at, S);
   };
   for (let t = T - 1; t >= 0; t--) {
-    if (d.y !== undefined) addOutputGradient(d.y, t, dh, compute); //  was: y_t = h_t
+    if (dys) k.add(B * U, dys.data, t * B * U, dh.data, 0); //  was: y_t = h_t, in masked rows, too
     const stretches = steps.stretches[t]!;
     for (let s = 0; s < stretches.length; s += 2) {
       const b = stretches[s]! * U;
@@ -230,27 +243,22 @@ export function lstmBackward(
       undo(recurrentActivation, M, U, z + 3 * U); //  was: o = σ(z[o])
       // was: z += h₋·R
       dh.data.fill(0, b, b + M * U);
-      k.matmulTransposedB(M, U, S, dz.data, z, S, R, 0, S, dh.data, b, U);
+      k.matmulFactor(M, dz.data, z, S, Rt, dh.data, b, U);
     }
   }
-  // was: z = x·W + b and z += h₋·R, for all steps at once
-  const { kernel, recurrentKernel, bias } = grads;
-  const rows = T * B;
-  k.matmulTransposedA(I, S, rows, xs.data, 0, I, dz.data, 0, S, kernel.data, 0, S);
-  k.matmulTransposedA(U, S, rows, hs.data, 0, U, dz.data, 0, S, recurrentKernel.data, 0, S);
-  if (bias) k.sumRows(rows, S, dz.data, 0, S, bias.data, 0);
-  if (!inputGradient) return { x: undefined, h0: dh, c0: dc };
-  const dxs = compute.zeros<3>([T, B, I]);
-  const W = weights.kernel.data;
-  k.matmulTransposedB(rows, I, S, dz.data, 0, S, W, 0, S, dxs.data, 0, I);
-  return { x: toBatchMajor(dxs, steps, compute), h0: dh, c0: dc };
+  // was: z += h₋·R, for all steps at once
+  const dR = grads.recurrentKernel.data;
+  k.matmulTransposedA(U, S, T * B, hs.data, 0, U, dz.data, 0, S, dR, 0, S);
+  // was: z = b + x·W
+  const { x, table } = inputProductBackward(weights, grads, input, dz, inputGradient, compute);
+  return { x, table, h0: dh, c0: dc };
 }
 
 function checkLstm(
   weights: LstmWeights,
-  { x, h0, c0, mask }: LstmInputs,
+  { x, h0, c0, mask, lookup }: LstmInputs,
   compute: Compute,
-): { B: number; T: number; I: number; U: number } {
+): { B: number; T: number; U: number } {
   const { dtype } = compute.kernels;
   checkRank('lstm', 'x', x, 3, '[batch, time, features]');
   checkRank('lstm', 'recurrentKernel', weights.recurrentKernel, 2, '[units, 4 · units]');
@@ -263,5 +271,6 @@ function checkLstm(
   if (h0) checkTensor('lstm', 'h0', h0, [B, U], dtype);
   if (c0) checkTensor('lstm', 'c0', c0, [B, U], dtype);
   checkMask('lstm', mask, B, T);
-  return { B, T, I, U };
+  if (lookup) checkLookup('lstm', lookup, [B, T, I], dtype);
+  return { B, T, U };
 }

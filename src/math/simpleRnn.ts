@@ -1,16 +1,30 @@
-import { type Compute, type PointwiseActivation, referenceCompute } from '../kernels/index.ts';
+import {
+  type Compute,
+  factor,
+  type PointwiseActivation,
+  referenceCompute,
+  transposedFactor,
+} from '../kernels/index.ts';
 import type { Mask, Tensor } from '../tensor/index.ts';
 import { checkMask, checkRank, checkTensor } from './check.ts';
 import {
-  addOutputGradient,
+  checkLookup,
+  type InputCache,
+  inputProduct,
+  inputProductBackward,
+  type Lookup,
+} from './inputProduct.ts';
+import {
   allRun,
   copyRow,
   finalState,
+  gradientFrom,
   outputsOf,
   type Steps,
+  statesFrom,
+  stepGradients,
   stepsOf,
-  toBatchMajor,
-  toTimeMajor,
+  swapped,
 } from './steps.ts';
 
 /** The weights of a SimpleRNN of U units on I features, in Keras' layout. */
@@ -31,6 +45,8 @@ export interface SimpleRnnInputs {
   readonly h0?: Tensor<2> | undefined;
   /** `[B, T]`: 0 at padded steps, which repeat state and output. */
   readonly mask?: Mask | undefined;
+  /** Where x was looked up, which saves products: then `table` is given a gradient instead of `x`. */
+  readonly lookup?: Lookup | undefined;
 }
 
 /** How a SimpleRNN computes; names and defaults are Keras'. */
@@ -63,6 +79,8 @@ export interface SimpleRnnOutputGradients {
 export interface SimpleRnnInputGradients {
   /** `[B, T, I]`, zero at masked steps; absent with `inputGradient: false`. */
   readonly x: Tensor<3> | undefined;
+  /** `[V, I]`, in the place of that of x, where `lookup` was used. */
+  readonly table: Tensor<2> | undefined;
   /** `[B, U]`. */
   readonly h0: Tensor<2>;
 }
@@ -73,8 +91,8 @@ export interface SimpleRnnCache {
   readonly steps: Steps;
   /** How it was computed. */
   readonly options: SimpleRnnOptions;
-  /** x, `[T, B, I]`. */
-  readonly xs: Tensor<3>;
+  /** x. */
+  readonly input: InputCache;
   /** h_{t−1} in block t, `[T + 1, B, U]`. */
   readonly hs: Tensor<3>;
 }
@@ -82,7 +100,7 @@ export interface SimpleRnnCache {
 /**
  * The simple recurrent network (Elman 1990).
  *
- *     z_t = x_t·W + b + h_{t−1}·R     [B, U]
+ *     z_t = b + x_t·W + h_{t−1}·R     [B, U]
  *     h_t = tanh(z_t)
  *
  * Sizes: B batch, T time steps, I features, U units.
@@ -96,18 +114,15 @@ export function simpleRnnForward(
   compute: Compute = referenceCompute(inputs.x.dtype),
 ): { outputs: SimpleRnnOutputs; cache: SimpleRnnCache } {
   const { activation = 'tanh', sequences = true } = options;
-  const { B, T, I, U } = checkSimpleRnn(weights, inputs, compute);
+  const { B, T, U } = checkSimpleRnn(weights, inputs, compute);
   const k = compute.kernels;
-  const R = weights.recurrentKernel.data;
+  const R = factor(weights.recurrentKernel, compute);
   const steps = stepsOf(inputs.mask, B, T);
-  const xs = toTimeMajor(inputs.x, steps, compute); //  [T, B, I]
-  const hs = compute.zeros<3>([T + 1, B, U]);
-  if (inputs.h0 !== undefined) copyRow(inputs.h0.data, 0, hs.data, 0, B * U);
+  const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
-  // x_t·W + b needs no state: one product for all steps. z_t stands where h_t will.
-  const z0 = B * U;
-  k.matmul(T * B, U, I, xs.data, 0, I, weights.kernel.data, 0, U, hs.data, z0, U);
-  if (weights.bias) k.addRow(T * B, U, weights.bias.data, 0, hs.data, z0, U);
+  // b + x_t·W stands where h_t will
+  const { x, lookup } = inputs;
+  const input = inputProduct(weights, x, lookup, steps, hs.data, B * U, compute);
 
   for (let t = 0; t < T; t++) {
     if (!allRun(steps, t)) repeatMaskedRows(hs, t, steps);
@@ -116,12 +131,12 @@ export function simpleRnnForward(
       const M = stretches[s + 1]!;
       const was = (t * B + stretches[s]!) * U; //  where h_{t−1} stands
       const now = was + B * U; //  where z_t, later h_t, stands
-      k.matmul(M, U, U, hs.data, was, U, R, 0, U, hs.data, now, U);
+      k.matmulFactor(M, hs.data, was, U, R, hs.data, now, U);
       k.activate(activation, M, U, hs.data, now, U, hs.data, now, U);
     }
   }
   const y = sequences ? outputsOf(hs, compute) : undefined;
-  return { outputs: { y, h: finalState(hs, compute) }, cache: { steps, options, xs, hs } };
+  return { outputs: { y, h: finalState(hs, compute) }, cache: { steps, options, input, hs } };
 }
 
 /**
@@ -141,22 +156,22 @@ export function simpleRnnBackward(
   grads: SimpleRnnWeights,
   cache: SimpleRnnCache,
   d: SimpleRnnOutputGradients,
-  compute: Compute = referenceCompute(cache.xs.dtype),
+  compute: Compute = referenceCompute(cache.hs.dtype),
 ): SimpleRnnInputGradients {
-  const { steps, options, xs, hs } = cache;
+  const { steps, options, input, hs } = cache;
   const { activation = 'tanh', inputGradient = true } = options;
-  const [T, B, I] = xs.shape;
+  const { T, B } = steps;
   const U = hs.shape[2];
   const k = compute.kernels;
   if (d.y) checkTensor('simpleRnn', 'dy', d.y, [B, T, U], k.dtype);
   if (d.h) checkTensor('simpleRnn', 'dh', d.h, [B, U], k.dtype);
-  const R = weights.recurrentKernel.data;
-  const dz = compute.zeros<3>([T, B, U]); //  stays 0 in masked rows
-  const dh = compute.zeros<2>([B, U]);
-  if (d.h !== undefined) copyRow(d.h.data, 0, dh.data, 0, B * U);
+  const Rt = transposedFactor(weights.recurrentKernel, compute);
+  const dz = stepGradients([T, B, U], steps, compute);
+  const dys = d.y && swapped(d.y, compute); //  [T, B, U]
+  const dh = gradientFrom(d.h, [B, U], compute);
 
   for (let t = T - 1; t >= 0; t--) {
-    if (d.y !== undefined) addOutputGradient(d.y, t, dh, compute); //  was: y_t = h_t
+    if (dys) k.add(B * U, dys.data, t * B * U, dh.data, 0); //  was: y_t = h_t, in masked rows, too
     const stretches = steps.stretches[t]!;
     for (let s = 0; s < stretches.length; s += 2) {
       const b = stretches[s]! * U;
@@ -167,19 +182,15 @@ export function simpleRnnBackward(
       k.activateBackward(activation, M, U, hs.data, now, U, dh.data, b, U, dz.data, was, U);
       // was: z += h₋·R
       dh.data.fill(0, b, b + M * U);
-      k.matmulTransposedB(M, U, U, dz.data, was, U, R, 0, U, dh.data, b, U);
+      k.matmulFactor(M, dz.data, was, U, Rt, dh.data, b, U);
     }
   }
-  // was: z = x·W + b and z += h₋·R, for all steps at once
-  const { kernel, recurrentKernel, bias } = grads;
-  const rows = T * B;
-  k.matmulTransposedA(I, U, rows, xs.data, 0, I, dz.data, 0, U, kernel.data, 0, U);
-  k.matmulTransposedA(U, U, rows, hs.data, 0, U, dz.data, 0, U, recurrentKernel.data, 0, U);
-  if (bias) k.sumRows(rows, U, dz.data, 0, U, bias.data, 0);
-  if (!inputGradient) return { x: undefined, h0: dh };
-  const dxs = compute.zeros<3>([T, B, I]);
-  k.matmulTransposedB(rows, I, U, dz.data, 0, U, weights.kernel.data, 0, U, dxs.data, 0, I);
-  return { x: toBatchMajor(dxs, steps, compute), h0: dh };
+  // was: z += h₋·R, for all steps at once
+  const dR = grads.recurrentKernel.data;
+  k.matmulTransposedA(U, U, T * B, hs.data, 0, U, dz.data, 0, U, dR, 0, U);
+  // was: z = b + x·W
+  const { x, table } = inputProductBackward(weights, grads, input, dz, inputGradient, compute);
+  return { x, table, h0: dh };
 }
 
 /** h_t = h_{t−1} in the rows that step t leaves out; the others keep their z_t. */
@@ -196,9 +207,9 @@ function repeatMaskedRows(hs: Tensor<3>, t: number, { B, stretches }: Steps): vo
 
 function checkSimpleRnn(
   weights: SimpleRnnWeights,
-  { x, h0, mask }: SimpleRnnInputs,
+  { x, h0, mask, lookup }: SimpleRnnInputs,
   compute: Compute,
-): { B: number; T: number; I: number; U: number } {
+): { B: number; T: number; U: number } {
   const { dtype } = compute.kernels;
   checkRank('simpleRnn', 'x', x, 3, '[batch, time, features]');
   checkRank('simpleRnn', 'recurrentKernel', weights.recurrentKernel, 2, '[units, units]');
@@ -210,5 +221,6 @@ function checkSimpleRnn(
   if (weights.bias) checkTensor('simpleRnn', 'bias', weights.bias, [U], dtype);
   if (h0) checkTensor('simpleRnn', 'h0', h0, [B, U], dtype);
   checkMask('simpleRnn', mask, B, T);
-  return { B, T, I, U };
+  if (lookup) checkLookup('simpleRnn', lookup, [B, T, I], dtype);
+  return { B, T, U };
 }

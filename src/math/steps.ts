@@ -1,5 +1,5 @@
 import type { Compute } from '../kernels/index.ts';
-import type { Mask, Tensor } from '../tensor/index.ts';
+import type { Ids, Mask, Tensor } from '../tensor/index.ts';
 
 /**
  * Which rows of a `[batch, time]` sequence run at each time step.
@@ -14,13 +14,15 @@ export interface Steps {
   readonly T: number;
   /** For each step the stretches of rows that run, as `start, count, start, count, …`. */
   readonly stretches: readonly (readonly number[])[];
+  /** Whether every row runs at every step. */
+  readonly all: boolean;
 }
 
 /** Reads a mask; without one every row runs at every step. */
 export function stepsOf(mask: Mask | undefined, B: number, T: number): Steps {
   if (mask === undefined) {
     const all = B === 0 ? [] : [0, B];
-    return { B, T, stretches: Array.from({ length: T }, () => all) };
+    return { B, T, stretches: new Array<readonly number[]>(T).fill(all), all: true };
   }
   const stretches: number[][] = [];
   for (let t = 0; t < T; t++) {
@@ -33,7 +35,7 @@ export function stepsOf(mask: Mask | undefined, B: number, T: number): Steps {
     }
     stretches.push(atStep);
   }
-  return { B, T, stretches };
+  return { B, T, stretches, all: false };
 }
 
 /** Whether every row runs at step `t`. */
@@ -45,6 +47,7 @@ export function allRun(steps: Steps, t: number): boolean {
 export function toTimeMajor(x: Tensor<3>, steps: Steps, compute: Compute): Tensor<3> {
   const { B, T } = steps;
   const N = x.shape[2];
+  if (steps.all) return swapped(x, compute);
   const out = compute.zeros<3>([T, B, N]);
   forRows(steps, (t, b) => copyRow(x.data, (b * T + t) * N, out.data, (t * B + b) * N, N));
   return out;
@@ -54,8 +57,27 @@ export function toTimeMajor(x: Tensor<3>, steps: Steps, compute: Compute): Tenso
 export function toBatchMajor(x: Tensor<3>, steps: Steps, compute: Compute): Tensor<3> {
   const { B, T } = steps;
   const N = x.shape[2];
+  if (steps.all) return swapped(x, compute);
   const out = compute.zeros<3>([B, T, N]);
   forRows(steps, (t, b) => copyRow(x.data, (t * B + b) * N, out.data, (b * T + t) * N, N));
+  return out;
+}
+
+/** Ids `[B, T]` laid out as `[T, B]`; 0 in rows that don't run, whose ids may be anything. */
+export function swappedIds(ids: Ids<2>, steps: Steps, compute: Compute): Int32Array {
+  const { B, T } = steps;
+  const out = compute.ids(T * B);
+  forRows(steps, (t, b) => {
+    out[t * B + b] = ids.data[b * T + t]!;
+  });
+  return out;
+}
+
+/** The first two axes swapped, whether rows run or not. */
+export function swapped(x: Tensor<3>, compute: Compute): Tensor<3> {
+  const [A, B, N] = x.shape;
+  const out = compute.empty<3>([B, A, N]);
+  compute.kernels.swapRows(A, B, N, x.data, 0, out.data, 0);
   return out;
 }
 
@@ -66,27 +88,49 @@ export function toBatchMajor(x: Tensor<3>, steps: Steps, compute: Compute): Tens
 export function outputsOf(states: Tensor<3>, compute: Compute): Tensor<3> {
   const [blocks, B, N] = states.shape;
   const T = blocks - 1;
-  const y = compute.zeros<3>([B, T, N]);
-  for (let b = 0; b < B; b++) {
-    for (let t = 0; t < T; t++) {
-      copyRow(states.data, ((t + 1) * B + b) * N, y.data, (b * T + t) * N, N);
-    }
-  }
+  const y = compute.empty<3>([B, T, N]);
+  compute.kernels.swapRows(T, B, N, states.data, B * N, y.data, 0);
   return y;
-}
-
-/** Undoes `outputsOf` at step t: adds the gradient of y_t to `dh` `[B, N]`, of masked rows, too. */
-export function addOutputGradient(dy: Tensor<3>, t: number, dh: Tensor<2>, compute: Compute): void {
-  const [B, T, N] = dy.shape;
-  for (let b = 0; b < B; b++) compute.kernels.add(N, dy.data, (b * T + t) * N, dh.data, b * N);
 }
 
 /** The last block of states `[T + 1, B, N]`: what stands after all steps, `[B, N]`. */
 export function finalState(states: Tensor<3>, compute: Compute): Tensor<2> {
   const [blocks, B, N] = states.shape;
-  const out = compute.zeros<2>([B, N]);
+  const out = compute.empty<2>([B, N]);
   copyRow(states.data, (blocks - 1) * B * N, out.data, 0, B * N);
   return out;
+}
+
+/** Memory for the states of T steps, `[T + 1, B, N]`, of which the first are the initial ones. */
+export function statesFrom(
+  initial: Tensor<2> | undefined,
+  [T, B, N]: readonly [T: number, B: number, N: number],
+  compute: Compute,
+): Tensor<3> {
+  const states = compute.empty<3>([T + 1, B, N]);
+  if (initial === undefined) states.data.fill(0, 0, B * N);
+  else copyRow(initial.data, 0, states.data, 0, B * N);
+  return states;
+}
+
+/** Memory for the gradients of every step, `[T, B, N]`, which are 0 in rows that don't run. */
+export function stepGradients(
+  shape: readonly [number, number, number],
+  steps: Steps,
+  compute: Compute,
+): Tensor<3> {
+  return steps.all ? compute.empty<3>([...shape]) : compute.zeros<3>([...shape]);
+}
+
+/** Memory for a gradient that is added to: a copy of what is there already, or zeros. */
+export function gradientFrom(
+  d: Tensor<2> | undefined,
+  shape: readonly [number, number],
+  compute: Compute,
+): Tensor<2> {
+  const own = compute.zeros<2>([...shape]);
+  if (d !== undefined) copyRow(d.data, 0, own.data, 0, own.data.length);
+  return own;
 }
 
 /** Copies `length` numbers. */

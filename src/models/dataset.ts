@@ -119,7 +119,7 @@ function rowsOfView(
   block: Block,
 ): Tensor | Ids {
   const { shape, start, size, stride } = cut(data.shape, rows.length, window);
-  const out = isIds(data) ? block.ids(shape) : block.zeros(shape);
+  const out = isIds(data) ? block.emptyIds(shape) : block.empty(shape);
   for (let row = 0; row < rows.length; row++) {
     const from = (rows[row] ?? 0) * stride + start;
     for (let i = 0; i < size; i++) out.data[row * size + i] = data.data[from + i] ?? 0;

@@ -1,6 +1,6 @@
 // Longer than others: all that a user calls on a model, with its documentation, on one page; each
 // method hands its work to a file of its own.
-import { kernelsFor } from '../kernels/index.ts';
+import { memoryFor } from '../kernels/index.ts';
 import {
   type Layer,
   type NamedWeightSpec,
@@ -142,7 +142,7 @@ export class Model<In = never, Out = unknown> {
     this.layers = Object.freeze([...layers]);
     this.seed = seed;
     this.dtype = dtype;
-    this.#workspace = new Workspace(kernelsFor(dtype, kernels));
+    this.#workspace = new Workspace(memoryFor(dtype, kernels));
     if (first.declares !== undefined) this.build(first.declares, source);
   }
 
@@ -191,7 +191,7 @@ export class Model<In = never, Out = unknown> {
     if (this.#network !== undefined) {
       throw new StateError(`${this.name} is built already: make another model`);
     }
-    this.#network = new Network(this.layers, input, this.seed, this.dtype, source);
+    this.#network = new Network(this.layers, input, this.seed, this.#workspace.memory, source);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Compute } from '../kernels/index.ts';
+import type { Compute, Memory } from '../kernels/index.ts';
 import {
   type Built,
   type Context,
@@ -16,7 +16,6 @@ import {
 import {
   ConfigError,
   copyElements,
-  type Dtype,
   formatShape,
   randomStream,
   type Seed,
@@ -47,6 +46,8 @@ export interface PassOptions {
   readonly training: boolean;
   /** Which training step it is, for the random numbers. */
   readonly step: number;
+  /** Where the first row stands in its batch, for the random numbers; 0 by default. */
+  readonly firstRow?: number;
   /** Whether the caller wants the gradient of the input. */
   readonly inputGradient?: boolean;
 }
@@ -108,7 +109,7 @@ export class Network {
     layers: readonly Layer[],
     input: Signature,
     seed: Seed,
-    dtype: Dtype,
+    memory: Memory,
     source?: WeightSource,
   ) {
     const nodes: Node[] = [];
@@ -134,8 +135,9 @@ export class Network {
     this.store = new WeightStore(
       nodes.flatMap(({ built }) => built.weights),
       seed,
-      dtype,
+      memory.kernels.dtype,
       source,
+      memory,
     );
     this.trainedGradients = this.store.specs
       .filter(({ trainable }) => trainable)
@@ -206,14 +208,18 @@ export class Network {
   }
 
   #context(path: string, inputGradient: boolean, options: PassOptions): Context {
-    const { compute, training, step } = options;
+    const { compute, training, step, firstRow = 0 } = options;
     return {
       kernels: compute.kernels,
       zeros: (shape) => compute.zeros(shape),
+      empty: (shape) => compute.empty(shape),
+      ids: (length) => compute.ids(length),
+      flags: (length) => compute.flags(length),
       doubles: (length) => compute.doubles(length),
       training,
       inputGradient,
-      random: (purpose, row) => randomStream(this.#seed, purpose, path, step, row),
+      random: (purpose, row) =>
+        randomStream(this.#seed, purpose, path, step, firstRow + row),
       child: (childPath, childGradient = inputGradient) =>
         this.#context(childPath, childGradient, options),
     };

@@ -4,16 +4,19 @@ import type { Network, Pass } from './network.ts';
 
 /**
  * Where a NaN or an infinity came from in a training step: the first weight that has one, else the
- * first layer whose output does, with its time step, else the first weight whose gradient does.
+ * first layer whose output does, with its time step, else the first weight whose gradient does. Without a pass its layers cannot be looked at.
  */
 export function nonFiniteError(
   what: string,
   step: number,
   network: Network,
-  pass: Pass,
+  pass: Pass | undefined,
 ): StateError {
   const place =
-    nonFiniteWeight(network) ?? inOutputs(pass) ?? inGradients(network) ?? 'only the loss';
+    nonFiniteWeight(network) ??
+    (pass && inOutputs(pass)) ??
+    inGradients(network) ??
+    'only the loss';
   return new StateError(
     `training step ${step} met ${what}: ${place}. The weights are those of the step before; ` +
       'lower the learning rate, or clip gradients with globalClipNorm',

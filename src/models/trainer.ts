@@ -1,10 +1,12 @@
-import { numbersOf, type Value } from '../layers/index.ts';
+import type { Kernels, Memory } from '../kernels/index.ts';
+import type { Value } from '../layers/index.ts';
 import {
-  ConfigError,
   copy,
+  copyElements,
   type FloatArray,
   type Ids,
   StateError,
+  sizeOf,
   type Tensor,
   View,
 } from '../tensor/index.ts';
@@ -12,11 +14,11 @@ import {
   clipGradients,
   type GradientNorm,
   type Loss,
-  type LossBatch,
   type Metric,
   type Optimizer,
   type OptimizerState,
 } from '../training/index.ts';
+import { lossInputs, trainingPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
 import type { ModelState, Network, Pass } from './network.ts';
 import { nonFiniteError, nonFiniteWeight } from './nonFinite.ts';
@@ -50,10 +52,10 @@ export class Trainer {
   constructor(network: Network, compiled: Compiled, state?: OptimizerState) {
     this.network = network;
     this.compiled = compiled;
-    const { values, gradients, trainableSize } = network.store;
-    this.#weights = [flat(values, trainableSize)];
-    this.#gradients = [flat(gradients, trainableSize)];
-    this.optimizerState = state ?? compiled.optimizer.init(this.#weights);
+    const { trained, trainedGradients, memory } = network.store;
+    this.#weights = [trained];
+    this.#gradients = [trainedGradients];
+    this.optimizerState = inMemory(state ?? compiled.optimizer.init(this.#weights), memory);
   }
 
   /**
@@ -69,19 +71,25 @@ export class Trainer {
     meter: Meter,
     block: Block,
   ): StepReport {
-    const { network, compiled } = this;
-    const { loss, optimizer } = compiled;
     const step = this.optimizerState.iterations;
-    const pass = network.begin(x, state, { compute: block, training: true, step });
-    const { batch, backward } = lossInputs(pass, loss, y);
-    const { outputs, cache } = loss.forward(batch, block);
-    if (!Number.isFinite(outputs.total)) {
-      throw nonFiniteError(`the loss ${outputs.total}`, step, network, pass);
-    }
-    network.store.clearGradients();
-    backward(loss.backward(cache, outputs.count === 0 ? 0 : 1 / outputs.count, block));
-    const report = clipGradients(network.trainedGradients, optimizer.clipping, block.kernels);
+    const inputs = { x, y, state, step };
+    const { pass, batch, outputs } = trainingPass(this.network, this.compiled.loss, inputs, block);
+    const report = this.update(learningRate, block.kernels, pass);
+    meter.add(batch, outputs, block);
+    return { ...report, state: copied(pass.state) };
+  }
+
+  /**
+   * Clipping and one update, by the gradients in the store; `pass` is where they came from.
+   *
+   * @throws StateError if they are not finite; then the weights stay as they were
+   */
+  update(learningRate: number, kernels: Kernels, pass?: Pass): GradientNorm {
+    const { network } = this;
+    const { optimizer } = this.compiled;
+    const report = clipGradients(network.trainedGradients, optimizer.clipping, kernels);
     if (!Number.isFinite(report.norm)) {
+      const step = this.optimizerState.iterations;
       throw nonFiniteError(`a gradient norm of ${report.norm}`, step, network, pass);
     }
     optimizer.updateClipped(
@@ -89,10 +97,9 @@ export class Trainer {
       this.#gradients,
       this.optimizerState,
       learningRate,
-      block.kernels,
+      kernels,
     );
-    meter.add(batch, outputs, block);
-    return { ...report, state: copied(pass.state) };
+    return report;
   }
 
   /** Throws a StateError if the last update has left a weight that is not finite. */
@@ -114,43 +121,21 @@ export class Trainer {
   }
 }
 
-/** What the loss reads: the input of the final softmax or sigmoid that it includes, or the output. */
-function lossInputs(
-  pass: Pass,
-  loss: Loss,
-  targets: Tensor | Ids,
-): { readonly batch: LossBatch; readonly backward: (d: Tensor) => void } {
-  const { output, logits } = pass;
-  if (loss.activation === undefined || logits === undefined) {
-    if (loss.activation !== undefined && loss.fromLogits === false) {
-      throw new ConfigError(
-        `${loss.name} has fromLogits: false, but the model does not end in a ${loss.activation}: ` +
-          `end it in one, or leave fromLogits out`,
-      );
-    }
-    const batch = { predictions: numbersOf(loss.name, output), targets, mask: output.mask };
-    return { batch, backward: (d) => pass.backward(d) };
-  }
-  if (logits.activation !== loss.activation) {
-    throw new ConfigError(
-      `${loss.name} includes a ${loss.activation}, but the model ends in a ${logits.activation}: ` +
-        'leave that out',
-    );
-  }
-  if (loss.fromLogits === true) {
-    throw new ConfigError(
-      `${loss.name} has fromLogits: true, but the model ends in a ${logits.activation}: leave one out`,
-    );
-  }
-  const batch = { predictions: logits.data, targets, mask: output.mask };
-  return { batch, backward: (d) => pass.backwardFromLogits(d) };
-}
-
 /** Copies of states, which outlive the memory of their pass. */
 export function copied(state: ModelState): ModelState {
   return Object.fromEntries(Object.entries(state).map(([name, data]) => [name, copy(data)]));
 }
 
-function flat(memory: FloatArray, size: number): Tensor {
-  return new View<1, FloatArray>(memory.subarray(0, size), [size]);
+/** The state in the memory of the model, where the kernels need not copy it. */
+function inMemory({ iterations, slots, scalars }: OptimizerState, memory: Memory): OptimizerState {
+  const placed = Object.entries(slots).map(([name, tensors]) => {
+    return [name, tensors.map((tensor) => placeIn(memory, tensor))] as const;
+  });
+  return { iterations, slots: Object.fromEntries(placed), scalars: { ...scalars } };
+}
+
+function placeIn(memory: Memory, tensor: Tensor): Tensor {
+  const data = memory.floats(sizeOf(tensor.shape));
+  copyElements(tensor, data);
+  return new View<number, FloatArray>(data, tensor.shape);
 }

@@ -1,11 +1,9 @@
-import type { Compute, Kernels } from '../kernels/index.ts';
+import type { Compute, Kernels, Memory } from '../kernels/index.ts';
 import {
+  type Data,
   type Dims,
-  type Dtype,
   type FloatArray,
-  floats,
   type Ids,
-  type Shape,
   sameShape,
   sizeOf,
   type Tensor,
@@ -15,24 +13,28 @@ import {
 /** How many forward passes may wait for their way back; beyond, the oldest loses its memory. */
 const MOST_PENDING = 8;
 
+/** How many shapes a shelf remembers views of: as many lengths of batches as may come in turns. */
+const MOST_SHAPES = 32;
+
 /**
  * The memory that forward and backward passes compute in. A pass takes a block and gives it back
  * when it has gone back; the next pass finds the same tensors in it, so nothing is left for the
  * garbage collector and there is nothing to dispose of.
  */
 export class Workspace {
-  readonly #kernels: Kernels;
+  /** Where the blocks are. */
+  readonly memory: Memory;
   readonly #free: Block[] = [];
   readonly #taken: Block[] = [];
 
-  constructor(kernels: Kernels) {
-    this.#kernels = kernels;
+  constructor(memory: Memory) {
+    this.memory = memory;
   }
 
   /** A block for one pass: a free one, else the oldest of those that still wait. */
   take(): Block {
     const waiting = this.#taken.length >= MOST_PENDING ? this.#taken.shift() : undefined;
-    const block = this.#free.pop() ?? waiting ?? new Block(this.#kernels);
+    const block = this.#free.pop() ?? waiting ?? new Block(this.memory);
     block.restart();
     this.#taken.push(block);
     return block;
@@ -60,87 +62,122 @@ export class Workspace {
   }
 }
 
-interface Slot<M, V> {
-  memory: M;
-  view: V;
-}
-
 /** Memory that gives the n-th call of a pass what it gave the n-th call of the pass before. */
 export class Block implements Compute {
   readonly kernels: Kernels;
   /** Counts the passes that had this block: a pass that remembers another number has lost it. */
   lease = 0;
-  readonly #tensors: Slot<FloatArray, Tensor>[] = [];
-  readonly #doubles: Float64Array[] = [];
-  readonly #ids: Slot<Int32Array, Ids>[] = [];
-  #nextTensor = 0;
-  #nextDoubles = 0;
-  #nextIds = 0;
+  readonly #numbers: Shelf<FloatArray>;
+  readonly #doubles: Shelf<Float64Array>;
+  readonly #ids: Shelf<Int32Array>;
+  readonly #flags: Shelf<Uint8Array>;
 
-  constructor(kernels: Kernels) {
-    this.kernels = kernels;
+  constructor(memory: Memory) {
+    this.kernels = memory.kernels;
+    this.#numbers = new Shelf(memory, (length) => memory.floats(length));
+    this.#doubles = new Shelf(memory, (length) => memory.doubles(length));
+    this.#ids = new Shelf(memory, (length) => memory.ids(length));
+    this.#flags = new Shelf(memory, (length) => memory.flags(length));
   }
 
   /** Begins the next pass. */
   restart(): void {
     this.lease++;
-    this.#nextTensor = 0;
-    this.#nextDoubles = 0;
-    this.#nextIds = 0;
+    this.#numbers.restart();
+    this.#doubles.restart();
+    this.#ids.restart();
+    this.#flags.restart();
   }
 
   /** A contiguous tensor of zeros. */
   zeros<R extends number>(shape: Dims<R>): Tensor<R> {
-    const at = this.#nextTensor++;
-    const slot = this.#tensors[at];
-    if (slot !== undefined && fits(slot.view, shape)) {
-      slot.view.data.fill(0);
-      return slot.view;
-    }
-    const size = sizeOf(shape);
-    const memory = room(slot?.memory, size, this.kernels.dtype);
-    const data = memory.length === size ? memory : memory.subarray(0, size);
-    data.fill(0);
-    const view = new View<R, FloatArray>(data, shape);
-    this.#tensors[at] = { memory, view };
-    return view;
+    const tensor = this.#numbers.next(shape);
+    tensor.data.fill(0);
+    return tensor;
+  }
+
+  /** A contiguous tensor that holds what a pass before has left there. */
+  empty<R extends number>(shape: Dims<R>): Tensor<R> {
+    return this.#numbers.next(shape);
   }
 
   /** Zeros in float64. */
   doubles(length: number): Float64Array {
-    const at = this.#nextDoubles++;
-    const kept = this.#doubles[at];
-    if (kept?.length === length) {
-      kept.fill(0);
-      return kept;
-    }
-    const fresh = new Float64Array(length);
-    this.#doubles[at] = fresh;
-    return fresh;
+    return this.#doubles.next<1>([length]).data.fill(0);
   }
 
-  /** Ids of the given shape, all 0. */
-  ids<R extends number>(shape: Dims<R>): Ids<R> {
-    const at = this.#nextIds++;
-    const slot = this.#ids[at];
-    if (slot !== undefined && fits(slot.view, shape)) {
-      slot.view.data.fill(0);
-      return slot.view;
+  /** Zeros for a mask. */
+  flags(length: number): Uint8Array {
+    return this.#flags.next<1>([length]).data.fill(0);
+  }
+
+  /** Zeros for ids. */
+  ids(length: number): Int32Array {
+    return this.#ids.next<1>([length]).data.fill(0);
+  }
+
+  /** Ids of the given shape, which hold what a pass before has left there. */
+  emptyIds<R extends number>(shape: Dims<R>): Ids<R> {
+    return this.#ids.next(shape);
+  }
+}
+
+interface Slot<D extends Data> {
+  memory: D;
+  /** Of parts of the memory, the last used first. */
+  readonly views: View<number, D>[];
+}
+
+/** Arrays of one type, one for each call of a pass. */
+class Shelf<D extends Data> {
+  readonly #memory: Memory;
+  readonly #make: (length: number) => D;
+  readonly #slots: Slot<D>[] = [];
+  #next = 0;
+
+  constructor(memory: Memory, make: (length: number) => D) {
+    this.#memory = memory;
+    this.#make = make;
+  }
+
+  restart(): void {
+    this.#next = 0;
+  }
+
+  /** What stands in the next place: the view that was there before, or a new one of other shape. */
+  next<R extends number>(shape: Dims<R>): View<R, D> {
+    const slot = this.#slotOf(sizeOf(shape));
+    const { views } = slot;
+    for (const [i, view] of views.entries()) {
+      if (!fits(view, shape)) continue;
+      if (i > 0) views.unshift(...views.splice(i, 1));
+      return view;
     }
-    const memory = new Int32Array(sizeOf(shape));
-    const view = new View<R, Int32Array>(memory, shape);
-    this.#ids[at] = { memory, view };
+    const view = new View<R, D>(this.#part(slot.memory, sizeOf(shape)), shape);
+    views.unshift(view);
+    if (views.length > MOST_SHAPES) views.pop();
     return view;
   }
+
+  /** The next place, with room for `size` elements. */
+  #slotOf(size: number): Slot<D> {
+    const at = this.#next++;
+    const slot = this.#slots[at];
+    if (slot !== undefined && slot.memory.length >= size) return slot;
+    if (slot !== undefined) this.#memory.free(slot.memory);
+    const larger = { memory: this.#make(size), views: [] };
+    this.#slots[at] = larger;
+    return larger;
+  }
+
+  #part(memory: D, size: number): D {
+    return memory.length === size ? memory : this.#memory.part(memory, 0, size);
+  }
 }
 
-function fits<R extends number>(view: Tensor, shape: Dims<R>): view is Tensor<R>;
-function fits<R extends number>(view: Ids, shape: Dims<R>): view is Ids<R>;
-function fits(view: { readonly shape: Shape }, shape: Shape): boolean {
+function fits<R extends number, D extends Data>(
+  view: View<number, D>,
+  shape: Dims<R>,
+): view is View<R, D> {
   return sameShape(view.shape, shape);
-}
-
-/** The memory that was there if it is large enough, else new memory. */
-function room(memory: FloatArray | undefined, size: number, dtype: Dtype): FloatArray {
-  return memory !== undefined && memory.length >= size ? memory : floats(dtype, size);
 }

@@ -8,6 +8,7 @@ import {
 import { checkTargets, countSteps } from '../math/lossSteps.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { checkOptions } from '../tensor/options.ts';
+import { builtIn } from './builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss, LossBatch } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
@@ -43,7 +44,7 @@ export function binaryCrossentropy(
     mask: batch.mask,
     stepWeights: batch.stepWeights,
   });
-  return Object.freeze<Loss<SigmoidCrossEntropyCache>>({
+  return builtIn<Loss<SigmoidCrossEntropyCache>>({
     name,
     options: Object.freeze({ ...given }),
     targets: 'numbers',

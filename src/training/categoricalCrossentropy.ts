@@ -5,6 +5,7 @@ import {
   softmaxCrossEntropyForward,
 } from '../math/index.ts';
 import { checkOptions } from '../tensor/options.ts';
+import { builtIn } from './builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss, LossBatch } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
@@ -38,7 +39,7 @@ export function categoricalCrossentropy(
     mask: batch.mask,
     stepWeights: batch.stepWeights,
   });
-  return Object.freeze<Loss<SoftmaxCrossEntropyCache>>({
+  return builtIn<Loss<SoftmaxCrossEntropyCache>>({
     name,
     options: Object.freeze({ ...given }),
     targets: 'numbers',

@@ -1,6 +1,7 @@
 export { accuracy } from './accuracy.ts';
 export { type AdamOptions, adam } from './adam.ts';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binaryCrossentropy.ts';
+export { isBuiltIn } from './builtIn.ts';
 export {
   type CategoricalCrossentropyOptions,
   categoricalCrossentropy,

@@ -4,6 +4,7 @@ import {
   meanSquaredErrorForward,
 } from '../math/index.ts';
 import { ConfigError } from '../tensor/index.ts';
+import { builtIn } from './builtIn.ts';
 import type { Loss } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
 
@@ -20,7 +21,7 @@ export function meanSquaredError(given: object = {}): Loss<MeanSquaredErrorCache
   const name = 'meanSquaredError';
   const [option] = Object.keys(given);
   if (option !== undefined) throw new ConfigError(`${name} has no options, got '${option}'`);
-  return Object.freeze<Loss<MeanSquaredErrorCache>>({
+  return builtIn<Loss<MeanSquaredErrorCache>>({
     name,
     options: Object.freeze({}),
     targets: 'numbers',

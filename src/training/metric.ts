@@ -18,6 +18,12 @@ export interface Metric<S = unknown> {
   init(): S;
   /** The state after one more batch; `state` itself stays as it was. */
   update(state: S, batch: MetricBatch): S;
+  /**
+   * The state after the batches of `first`, then those of `second`, both of which stay as they were.
+   * Only `fit` in several shards needs it; with workers a state must also be what can be sent to
+   * another thread: numbers, texts, lists, plain objects, typed arrays.
+   */
+  merge?(first: S, second: S): S;
   /** The value over all batches so far. */
   result(state: S): number;
 }

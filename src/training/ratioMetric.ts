@@ -1,3 +1,4 @@
+import { builtIn } from './builtIn.ts';
 import type { Loss } from './loss.ts';
 import type { Metric, MetricBatch } from './metric.ts';
 
@@ -24,7 +25,7 @@ export interface Ratio {
  * another: cut into batches anywhere, the steps give the same bits. Without any step the ratio is 0.
  */
 export function ratioMetric({ name, check, valuesOf, finish }: Ratio): Metric<RatioState> {
-  return Object.freeze<Metric<RatioState>>({
+  return builtIn<Metric<RatioState>>({
     name,
     ...(check && { check }),
     init: () => ({ total: 0, weight: 0 }),
@@ -39,6 +40,10 @@ export function ratioMetric({ name, check, valuesOf, finish }: Ratio): Metric<Ra
       }
       return { total, weight };
     },
+    merge: (first, second) => ({
+      total: first.total + second.total,
+      weight: first.weight + second.weight,
+    }),
     result({ total, weight }) {
       const ratio = weight === 0 ? 0 : total / weight;
       return finish ? finish(ratio) : ratio;

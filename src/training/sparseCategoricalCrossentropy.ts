@@ -4,6 +4,7 @@ import {
   softmaxCrossEntropyForward,
 } from '../math/index.ts';
 import { checkNumber, checkOptions } from '../tensor/options.ts';
+import { builtIn } from './builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss } from './loss.ts';
 import { classesFor } from './lossTargets.ts';
@@ -34,7 +35,7 @@ export function sparseCategoricalCrossentropy(
   if (ignoreClass !== undefined) {
     checkNumber(name, 'ignoreClass', ignoreClass, 'to be a whole number', Number.isInteger);
   }
-  return Object.freeze<Loss<SoftmaxCrossEntropyCache>>({
+  return builtIn<Loss<SoftmaxCrossEntropyCache>>({
     name,
     options: Object.freeze({ ...given }),
     targets: 'classes',

@@ -23,7 +23,15 @@ import {
 } from './lstm.ts';
 import { productsFloat32, productsFloat64 } from './matmul.ts';
 import { rmspropFloat32, rmspropFloat64 } from './rmsprop.ts';
-import { addRow, gatherRows, scatterAddRows, sumRowsFloat32, sumRowsFloat64 } from './rows.ts';
+import {
+  addRow,
+  fillRows,
+  gatherRows,
+  scatterAddRows,
+  sumRowsFloat32,
+  sumRowsFloat64,
+  swapRows,
+} from './rows.ts';
 import { sgdFloat32, sgdFloat64, sgdMomentumFloat32, sgdMomentumFloat64 } from './sgd.ts';
 import {
   partitionsFloat32,
@@ -34,6 +42,8 @@ import {
 
 const eitherPrecision = {
   addRow,
+  fillRows,
+  swapRows,
   lstmOutput,
   lstmOutputBackward,
   lstmStateBackward,

@@ -3,7 +3,10 @@ import type { Kernels } from '../kernels.ts';
 import { STRIP, type Strip, stripFloat32, stripFloat64 } from './strip.ts';
 import { TILE, type Tile, tileFloat32, tileFloat64 } from './tile.ts';
 
-type Products = Pick<Kernels, 'matmul' | 'matmulTransposedB' | 'matmulTransposedA'>;
+type Products = Pick<
+  Kernels,
+  'matmul' | 'matmulTransposedB' | 'matmulTransposedA' | 'factorRoom' | 'matmulFactor'
+>;
 
 /**
  * C += A · B in tiles, and in strips where rows or columns are left over. Both sum each element in
@@ -78,6 +81,29 @@ function products(tile: Tile, strip: Strip): Products {
     },
     matmulTransposedA(M, N, K, a, aAt, aStride, b, bAt, bStride, c, cAt, cStride) {
       product(tile, strip, M, N, K, a, aAt, 1, aStride, b, bAt, 1, bStride, c, cAt, cStride);
+    },
+    factorRoom: () => 0, // a factor is read where it stands
+    matmulFactor(M, a, aAt, aStride, { N, K, matrix, transposed }, c, cAt, cStride) {
+      const column = transposed ? K : 1;
+      const step = transposed ? 1 : N;
+      product(
+        tile,
+        strip,
+        M,
+        N,
+        K,
+        a,
+        aAt,
+        aStride,
+        1,
+        matrix.data,
+        0,
+        column,
+        step,
+        c,
+        cAt,
+        cStride,
+      );
     },
   };
 }

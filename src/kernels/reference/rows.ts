@@ -13,6 +13,25 @@ export const addRow: Kernels['addRow'] = (M, N, row, rowOffset, c, cOffset, cStr
   }
 };
 
+/** Every row of C = `row`. */
+export const fillRows: Kernels['fillRows'] = (M, N, row, rowOffset, c, cOffset, cStride) => {
+  for (let m = 0; m < M; m++) {
+    const at = cOffset + m * cStride;
+    for (let j = 0; j < N; j++) c[at + j] = row[rowOffset + j]!;
+  }
+};
+
+/** y[t, b] = x[b, t], row by row. */
+export const swapRows: Kernels['swapRows'] = (B, T, N, x, xOffset, y, yOffset) => {
+  for (let b = 0; b < B; b++) {
+    for (let t = 0; t < T; t++) {
+      const from = xOffset + (b * T + t) * N;
+      const to = yOffset + (t * B + b) * N;
+      for (let j = 0; j < N; j++) y[to + j] = x[from + j]!;
+    }
+  }
+};
+
 /** `out` += 1 · A, with `one` standing still at its only element. */
 function sumRows(
   strip: Strip,

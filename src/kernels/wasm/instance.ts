@@ -3,41 +3,141 @@ import { MODULE } from './module.ts';
 
 /** What assembly/ exports; addresses and strides in bytes. */
 export interface Instance {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  /** Where the module's constants end. */
+  constantsEnd(): number;
+  /** How many bytes `product` works in. */
+  workBytes(): number;
   packColumns(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
   packRows(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
   product(
     M: number,
     N: number,
     K: number,
-    first: boolean,
     a: number,
     aRow: number,
-    aStep: number,
+    aTransposed: boolean,
     b: number,
-    panel: number,
+    bRow: number,
+    form: number,
     c: number,
     cRow: number,
+    work: number,
   ): void;
+  addRow(M: number, N: number, row: number, c: number, cRow: number): void;
+  fillRows(M: number, N: number, row: number, c: number, cRow: number): void;
+  swapRows(B: number, T: number, N: number, x: number, y: number): void;
+  sumRows(M: number, N: number, a: number, aRow: number, out: number): void;
+  gatherRows(M: number, N: number, table: number, ids: number, out: number): void;
+  scatterAddRows(M: number, N: number, a: number, ids: number, table: number): void;
+  activate(
+    code: number,
+    M: number,
+    N: number,
+    x: number,
+    xRow: number,
+    y: number,
+    yRow: number,
+  ): void;
+  activateBackward(
+    code: number,
+    M: number,
+    N: number,
+    y: number,
+    yRow: number,
+    dy: number,
+    dyRow: number,
+    dx: number,
+    dxRow: number,
+  ): void;
+  lstmState(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    cPrevious: number,
+    c: number,
+  ): void;
+  lstmOutput(M: number, U: number, gates: number, gatesRow: number, a: number, h: number): void;
+  lstmOutputBackward(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    a: number,
+    dh: number,
+    dGates: number,
+    dGatesRow: number,
+    da: number,
+  ): void;
+  lstmStateBackward(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    cPrevious: number,
+    dc: number,
+    dGates: number,
+    dGatesRow: number,
+  ): void;
+  add(n: number, x: number, y: number): void;
+}
+
+/** A memory that an instance works in. */
+export interface LinearMemory {
+  readonly buffer: ArrayBuffer;
 }
 
 /** The part of WebAssembly that is used; not every runtime has it. */
 declare const WebAssembly:
   | {
+      readonly Memory: new (size: { readonly initial: number }) => LinearMemory;
       readonly Module: new (bytes: Uint8Array) => object;
-      readonly Instance: new (module: object) => { readonly exports: Instance };
+      readonly Instance: new (
+        module: object,
+        imports: { readonly env: { readonly memory: LinearMemory } },
+      ) => { readonly exports: Instance };
     }
   | undefined;
 
+/** An instance of the kernels with a memory of its own. */
+export interface Machine {
+  readonly memory: LinearMemory;
+  readonly instance: Instance;
+}
+
+const PAGE = 2 ** 16;
+
+/**
+ * How large a memory should be, the largest first. Systems give a page only when it is touched, so a
+ * large memory costs nothing until it is used; but some don't let it be that large.
+ */
+const SIZES = [2 ** 30, 2 ** 28, 2 ** 26];
+
+/** Compiled once; null where it can't be. */
+let compiled: object | null | undefined;
+
 /**
  * A fresh instance, or undefined where there is none to be had: without WebAssembly or its SIMD, or
- * under a Content-Security-Policy that forbids it. Compiles at once, which Chrome allows on a page's
- * main thread up to 4 KiB; the build sees to that.
+ * under a Content-Security-Policy that forbids it. The first call compiles the module at once.
  */
-export function instantiate(): Instance | undefined {
+export function instantiate(sizes: readonly number[] = SIZES): Machine | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
+  const { Memory, Module, Instance: Instantiated } = WebAssembly;
+  compiled ??= attempt(() => new Module(decodeBase64(MODULE))) ?? null;
+  const module = compiled;
+  if (module === null) return undefined;
+  for (const bytes of sizes) {
+    const memory = attempt(() => new Memory({ initial: bytes / PAGE }));
+    if (memory === undefined) continue;
+    const made = attempt(() => new Instantiated(module, { env: { memory } }));
+    return made && { memory, instance: made.exports };
+  }
+  return undefined;
+}
+
+function attempt<T>(make: () => T): T | undefined {
   try {
-    return new WebAssembly.Instance(new WebAssembly.Module(decodeBase64(MODULE))).exports;
+    return make();
   } catch {
     return undefined;
   }

@@ -14,7 +14,7 @@ export { add, clamp, multiply, scale, sumOfSquares } from './elementwise';
 export { gruCandidate, gruCandidateBackward, gruOutput, gruOutputBackward } from './gru';
 export { lstmOutput, lstmOutputBackward, lstmState, lstmStateBackward } from './lstm';
 export { packColumns, packRows } from './pack';
-export { product } from './product';
+export { constantsEnd, product, workBytes } from './product';
 export { rmsprop } from './rmsprop';
 export { addRow, fillRows, gatherRows, scatterAddRows, sumRows, swapRows } from './rows';
 export { sgd, sgdMomentum } from './sgd';

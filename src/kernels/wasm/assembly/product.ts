@@ -1,54 +1,141 @@
+import {
+  PANEL_STEP,
+  packColumns,
+  packRows,
+  packSlices,
+  packTransposedSlices,
+  SLICE_STEP,
+} from './pack';
+import { rowProduct, rowTimesPanels } from './rowProduct';
+
+// How B is given: as panels of all its k (see pack.ts), as B `[K, N]`, or as Bᵀ `[N, K]`.
+const PANELS: i32 = 0;
+const ROWS: i32 = 1;
+const COLUMNS: i32 = 2;
+
+// A product goes block by block. What a block needs lies in `work`: a panel of B, the slices of A,
+// and sums that wait for their next k, in rows of BLOCK_COLUMNS.
+const DEPTH: i32 = 512; // a panel of 16 KiB, half of the nearest cache
+const BLOCK_ROWS: i32 = 256;
+const BLOCK_COLUMNS: i32 = 1024;
+const SLICES: usize = <usize>DEPTH * PANEL_STEP;
+const SUMS: usize = SLICES + ((<usize>(BLOCK_ROWS * DEPTH)) << 2);
+const SUMS_ROW: usize = (<usize>BLOCK_COLUMNS) << 2;
+
+/** Where the memory is free: below stand the module's constants. */
+export function constantsEnd(): usize {
+  return __heap_base;
+}
+
+/** The bytes that `product` needs at `work`. */
+export function workBytes(): usize {
+  return SUMS + <usize>BLOCK_ROWS * SUMS_ROW;
+}
+
 /**
- * C = A · B if `first`, else C += A · B, for one block of k: A(i, k) stands at a + i · aRow + k · aStep,
- * B in panels (pack.ts), C in rows as wide as all panels.
+ * C += A · B, with A(i, k) at a + i · aRow + 4k, or at a + k · aRow + 4i if it is transposed.
+ *
+ * Each element is one sum from 0, k rising, which is added to C once.
  */
 export function product(
   M: i32,
   N: i32,
   K: i32,
-  first: bool,
   a: usize,
   aRow: usize,
-  aStep: usize,
+  aTransposed: bool,
   b: usize,
-  panel: usize,
+  bRow: usize,
+  form: i32,
   c: usize,
   cRow: usize,
+  work: usize,
 ): void {
-  // Columns outside, rows inside: a panel stays in the nearest cache.
-  for (let n = 0; n < N; n += 8) {
-    let i = 0;
-    let ai = a;
-    let ci = c;
-    for (; i < M - 3; i += 4) {
-      fourRows(K, first, ai, aRow, aStep, b, ci, cRow);
-      ai += 4 * aRow;
-      ci += 4 * cRow;
+  if (M == 1 && !aTransposed && form != COLUMNS) {
+    if (form == ROWS)
+      rowProduct(N, K, a, b, bRow, c, work); // B is read once: not worth packing
+    else rowTimesPanels(N, K, a, b, c, work);
+    return;
+  }
+  for (let n = 0; n < N; n += BLOCK_COLUMNS) {
+    const columns = min(N - n, BLOCK_COLUMNS);
+    for (let m = 0; m < M; m += BLOCK_ROWS) {
+      const rows = min(M - m, BLOCK_ROWS);
+      const cBlock = c + <usize>m * cRow + ((<usize>n) << 2);
+      for (let k = 0; k < K; k += DEPTH) {
+        const depth = min(K - k, DEPTH);
+        if (aTransposed) {
+          const from = a + <usize>k * aRow + ((<usize>m) << 2);
+          packTransposedSlices(rows, depth, from, aRow, work + SLICES);
+        } else {
+          packSlices(rows, depth, a + <usize>m * aRow + ((<usize>k) << 2), aRow, work + SLICES);
+        }
+        for (let j = 0; j < columns; j += 8) {
+          const width = min(columns - j, 8);
+          const at = <usize>(n + j);
+          let panel = work;
+          if (form == PANELS) panel = b + ((at * <usize>K) << 2) + <usize>k * PANEL_STEP;
+          else if (form == ROWS)
+            packColumns(width, depth, b + <usize>k * bRow + (at << 2), bRow, work, 0);
+          else packRows(width, depth, b + at * bRow + ((<usize>k) << 2), bRow, work, 0);
+          const offset = (<usize>j) << 2;
+          const sums = work + SUMS + offset;
+          column(
+            rows,
+            width,
+            depth,
+            k == 0,
+            k + depth == K,
+            work + SLICES,
+            panel,
+            sums,
+            cBlock + offset,
+            cRow,
+          );
+        }
+      }
     }
-    for (; i < M; i++) {
-      oneRow(K, first, ai, aStep, b, ci);
-      ai += aRow;
-      ci += cRow;
-    }
-    b += panel;
-    c += 32;
   }
 }
 
-/** Four rows of eight columns: as many sums as there are registers for. */
-function fourRows(
+/** Eight columns of a block, of which `width` are there, for all its rows. */
+function column(
+  M: i32,
+  width: i32,
   K: i32,
   first: bool,
-  a: usize,
-  aRow: usize,
-  aStep: usize,
-  b: usize,
+  last: bool,
+  slices: usize,
+  panel: usize,
+  sums: usize,
   c: usize,
   cRow: usize,
 ): void {
-  const c1 = c + cRow;
-  const c2 = c1 + cRow;
-  const c3 = c2 + cRow;
+  for (let i = 0; i < M; i += 4) {
+    const height = min(M - i, 4);
+    tile(height, width, K, first, last, slices, panel, sums, c, cRow);
+    slices += <usize>K * SLICE_STEP;
+    sums += 4 * SUMS_ROW;
+    c += 4 * cRow;
+  }
+}
+
+/**
+ * Four rows of eight columns, of which `height` and `width` are there: as many sums as there are
+ * registers for. A loop over k with more than one step in it would spill them.
+ */
+function tile(
+  height: i32,
+  width: i32,
+  K: i32,
+  first: bool,
+  last: bool,
+  a: usize,
+  b: usize,
+  sums: usize,
+  c: usize,
+  cRow: usize,
+): void {
   let s00 = f32x4.splat(0);
   let s01 = s00;
   let s10 = s00;
@@ -58,66 +145,64 @@ function fourRows(
   let s30 = s00;
   let s31 = s00;
   if (!first) {
-    s00 = v128.load(c);
-    s01 = v128.load(c, 16);
-    s10 = v128.load(c1);
-    s11 = v128.load(c1, 16);
-    s20 = v128.load(c2);
-    s21 = v128.load(c2, 16);
-    s30 = v128.load(c3);
-    s31 = v128.load(c3, 16);
+    s00 = v128.load(sums);
+    s01 = v128.load(sums, 16);
+    s10 = v128.load(sums + SUMS_ROW);
+    s11 = v128.load(sums + SUMS_ROW, 16);
+    s20 = v128.load(sums + 2 * SUMS_ROW);
+    s21 = v128.load(sums + 2 * SUMS_ROW, 16);
+    s30 = v128.load(sums + 3 * SUMS_ROW);
+    s31 = v128.load(sums + 3 * SUMS_ROW, 16);
   }
-  let a1 = a + aRow;
-  let a2 = a1 + aRow;
-  let a3 = a2 + aRow;
-  const end = b + ((<usize>K) << 5);
+  const end = b + <usize>K * PANEL_STEP;
   while (b < end) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load_splat<f32>(a);
     s00 = f32x4.add(s00, f32x4.mul(x, b0));
     s01 = f32x4.add(s01, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a1);
+    x = v128.load_splat<f32>(a, 4);
     s10 = f32x4.add(s10, f32x4.mul(x, b0));
     s11 = f32x4.add(s11, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a2);
+    x = v128.load_splat<f32>(a, 8);
     s20 = f32x4.add(s20, f32x4.mul(x, b0));
     s21 = f32x4.add(s21, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a3);
+    x = v128.load_splat<f32>(a, 12);
     s30 = f32x4.add(s30, f32x4.mul(x, b0));
     s31 = f32x4.add(s31, f32x4.mul(x, b1));
-    a += aStep;
-    a1 += aStep;
-    a2 += aStep;
-    a3 += aStep;
-    b += 32;
+    a += SLICE_STEP;
+    b += PANEL_STEP;
   }
-  v128.store(c, s00);
-  v128.store(c, s01, 16);
-  v128.store(c1, s10);
-  v128.store(c1, s11, 16);
-  v128.store(c2, s20);
-  v128.store(c2, s21, 16);
-  v128.store(c3, s30);
-  v128.store(c3, s31, 16);
+  if (last && height == 4 && width == 8) {
+    addEight(c, s00, s01);
+    addEight(c + cRow, s10, s11);
+    addEight(c + 2 * cRow, s20, s21);
+    addEight(c + 3 * cRow, s30, s31);
+    return;
+  }
+  keepEight(sums, s00, s01);
+  keepEight(sums + SUMS_ROW, s10, s11);
+  keepEight(sums + 2 * SUMS_ROW, s20, s21);
+  keepEight(sums + 3 * SUMS_ROW, s30, s31);
+  if (last) {
+    for (let i = 0; i < height; i++)
+      addSome(width, c + <usize>i * cRow, sums + <usize>i * SUMS_ROW);
+  }
 }
 
-/** One row of eight columns, for the rows left over. */
-function oneRow(K: i32, first: bool, a: usize, aStep: usize, b: usize, c: usize): void {
-  let s0 = f32x4.splat(0);
-  let s1 = s0;
-  if (!first) {
-    s0 = v128.load(c);
-    s1 = v128.load(c, 16);
+function addEight(c: usize, s0: v128, s1: v128): void {
+  v128.store(c, f32x4.add(v128.load(c), s0));
+  v128.store(c, f32x4.add(v128.load(c, 16), s1), 16);
+}
+
+function keepEight(to: usize, s0: v128, s1: v128): void {
+  v128.store(to, s0);
+  v128.store(to, s1, 16);
+}
+
+function addSome(width: i32, c: usize, sums: usize): void {
+  for (let j = 0; j < width; j++) {
+    const at = (<usize>j) << 2;
+    store<f32>(c + at, load<f32>(c + at) + load<f32>(sums + at));
   }
-  const end = b + ((<usize>K) << 5);
-  while (b < end) {
-    const x = v128.load_splat<f32>(a);
-    s0 = f32x4.add(s0, f32x4.mul(x, v128.load(b)));
-    s1 = f32x4.add(s1, f32x4.mul(x, v128.load(b, 16)));
-    a += aStep;
-    b += 32;
-  }
-  v128.store(c, s0);
-  v128.store(c, s1, 16);
 }

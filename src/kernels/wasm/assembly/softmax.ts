@@ -1,10 +1,11 @@
 import { expOfNegative } from './exp';
-import { constant, load4, loadFilled, store4 } from './lanes';
+import { load4, loadFilled, store4 } from './lanes';
 
 // Two vectors of sums: elements j with j mod 8 < 4, and the others. Where vectors come one by one, the
 // two change places after each; which of them is left of the other in the end does not matter.
 
-const MINUS_INFINITY: usize = memory.data<f32>([-Infinity], 4);
+/** −∞ by its bits. */
+const MINUS_INFINITY: u32 = 0xff800000;
 
 /** The rows of y `[M, N]` = softmax of those of x; y may be x. */
 export function softmax(M: i32, N: i32, x: usize, xStride: usize, y: usize, yStride: usize): void {
@@ -77,16 +78,15 @@ export function softmaxBackward(
 
 /** The greatest element of a row; NaN if one is NaN, −∞ if there is none. */
 function maximum(N: i32, x: usize): f32 {
-  const least = constant(MINUS_INFINITY);
-  let most = least;
-  let others = least;
+  let most = f32x4.splat(-Infinity);
+  let others = most;
   for (; N >= 8; N -= 8) {
     most = f32x4.max(most, v128.load(x));
     others = f32x4.max(others, v128.load(x, 16));
     x += 32;
   }
   for (; N > 0; N -= 4) {
-    most = f32x4.max(most, loadFilled(x, N, least));
+    most = f32x4.max(most, loadFilled(x, N, MINUS_INFINITY));
     x += 16;
   }
   most = f32x4.max(most, others);
@@ -113,7 +113,7 @@ function softmaxRow(N: i32, x: usize, shift: f32, y: usize): f32 {
   }
   for (; rest > 0; rest -= 4) {
     // −∞ in the lanes that are not there adds e^−∞ = 0
-    const e = expOfNegative(f32x4.sub(loadFilled(x, rest, constant(MINUS_INFINITY)), shifts));
+    const e = expOfNegative(f32x4.sub(loadFilled(x, rest, MINUS_INFINITY), shifts));
     store4(to, rest, e);
     const next = f32x4.add(sums, e);
     sums = others;

@@ -1,0 +1,35 @@
+import type { Tensor } from '../tensor/index.ts';
+import type { Compute } from './compute.ts';
+
+/**
+ * B `[K, N]`, the right factor of several products, so that kernels can lay it out for themselves once
+ * and for all of them. Its numbers must not change as long as it is used.
+ */
+export interface Factor {
+  /** How many columns. */
+  readonly N: number;
+  /** How many rows. */
+  readonly K: number;
+  /** B, or Bᵀ `[N, K]`. */
+  readonly matrix: Tensor<2>;
+  /** Whether the matrix is Bᵀ. */
+  readonly transposed: boolean;
+  /** Where the kernels lay it out. */
+  readonly room: Tensor<1>;
+  /** Whether they have done so. */
+  laidOut: boolean;
+}
+
+/** The matrix as a right factor. */
+export function factor(matrix: Tensor<2>, compute: Compute): Factor {
+  const [K, N] = matrix.shape;
+  const room = compute.empty<1>([compute.kernels.factorRoom(K, N)]);
+  return { K, N, matrix, transposed: false, room, laidOut: false };
+}
+
+/** The transpose of the matrix as a right factor. */
+export function transposedFactor(matrix: Tensor<2>, compute: Compute): Factor {
+  const [N, K] = matrix.shape;
+  const room = compute.empty<1>([compute.kernels.factorRoom(K, N)]);
+  return { K, N, matrix, transposed: true, room, laidOut: false };
+}

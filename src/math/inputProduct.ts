@@ -1,0 +1,125 @@
+import type { Compute } from '../kernels/index.ts';
+import type { Dtype, FloatArray, Ids, Tensor } from '../tensor/index.ts';
+import { fillWithBias } from './bias.ts';
+import { checkRank, checkTensor, checkView } from './check.ts';
+import { type Steps, swappedIds, toBatchMajor, toTimeMajor } from './steps.ts';
+
+/** Where a sequence x was looked up: x[b, t] = table[ids[b, t]]. */
+export interface Lookup {
+  /** `[V, I]`. */
+  readonly table: Tensor<2>;
+  /** `[B, T]`; at masked steps they may be anything. */
+  readonly ids: Ids<2>;
+}
+
+/** @throws ShapeError if the table or the ids do not fit x `[B, T, I]` */
+export function checkLookup(
+  owner: string,
+  { table, ids }: Lookup,
+  [B, T, I]: readonly [B: number, T: number, I: number],
+  dtype: Dtype,
+): void {
+  checkRank(owner, 'lookup.table', table, 2, '[vocabulary, features]');
+  checkTensor(owner, 'lookup.table', table, [table.shape[0], I], dtype);
+  checkView(owner, 'lookup.ids', ids, [B, T]);
+}
+
+/** What a recurrent layer does with its input. */
+export interface InputWeights {
+  /** W, `[I, N]`. */
+  readonly kernel: Tensor<2>;
+  /** b, `[N]`; left out, it is zero. */
+  readonly bias?: Tensor<1> | undefined;
+}
+
+/** What the way back needs. */
+export interface InputCache {
+  /** Which rows ran at each step. */
+  readonly steps: Steps;
+  /** x, `[T, B, I]`, or the table it was looked up in, `[V, I]`. */
+  readonly xs: Tensor;
+  /** `[T · B]`: the row of the table for each of them. */
+  readonly ids: Int32Array | undefined;
+}
+
+/**
+ * z_t = b + x_t·W for all steps at once, because it needs no state: `[T, B, N]`, into `z` from `zAt`.
+ *
+ * Where x was looked up in a table of fewer rows than x has, each row of the table is multiplied once,
+ * and the products are looked up. The bits are the same.
+ */
+export function inputProduct(
+  { kernel, bias }: InputWeights,
+  x: Tensor<3>,
+  lookup: Lookup | undefined,
+  steps: Steps,
+  z: FloatArray,
+  zAt: number,
+  compute: Compute,
+): InputCache {
+  const [I, N] = kernel.shape;
+  const k = compute.kernels;
+  const rows = steps.T * steps.B;
+  if (lookup === undefined || lookup.table.shape[0] >= rows) {
+    const xs = toTimeMajor(x, steps, compute); //  [T, B, I]
+    fillWithBias(rows, N, bias, z, zAt, compute);
+    k.matmul(rows, N, I, xs.data, 0, I, kernel.data, 0, N, z, zAt, N);
+    return { steps, xs, ids: undefined };
+  }
+  const { table } = lookup;
+  const V = table.shape[0];
+  const products = compute.empty<2>([V, N]);
+  fillWithBias(V, N, bias, products.data, 0, compute);
+  k.matmul(V, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);
+  const ids = swappedIds(lookup.ids, steps, compute);
+  k.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);
+  return { steps, xs: table, ids };
+}
+
+/** Gradients of what `inputProduct` read: of x, or, where x was looked up, of the table. */
+export interface InputGradients {
+  /** `[B, T, I]`. */
+  readonly x: Tensor<3> | undefined;
+  /** `[V, I]`. */
+  readonly table: Tensor<2> | undefined;
+}
+
+/**
+ * The gradient of `inputProduct`: adds dW = Σ x_tᵀ·dz_t and db = Σ dz_t into `grads` and returns
+ * dx_t = dz_t·Wᵀ, unless `inputGradient` is false.
+ *
+ * With a table the dz of each of its rows are summed first, t and b rising, and take the place of dz.
+ */
+export function inputProductBackward(
+  { kernel }: InputWeights,
+  grads: InputWeights,
+  { steps, xs, ids }: InputCache,
+  dz: Tensor<3>,
+  inputGradient: boolean,
+  compute: Compute,
+): InputGradients {
+  const [I, N] = kernel.shape;
+  const k = compute.kernels;
+  const { T, B } = steps;
+  let M = T * B;
+  let d = dz.data;
+  if (ids !== undefined) {
+    // was: z = products[ids]
+    const dProducts = compute.zeros<2>([xs.shape[0] ?? 0, N]);
+    k.scatterAddRows(M, N, d, 0, ids, 0, dProducts.data, 0);
+    M = dProducts.shape[0];
+    d = dProducts.data;
+  }
+  // was: z = b + x·W
+  k.matmulTransposedA(I, N, M, xs.data, 0, I, d, 0, N, grads.kernel.data, 0, N);
+  if (grads.bias) k.sumRows(M, N, d, 0, N, grads.bias.data, 0);
+  if (!inputGradient) return { x: undefined, table: undefined };
+  if (ids !== undefined) {
+    const table = compute.zeros<2>([M, I]);
+    k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, table.data, 0, I);
+    return { x: undefined, table };
+  }
+  const dxs = compute.zeros<3>([T, B, I]);
+  k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, dxs.data, 0, I);
+  return { x: toBatchMajor(dxs, steps, compute), table: undefined };
+}
