@@ -233,6 +233,24 @@ export interface Kernels {
   ): void;
 
   /**
+   * The gradient of Σ factor · (−ln p[id]) by the logits of the softmax `p` `[M, N]`: rows with
+   * `counts[m]` ≠ 0 of `dx` = factors[m] · (p − (1 at `ids[m]`)), in float64 and rounded once; the
+   * others = 0. `dx` may be `p`.
+   */
+  crossEntropyBackward(
+    M: number,
+    N: number,
+    p: FloatArray,
+    pOffset: number,
+    ids: Int32Array,
+    idsOffset: number,
+    counts: Uint8Array,
+    factors: Float64Array,
+    dx: FloatArray,
+    dxOffset: number,
+  ): void;
+
+  /**
    * One LSTM cell state: c = f ⊙ c₋ + i ⊙ g on `[M, U]`; `gates` `[M, 4U]` holds i, f, g, o. `c` may
    * be `cPrevious`.
    */
@@ -299,6 +317,74 @@ export interface Kernels {
     dGates: FloatArray,
     dGatesOffset: number,
     dGatesStride: number,
+  ): void;
+
+  /**
+   * One GRU candidate before its activation: n += r ⊙ nh on `[M, U]`; `gates` `[M, 3U]` holds z, r, n,
+   * of which n comes as x·W + b, and `nh` as h₋·R + b.
+   */
+  gruCandidate(
+    M: number,
+    U: number,
+    gates: FloatArray,
+    gatesOffset: number,
+    gatesStride: number,
+    nh: FloatArray,
+    nhOffset: number,
+    nhStride: number,
+  ): void;
+
+  /** One GRU output: h = z ⊙ h₋ + (1 − z) ⊙ n on `[M, U]`; `h` may be `hPrevious`. */
+  gruOutput(
+    M: number,
+    U: number,
+    gates: FloatArray,
+    gatesOffset: number,
+    gatesStride: number,
+    hPrevious: FloatArray,
+    hPreviousOffset: number,
+    h: FloatArray,
+    hOffset: number,
+  ): void;
+
+  /**
+   * Undoes `gruOutput`: dz = dh ⊙ (h₋ − n) and dn = dh ⊙ (1 − z) into the first and the last third of
+   * `dGates`; `dh` becomes the gradient of h₋, dh ⊙ z. `dGates` may be `gates`.
+   */
+  gruOutputBackward(
+    M: number,
+    U: number,
+    gates: FloatArray,
+    gatesOffset: number,
+    gatesStride: number,
+    hPrevious: FloatArray,
+    hPreviousOffset: number,
+    dh: FloatArray,
+    dhOffset: number,
+    dGates: FloatArray,
+    dGatesOffset: number,
+    dGatesStride: number,
+  ): void;
+
+  /**
+   * Undoes `gruCandidate`, with dn in the last third of `dGates`: dr = dn ⊙ nh into the second,
+   * dnh = dn ⊙ r. `dGates` may be `gates`, and `dNh` may be `nh`.
+   */
+  gruCandidateBackward(
+    M: number,
+    U: number,
+    gates: FloatArray,
+    gatesOffset: number,
+    gatesStride: number,
+    nh: FloatArray,
+    nhOffset: number,
+    nhStride: number,
+    dGates: FloatArray,
+    dGatesOffset: number,
+    dGatesStride: number,
+    dNh: FloatArray,
+    dNhOffset: number,
+    dNhStride: number,
   ): void;
 
   /** Row m of `out` `[M, N]` = row `ids[m]` of `table`. */

@@ -5,7 +5,10 @@ type Name =
   | ('activate' | 'activateBackward')
   | ('lstmState' | 'lstmOutput' | 'lstmOutputBackward' | 'lstmStateBackward')
   | ('addRow' | 'fillRows' | 'sumRows' | 'swapRows' | 'gatherRows' | 'scatterAddRows')
-  | 'add';
+  | ('gruCandidate' | 'gruCandidateBackward' | 'gruOutput' | 'gruOutputBackward')
+  | ('softmax' | 'softmaxBackward' | 'logPartition' | 'crossEntropyBackward')
+  | ('add' | 'multiply' | 'scale' | 'clamp' | 'sumOfSquares')
+  | ('sgd' | 'sgdMomentum' | 'rmsprop' | 'adam');
 
 /** What the module exports: functions of addresses and strides in bytes, counts and scalars. */
 export type RawKernels = Readonly<Record<Name, (...numbers: readonly number[]) => number>>;

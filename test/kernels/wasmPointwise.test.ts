@@ -1,14 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { referenceKernels } from '../../src/kernels/index.ts';
 import type { PointwiseActivation } from '../../src/kernels/kernels.ts';
-import { randomStream } from '../../src/tensor/index.ts';
 import { rawMemory } from './rawKernels.ts';
-import { kinds, Stage, type Twins } from './stage.ts';
+import { type Kernel, testBits } from './stage.ts';
 
 const k = referenceKernels('float32');
-
-/** A kernel on matrices of M rows and N columns. */
-type Kernel = (stage: Stage, M: number, N: number) => Twins;
 
 const activations: readonly PointwiseActivation[] = [
   ...(['linear', 'relu', 'tanh', 'sigmoid', 'softplus', 'softsign', 'elu', 'exponential'] as const),
@@ -182,7 +178,18 @@ const add: Kernel = (stage, M, N) => {
   };
 };
 
-const kernels: readonly (readonly [string, Kernel])[] = [
+function multiply(inPlace: boolean): Kernel {
+  return (stage, M, N) => {
+    const [x, y] = [stage.dense(M, N), stage.dense(M, N)];
+    const out = inPlace ? y : stage.dense(M, N);
+    return {
+      reference: (a) => k.multiply(M * N, a, x.offset, a, y.offset, a, out.offset),
+      fast: (raw) => raw.multiply(M * N, x.at, y.at, out.at),
+    };
+  };
+}
+
+testBits([
   ...forward.flatMap((f) => [
     [`activate ${f}`, activate(f, false)] as const,
     [`activate ${f} without gaps`, activate(f, false, 0)] as const,
@@ -208,21 +215,9 @@ const kernels: readonly (readonly [string, Kernel])[] = [
   ['gatherRows', gatherRows],
   ['scatterAddRows', scatterAddRows],
   ['add', add],
-];
-
-const widths = [...Array(21).keys(), 31, 32, 35, 66];
-
-describe.each(kernels)('%s in WebAssembly', (name, kernel) => {
-  test.each(kinds)('has the bits of the reference for %s numbers, whatever the shape', (kind) => {
-    const random = randomStream('pointwise', name, kind);
-    for (const N of widths) {
-      for (const M of [0, 1, 2, 5]) {
-        const stage = new Stage(random, kind);
-        stage.expectSame(kernel(stage, M, N));
-      }
-    }
-  });
-});
+  ['multiply', multiply(false)],
+  ['multiply in place', multiply(true)],
+]);
 
 describe('the module', () => {
   test('keeps its constants in the first 1024 bytes of the memory, and leaves 0 alone', () => {

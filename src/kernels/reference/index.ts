@@ -3,7 +3,17 @@ import type { Kernels } from '../kernels.ts';
 import { activateFloat32, activateFloat64 } from './activate.ts';
 import { activateBackwardFloat32, activateBackwardFloat64 } from './activateBackward.ts';
 import { adamFloat32, adamFloat64 } from './adam.ts';
+import { crossEntropyBackward } from './crossEntropy.ts';
 import { add, clamp, multiply, scaleFloat32, scaleFloat64, sumOfSquares } from './elementwise.ts';
+import {
+  gruCandidateBackward,
+  gruCandidateFloat32,
+  gruCandidateFloat64,
+  gruOutputBackwardFloat32,
+  gruOutputBackwardFloat64,
+  gruOutputFloat32,
+  gruOutputFloat64,
+} from './gru.ts';
 import {
   lstmOutput,
   lstmOutputBackward,
@@ -37,6 +47,8 @@ const eitherPrecision = {
   lstmOutput,
   lstmOutputBackward,
   lstmStateBackward,
+  gruCandidateBackward,
+  crossEntropyBackward,
   gatherRows,
   scatterAddRows,
   add,
@@ -55,6 +67,9 @@ const float32: Kernels = {
   activateBackward: activateBackwardFloat32,
   softmaxBackward: softmaxBackwardFloat32,
   lstmState: lstmStateFloat32,
+  gruCandidate: gruCandidateFloat32,
+  gruOutput: gruOutputFloat32,
+  gruOutputBackward: gruOutputBackwardFloat32,
   scale: scaleFloat32,
   sgd: sgdFloat32,
   sgdMomentum: sgdMomentumFloat32,
@@ -72,6 +87,9 @@ const float64: Kernels = {
   activateBackward: activateBackwardFloat64,
   softmaxBackward: softmaxBackwardFloat64,
   lstmState: lstmStateFloat64,
+  gruCandidate: gruCandidateFloat64,
+  gruOutput: gruOutputFloat64,
+  gruOutputBackward: gruOutputBackwardFloat64,
   scale: scaleFloat64,
   sgd: sgdFloat64,
   sgdMomentum: sgdMomentumFloat64,

@@ -2,11 +2,85 @@ import { load4, store4 } from './lanes';
 
 /** y += x, n elements. */
 export function add(n: i32, x: usize, y: usize): void {
-  let rest = n;
-  for (; rest >= 4; rest -= 4) {
+  for (; n >= 4; n -= 4) {
     v128.store(y, f32x4.add(v128.load(y), v128.load(x)));
     x += 16;
     y += 16;
   }
-  if (rest > 0) store4(y, rest, f32x4.add(load4(y, rest), load4(x, rest)));
+  if (n > 0) store4(y, n, f32x4.add(load4(y, n), load4(x, n)));
+}
+
+/** out = a ⊙ b, n elements; out may be a or b. */
+export function multiply(n: i32, a: usize, b: usize, out: usize): void {
+  for (; n >= 4; n -= 4) {
+    v128.store(out, f32x4.mul(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+    out += 16;
+  }
+  if (n > 0) store4(out, n, f32x4.mul(load4(a, n), load4(b, n)));
+}
+
+/** x = factor · x, the factor rounded to float32 first. */
+export function scale(n: i32, factor: f64, x: usize): void {
+  const factors = f32x4.splat(<f32>factor);
+  for (; n >= 4; n -= 4) {
+    v128.store(x, f32x4.mul(v128.load(x), factors));
+    x += 16;
+  }
+  if (n > 0) store4(x, n, f32x4.mul(load4(x, n), factors));
+}
+
+/** x = min(max(x, −limit), limit), the limit rounded to float32 first; NaN stays NaN. */
+export function clamp(n: i32, limit: f64, x: usize): void {
+  const most = f32x4.splat(<f32>limit);
+  const least = f32x4.neg(most);
+  for (; n > 0; n -= 4) {
+    store4(x, n, f32x4.min(f32x4.max(load4(x, n), least), most));
+    x += 16;
+  }
+}
+
+/** Σ x² in float64, with eight partial sums by index mod 8 that are added pairwise. */
+export function sumOfSquares(n: i32, x: usize): f64 {
+  let sums01 = f64x2.splat(0);
+  let sums23 = sums01;
+  let sums45 = sums01;
+  let sums67 = sums01;
+  for (; n >= 8; n -= 8) {
+    const low = v128.load(x);
+    const high = v128.load(x, 16);
+    sums01 = f64x2.add(sums01, lowSquares(low));
+    sums23 = f64x2.add(sums23, highSquares(low));
+    sums45 = f64x2.add(sums45, lowSquares(high));
+    sums67 = f64x2.add(sums67, highSquares(high));
+    x += 32;
+  }
+  if (n > 0) {
+    const low = load4(x, n);
+    sums01 = f64x2.add(sums01, lowSquares(low));
+    sums23 = f64x2.add(sums23, highSquares(low));
+  }
+  if (n > 4) {
+    const high = load4(x + 16, n - 4);
+    sums45 = f64x2.add(sums45, lowSquares(high));
+    sums67 = f64x2.add(sums67, highSquares(high));
+  }
+  return pair(sums01) + pair(sums23) + (pair(sums45) + pair(sums67));
+}
+
+@inline
+function lowSquares(x: v128): v128 {
+  const low = f64x2.promote_low_f32x4(x);
+  return f64x2.mul(low, low);
+}
+
+@inline
+function highSquares(x: v128): v128 {
+  return lowSquares(v128.shuffle<f32>(x, x, 2, 3, 0, 1));
+}
+
+@inline
+function pair(sums: v128): f64 {
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }

@@ -8,8 +8,14 @@
  */
 export { activate } from './activate';
 export { activateBackward } from './activateBackward';
-export { add } from './elementwise';
+export { adam } from './adam';
+export { crossEntropyBackward } from './crossEntropy';
+export { add, clamp, multiply, scale, sumOfSquares } from './elementwise';
+export { gruCandidate, gruCandidateBackward, gruOutput, gruOutputBackward } from './gru';
 export { lstmOutput, lstmOutputBackward, lstmState, lstmStateBackward } from './lstm';
 export { packColumns, packRows } from './pack';
 export { constantsEnd, product, workBytes } from './product';
+export { rmsprop } from './rmsprop';
 export { addRow, fillRows, gatherRows, scatterAddRows, sumRows, swapRows } from './rows';
+export { sgd, sgdMomentum } from './sgd';
+export { logPartition, softmax, softmaxBackward } from './softmax';

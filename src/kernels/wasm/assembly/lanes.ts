@@ -2,17 +2,18 @@
 // take part in every operation, and are not stored.
 //
 // `count` is how many of the four are there; where it is written as 4, nothing is asked at run time.
+// `fill` is given by its bits: a vector literal in every call would be long.
 
 /** `count` floats from `at` on, in a vector that holds `fill` elsewhere. */
 @inline
-export function loadFilled(at: usize, count: i32, fill: v128): v128 {
+export function loadFilled(at: usize, count: i32, fill: u32): v128 {
   return count >= 4 ? v128.load(at) : loadSome(at, count, fill);
 }
 
 /** `count` floats from `at` on, then zeros. */
 @inline
 export function load4(at: usize, count: i32): v128 {
-  return loadFilled(at, count, i32x4.splat(0));
+  return loadFilled(at, count, 0);
 }
 
 /** Stores the first `count` lanes. */
@@ -25,8 +26,8 @@ export function store4(at: usize, count: i32, value: v128): void {
 // As they call themselves, the compiler does not copy these two to every place that calls them.
 
 /** The first `count` floats, each before those that follow it. */
-function loadSome(at: usize, count: i32, fill: v128): v128 {
-  if (count === 0) return fill;
+function loadSome(at: usize, count: i32, fill: u32): v128 {
+  if (count === 0) return i32x4.splat(fill);
   const next = loadSome(at + 4, count - 1, fill);
   return v128.load_lane<u32>(at, v128.shuffle<u32>(next, next, 0, 0, 1, 2), 0);
 }
