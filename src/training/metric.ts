@@ -67,11 +67,7 @@ export function metricBatch(
   };
 }
 
-function countedBy(
-  { targets, ignoreClass }: Loss,
-  batch: LossBatch,
-  compute: Compute,
-): Uint8Array {
+function countedBy({ targets, ignoreClass }: Loss, batch: LossBatch, compute: Compute): Uint8Array {
   const counts = compute.flags(rowsOf(batch.predictions.shape));
   for (let step = 0; step < counts.length; step++) {
     if (batch.mask?.data[step] === 0) continue;

@@ -79,7 +79,116 @@ export interface Instance {
     dGates: number,
     dGatesRow: number,
   ): void;
+  gruCandidate(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    nh: number,
+    nhRow: number,
+  ): void;
+  gruOutput(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    hPrevious: number,
+    h: number,
+  ): void;
+  gruOutputBackward(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    hPrevious: number,
+    dh: number,
+    dGates: number,
+    dGatesRow: number,
+  ): void;
+  gruCandidateBackward(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    nh: number,
+    nhRow: number,
+    dGates: number,
+    dGatesRow: number,
+    dNh: number,
+    dNhRow: number,
+  ): void;
+  softmax(M: number, N: number, x: number, xRow: number, y: number, yRow: number): void;
+  softmaxBackward(
+    M: number,
+    N: number,
+    y: number,
+    yRow: number,
+    dy: number,
+    dyRow: number,
+    dx: number,
+    dxRow: number,
+  ): void;
+  /** Gives Σ exp(x − max) where the kernel gives its logarithm. */
+  logPartition(
+    M: number,
+    N: number,
+    x: number,
+    xRow: number,
+    y: number,
+    yRow: number,
+    shift: number,
+    sum: number,
+  ): void;
+  crossEntropyBackward(
+    M: number,
+    N: number,
+    p: number,
+    ids: number,
+    counts: number,
+    factors: number,
+    dx: number,
+  ): void;
   add(n: number, x: number, y: number): void;
+  multiply(n: number, a: number, b: number, out: number): void;
+  scale(n: number, factor: number, x: number): void;
+  clamp(n: number, limit: number, x: number): void;
+  sumOfSquares(n: number, x: number): number;
+  sgd(n: number, learningRate: number, w: number, g: number): void;
+  sgdMomentum(
+    n: number,
+    learningRate: number,
+    momentum: number,
+    nesterov: boolean,
+    w: number,
+    g: number,
+    v: number,
+  ): void;
+  /** `v` and `mean` are 0 where they are left out. */
+  rmsprop(
+    n: number,
+    learningRate: number,
+    rho: number,
+    epsilon: number,
+    w: number,
+    g: number,
+    s: number,
+    momentum: number,
+    v: number,
+    mean: number,
+  ): void;
+  /** `vMax` is 0 where it is left out. */
+  adam(
+    n: number,
+    alpha: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    w: number,
+    g: number,
+    m: number,
+    v: number,
+    vMax: number,
+  ): void;
 }
 
 /** A memory that an instance works in. */
