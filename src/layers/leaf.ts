@@ -96,9 +96,18 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
     for (const [name, spec] of Object.entries(math.weights)) {
       if (spec !== undefined) weights.push({ ...spec, path: `${path}/${name}`, trainable });
     }
-    const begin = (store: Store, inputs: readonly Value[], ctx: Context): Pending => {
+    const stores = new WeakMap<Store, { values: WeightsOf<W>; grads: WeightsOf<W> }>();
+    const tensorsIn = (store: Store): { values: WeightsOf<W>; grads: WeightsOf<W> } => {
+      const known = stores.get(store);
+      if (known !== undefined) return known;
       const values = tensorsOf(math.weights, (name) => store.weight(`${path}/${name}`));
       const grads = tensorsOf(math.weights, (name) => store.gradient(`${path}/${name}`));
+      const found = { values, grads };
+      stores.set(store, found);
+      return found;
+    };
+    const begin = (store: Store, inputs: readonly Value[], ctx: Context): Pending => {
+      const { values, grads } = tensorsIn(store);
       const { outputs, cache } = math.forward(values, inputs, ctx);
       checkOutput(path, math.output, outputs[0]);
       const logits = math.logits?.(cache);
