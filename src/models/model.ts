@@ -1,6 +1,6 @@
 // Longer than others: all that a user calls on a model, with its documentation, on one page; each
 // method hands its work to a file of its own.
-import { memoryFor } from '../kernels/index.ts';
+import { KERNEL_CHOICES, type KernelChoice, memoryFor } from '../kernels/index.ts';
 import {
   type Layer,
   type NamedWeightSpec,
@@ -68,9 +68,11 @@ export interface ModelOptions {
   readonly name?: string;
   /**
    * `auto` (by default) computes in WebAssembly where it runs, `reference` in plain TypeScript
-   * everywhere. The bits are the same, so a file does not keep it.
+   * everywhere; the bits are the same. `relaxed` lets the machine fuse multiplication and addition
+   * where it can (Node 22 and later, current browsers): faster, but the bits then depend on the
+   * machine. A file does not keep the choice.
    */
-  readonly kernels?: 'auto' | 'reference';
+  readonly kernels?: KernelChoice;
 }
 
 /** What a model is trained with. */
@@ -135,7 +137,7 @@ export class Model<In = never, Out = unknown> {
     const { seed = 0, dtype = 'float32', name = 'sequential', kernels = 'auto' } = options;
     checkDtype(dtype, name);
     checkSeed(seed, name);
-    checkChoice(name, 'kernels', kernels, ['auto', 'reference']);
+    checkChoice(name, 'kernels', kernels, KERNEL_CHOICES);
     const [first] = checkLayers(layers, name);
     if (first === undefined) throw new ConfigError(`${name} wants at least one layer, got none`);
     this.name = name;

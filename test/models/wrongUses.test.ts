@@ -243,7 +243,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'unknown kernels',
       () => js(sequential)([dense({ units: 1 })], { kernels: 'wasm' }),
-      new ConfigError('sequential wants kernels to be one of auto, reference, got wasm'),
+      new ConfigError('sequential wants kernels to be one of auto, reference, relaxed, got wasm'),
     ],
     [
       'a seed that is an object',

@@ -1,5 +1,6 @@
 import { decodeBase64 } from './decodeBase64.ts';
 import { MODULE } from './module.ts';
+import { RELAXED_MODULE } from './relaxedModule.ts';
 
 /** What assembly/ exports; addresses and strides in bytes. */
 export interface Instance {
@@ -222,19 +223,27 @@ const PAGE = 2 ** 16;
  */
 const SIZES = [2 ** 30, 2 ** 28, 2 ** 26];
 
-/** Compiled once; null where it can't be. */
-let compiled: object | null | undefined;
+/** Each compiled once; null where it can't be. */
+const compiled = new Map<string, object | null>();
 
 /**
  * A fresh instance, or undefined where there is none to be had: without WebAssembly or its SIMD, or
  * under a Content-Security-Policy that forbids it. The first call compiles the module at once.
+ *
+ * `relaxed` lets the machine fuse multiply and add, where it can.
  */
-export function instantiate(sizes: readonly number[] = SIZES): Machine | undefined {
+export function instantiate(
+  relaxed: boolean = false,
+  sizes: readonly number[] = SIZES,
+): Machine | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   const { Memory, Module, Instance: Instantiated } = WebAssembly;
-  compiled ??= attempt(() => new Module(decodeBase64(MODULE))) ?? null;
-  const module = compiled;
-  if (module === null) return undefined;
+  const text = relaxed ? RELAXED_MODULE : MODULE;
+  if (!compiled.has(text)) {
+    compiled.set(text, attempt(() => new Module(decodeBase64(text))) ?? null);
+  }
+  const module = compiled.get(text) ?? undefined;
+  if (module === undefined) return relaxed ? instantiate(false, sizes) : undefined;
   for (const bytes of sizes) {
     const memory = attempt(() => new Memory({ initial: bytes / PAGE }));
     if (memory === undefined) continue;
