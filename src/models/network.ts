@@ -218,8 +218,7 @@ export class Network {
       doubles: (length) => compute.doubles(length),
       training,
       inputGradient,
-      random: (purpose, row) =>
-        randomStream(this.#seed, purpose, path, step, firstRow + row),
+      random: (purpose, row) => randomStream(this.#seed, purpose, path, step, firstRow + row),
       child: (childPath, childGradient = inputGradient) =>
         this.#context(childPath, childGradient, options),
     };
