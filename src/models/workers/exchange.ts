@@ -23,10 +23,11 @@ export function canShare(): boolean {
 
 /** Arrays for workers of which the i-th computes `shares[i]` shards; shared ones share the weights. */
 export function newExchanges(
-  { values, trainableSize, dtype }: WeightStore,
+  { values, trainableSize, memory }: WeightStore,
   shares: readonly number[],
   shared: boolean,
 ): Exchange[] {
+  const { dtype } = memory.kernels;
   const weights = shared ? numbers(dtype, values.length, true) : undefined;
   return shares.map((shards) => ({
     weights: weights ?? numbers(dtype, values.length, false),

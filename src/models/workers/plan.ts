@@ -27,7 +27,7 @@ export function planOf(
   }
   return {
     seed,
-    dtype: network.store.dtype,
+    dtype: network.store.memory.kernels.dtype,
     kernels,
     input: network.input,
     layers: JSON.stringify(layers),

@@ -1,4 +1,5 @@
-import { kernelsFor } from '../../kernels/index.ts';
+import { memoryFor } from '../../kernels/index.ts';
+import type { WeightSource } from '../../layers/index.ts';
 import { ConfigError, zeros } from '../../tensor/index.ts';
 import { lossFrom, type Metric, metricNamed } from '../../training/index.ts';
 import { foreignKind, reviveLayer } from '../describe.ts';
@@ -19,12 +20,12 @@ export class Replica {
 
   private constructor(plan: ReplicaPlan, own: OwnParts) {
     const { seed, dtype, kernels, input } = plan;
+    const memory = memoryFor(dtype, kernels);
     // Its weights come with every step: none is initialized.
-    this.#network = new Network(layersOf(plan, own), input, seed, dtype, ({ shape }) =>
-      zeros([...shape], dtype),
-    );
+    const zero: WeightSource = ({ shape }) => zeros([...shape], dtype);
+    this.#network = new Network(layersOf(plan, own), input, seed, memory, zero);
     this.#compiled = { loss: lossOf(plan, own), metrics: metricsOf(plan, own) };
-    this.#workspace = new Workspace(kernelsFor(dtype, kernels));
+    this.#workspace = new Workspace(memory);
   }
 
   /** Makes it. @throws ConfigError if the user's module lacks a layer, loss or metric */

@@ -1,4 +1,4 @@
-import { type FloatArray, floats, StateError } from '../../tensor/index.ts';
+import { type FloatArray, StateError } from '../../tensor/index.ts';
 import type { Network } from '../network.ts';
 import type { Compiled } from '../trainer.ts';
 import type { Workspace } from '../workspace.ts';
@@ -39,8 +39,8 @@ export class ThisThread implements ShardRunner {
 
   /** A copy of the gradient: the next shard overwrites that in the store. */
   #keepGradient(shard: number): FloatArray {
-    const { gradients, trainableSize, dtype } = this.#network.store;
-    const kept = this.#gradients[shard] ?? floats(dtype, trainableSize);
+    const { gradients, trainableSize, memory } = this.#network.store;
+    const kept = this.#gradients[shard] ?? memory.floats(trainableSize);
     this.#gradients[shard] = kept;
     kept.set(gradients.subarray(0, trainableSize));
     return kept;
