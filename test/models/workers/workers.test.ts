@@ -25,9 +25,9 @@ const CASES: readonly (readonly [string, keyof typeof TASKS, FitOptions])[] = [
 ];
 const COUNTS = [1, 2, 3].flatMap((shards) => [1, 2, 3].map((workers) => ({ shards, workers })));
 
-/** As on a page that is not cross-origin isolated: arrays travel with the messages. */
+/** As on a page that is not cross-origin isolated: large arrays travel with the messages. */
 function hideSharedMemory(): void {
-  vi.stubGlobal('SharedArrayBuffer', undefined);
+  vi.stubGlobal('crossOriginIsolated', false);
 }
 afterEach(() => {
   vi.unstubAllGlobals();
