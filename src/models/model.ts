@@ -47,7 +47,7 @@ import {
   type EvaluateOptions,
   evaluate,
   type FitOptions,
-  trainEpochs,
+  train,
 } from './fit.ts';
 import { assign, weightNamed } from './gates.ts';
 import { Meter, metricsOf } from './meter.ts';
@@ -125,6 +125,7 @@ export class Model<In = never, Out = unknown> {
   #trainer: Trainer | undefined;
   #busy = false;
   #begun = 0;
+  readonly #kernels: 'auto' | 'reference';
   readonly #workspace: Workspace;
 
   /**
@@ -144,6 +145,7 @@ export class Model<In = never, Out = unknown> {
     this.layers = Object.freeze([...layers]);
     this.seed = seed;
     this.dtype = dtype;
+    this.#kernels = kernels;
     this.#workspace = new Workspace(memoryFor(dtype, kernels));
     if (first.declares !== undefined) this.build(first.declares, source);
   }
@@ -238,8 +240,9 @@ export class Model<In = never, Out = unknown> {
         training,
         validation: given ?? validation,
         seed: this.seed,
+        kernels: this.#kernels,
       };
-      return trainEpochs(job, options);
+      return train(job, options);
     });
   }
 
