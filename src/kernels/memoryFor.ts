@@ -7,7 +7,9 @@ import { wasmMemory } from './wasm/index.ts';
 /** A memory for one model of a precision; `choice` as for `kernelsFor`. */
 export function memoryFor(dtype: Dtype, choice: KernelChoice = 'auto'): Memory {
   const fast = dtype === 'float32' && choice !== 'reference';
-  return (fast ? wasmMemory(choice === 'relaxed') : undefined) ?? plainMemory(kernelsFor(dtype, choice));
+  return (
+    (fast ? wasmMemory(choice === 'relaxed') : undefined) ?? plainMemory(kernelsFor(dtype, choice))
+  );
 }
 
 /** Arrays as the engine makes them, which the garbage collector frees. */

@@ -1,8 +1,10 @@
+import type { KernelChoice } from '../kernels/index.ts';
 import { ConfigError, randomStream, type Seed, ShapeError, shuffle } from '../tensor/index.ts';
 import { checkCount, checkFlag, checkList, checkNumber, checkOptions } from '../tensor/options.ts';
 import type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
+import { Carry } from './carry.ts';
 import type { ModelData } from './data.ts';
-import { type Dataset, rowsIn, takeRows, type Window } from './dataset.ts';
+import { type Dataset, type Rows, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
 import type { ModelState, Network } from './network.ts';
 import { Pacer } from './pacer.ts';
@@ -107,7 +109,7 @@ export interface FitJob {
   readonly training: Dataset;
   readonly validation: Dataset | undefined;
   readonly seed: Seed;
-  readonly kernels: 'auto' | 'reference';
+  readonly kernels: KernelChoice;
 }
 
 class Control implements TrainingControl {
@@ -134,7 +136,8 @@ export async function train(job: FitJob, options: FitOptions): Promise<History> 
   const plan = shardingOf(options, batchSize);
   const sharding = await startSharding(job, plan, bptt !== undefined);
   try {
-    return await trainEpochs({ ...job, windows, sharding, pacer }, options);
+    const carry = new Carry(job.workspace.memory);
+    return await trainEpochs({ ...job, windows, sharding, pacer, carry }, options);
   } finally {
     await sharding?.runner.end();
   }
@@ -145,6 +148,7 @@ interface Course extends FitJob {
   readonly windows: readonly (Window | undefined)[];
   readonly sharding: Sharding | undefined;
   readonly pacer: Pacer;
+  readonly carry: Carry;
 }
 
 /** The training loop: epochs, each with its validation. */
@@ -194,13 +198,13 @@ async function trainEpoch(
   let norms = 0;
   let clippedSteps = 0;
   for (let start = 0; start < rows && control.goesOn(); start += batchSize) {
-    const taken = order.subarray(start, start + batchSize);
+    const taken = { order, start, count: Math.min(batchSize, rows - start) };
     let state: ModelState = {};
     for (const window of windows) {
       if (!control.goesOn()) break;
       for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, control);
       const report = await trainWindow(course, taken, window, state, learningRate, meter);
-      state = report.state;
+      if (windows.length > 1) state = course.carry.keep(report.state);
       norms += report.norm;
       if (report.clipped) clippedSteps++;
       for (const callback of callbacks) {
@@ -218,7 +222,7 @@ async function trainEpoch(
 
 function trainWindow(
   course: Course,
-  rows: Int32Array,
+  rows: Rows,
   window: Window | undefined,
   state: ModelState,
   learningRate: number,
@@ -270,10 +274,9 @@ export async function evaluate(
   for (const callback of callbacks) await callback.onTestBegin?.();
   for (let start = 0, batch = 0; start < rows; start += batchSize, batch++) {
     for (const callback of callbacks) await callback.onTestBatchBegin?.(batch);
-    const length = Math.min(batchSize, rows - start);
-    const taken = Array.from({ length }, (_, row) => start + row);
+    const count = Math.min(batchSize, rows - start);
     workspace.use((block) => {
-      const { x, y } = takeRows(set, taken, block);
+      const { x, y } = takeRows(set, { start, count }, block);
       trainer.test(x, y, meter, block);
     });
     for (const callback of callbacks) await callback.onTestBatchEnd?.(batch, meter.results());

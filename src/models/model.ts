@@ -39,7 +39,7 @@ import {
 import { type BeginOptions, type Begun, beginPass } from './begin.ts';
 import type { History } from './callbacks.ts';
 import { type ModelData, readData } from './data.ts';
-import { type Dataset, readDataset, splitRows } from './dataset.ts';
+import { type Dataset, readDataset, rowsIn, splitRows, takeRows } from './dataset.ts';
 import {
   checkEvaluateOptions,
   checkFitOptions,
@@ -55,7 +55,7 @@ import { checkLayers, type ModelState, Network, signatureOf } from './network.ts
 import { Pacer } from './pacer.ts';
 import { predictRows, type Step, stepOnce } from './predict.ts';
 import { summaryOf } from './summary.ts';
-import { type Compiled, Trainer } from './trainer.ts';
+import { type Compiled, copied, Trainer } from './trainer.ts';
 import { Workspace } from './workspace.ts';
 
 /** Options of a model. */
@@ -125,7 +125,7 @@ export class Model<In = never, Out = unknown> {
   #trainer: Trainer | undefined;
   #busy = false;
   #begun = 0;
-  readonly #kernels: 'auto' | 'reference';
+  readonly #kernels: KernelChoice;
   readonly #workspace: Workspace;
 
   /**
@@ -286,12 +286,13 @@ export class Model<In = never, Out = unknown> {
     const trainer = this.#trained(set.x);
     const { loss, metrics, optimizer } = trainer.compiled;
     const meter = new Meter(loss, metrics);
-    const report = this.#workspace.use((block) =>
-      trainer.train(set.x, set.y, state, optimizer.learningRate, meter, block),
-    );
-    const { loss: value, ...others } = meter.results();
-    const { norm: gradientNorm, clipped, state: finalState } = report;
-    return { loss: value, gradientNorm, clipped, metrics: others, state: finalState };
+    return this.#workspace.use((block) => {
+      const batch = takeRows(set, { start: 0, count: rowsIn(set) }, block);
+      const report = trainer.train(batch.x, batch.y, state, optimizer.learningRate, meter, block);
+      const { loss: value, ...others } = meter.results();
+      const { norm: gradientNorm, clipped } = report;
+      return { loss: value, gradientNorm, clipped, metrics: others, state: copied(report.state) };
+    });
   }
 
   /**

@@ -36,7 +36,7 @@ export interface Compiled {
 
 /** What a training step reports beside loss and metrics. */
 export interface StepReport extends GradientNorm {
-  /** The final states of the recurrent layers; copies. */
+  /** The final states of the recurrent layers, in memory that the next step uses again. */
   readonly state: ModelState;
 }
 
@@ -76,7 +76,7 @@ export class Trainer {
     const { pass, batch, outputs } = trainingPass(this.network, this.compiled.loss, inputs, block);
     const report = this.update(learningRate, block.kernels, pass);
     meter.add(batch, outputs, block);
-    return { ...report, state: copied(pass.state) };
+    return { ...report, state: pass.state };
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { KernelChoice } from '../../kernels/index.ts';
 import type { Signature, WeightStore } from '../../layers/index.ts';
 import type { Dtype, Seed } from '../../tensor/index.ts';
 import type { Exchange } from './exchange.ts';
@@ -10,7 +11,7 @@ import type { SentReport, SentShard } from './sent.ts';
 export interface ReplicaPlan {
   readonly seed: Seed;
   readonly dtype: Dtype;
-  readonly kernels: 'auto' | 'reference';
+  readonly kernels: KernelChoice;
   readonly input: Signature;
   /** The layers as a file holds them, in JSON. */
   readonly layers: string;

@@ -1,6 +1,6 @@
 import type { Kernels } from '../../kernels/index.ts';
 import { meanScale } from '../../math/lossSteps.ts';
-import { type Dataset, takeRows, type Window } from '../dataset.ts';
+import { type Dataset, type Rows, takeRows, type Window } from '../dataset.ts';
 import type { Meter } from '../meter.ts';
 import type { ModelState, Network } from '../network.ts';
 import type { StepReport, Trainer } from '../trainer.ts';
@@ -35,7 +35,7 @@ export interface ShardJob {
 export async function trainShards(
   { trainer, workspace, training }: ShardJob,
   { runner, shards, keepsState }: Sharding,
-  rows: Int32Array,
+  rows: Rows,
   window: Window | undefined,
   state: ModelState,
   learningRate: number,
