@@ -29,6 +29,7 @@ export interface Instance {
   swapRows(B: number, T: number, N: number, x: number, y: number): void;
   sumRows(M: number, N: number, a: number, aRow: number, out: number): void;
   gatherRows(M: number, N: number, table: number, ids: number, out: number): void;
+  scatterRows(M: number, N: number, a: number, ids: number, table: number): void;
   scatterAddRows(M: number, N: number, a: number, ids: number, table: number): void;
   activate(
     code: number,
