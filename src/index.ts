@@ -130,6 +130,7 @@ export {
   type Nested,
   type Reviver,
   type SaveOptions,
+  type ShardingOptions,
   type StartOf,
   type Step,
   type StepRank,
@@ -138,6 +139,7 @@ export {
   type TrainingControl,
   type TrainOnBatchReport,
   VERSION,
+  type WorkersOptions,
 } from './models/index.ts';
 export {
   ConfigError,

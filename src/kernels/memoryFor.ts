@@ -1,13 +1,15 @@
 import { type Data, type Dtype, floats } from '../tensor/index.ts';
 import type { Kernels } from './kernels.ts';
-import { kernelsFor } from './kernelsFor.ts';
+import { type KernelChoice, kernelsFor } from './kernelsFor.ts';
 import type { Memory } from './memory.ts';
 import { wasmMemory } from './wasm/index.ts';
 
 /** A memory for one model of a precision; `choice` as for `kernelsFor`. */
-export function memoryFor(dtype: Dtype, choice: 'auto' | 'reference' = 'auto'): Memory {
-  const fast = choice === 'auto' && dtype === 'float32' ? wasmMemory() : undefined;
-  return fast ?? plainMemory(kernelsFor(dtype, choice));
+export function memoryFor(dtype: Dtype, choice: KernelChoice = 'auto'): Memory {
+  const fast = dtype === 'float32' && choice !== 'reference';
+  return (
+    (fast ? wasmMemory(choice === 'relaxed') : undefined) ?? plainMemory(kernelsFor(dtype, choice))
+  );
 }
 
 /** Arrays as the engine makes them, which the garbage collector frees. */

@@ -1,5 +1,6 @@
 import { type Mask, type Tensor, View } from '../tensor/index.ts';
 import { checkNumber } from '../tensor/options.ts';
+import type { Context } from './contract.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
 import { leaf } from './leaf.ts';
@@ -33,7 +34,7 @@ export const masking: LayerFactory<MaskingOptions, Sequence, Sequence> =
         weights: {},
         forward(_weights, [value], ctx) {
           const x = numbersOfRank(owner, value, 3, layout);
-          const mask = maskOf(x, maskValue, value?.mask);
+          const mask = maskOf(x, maskValue, value?.mask, ctx);
           const y = ctx.zeros<3>(x.shape);
           copyUnmasked(x, mask, N, y);
           return { outputs: [{ data: y, mask }], cache: mask };
@@ -48,9 +49,9 @@ export const masking: LayerFactory<MaskingOptions, Sequence, Sequence> =
     },
   });
 
-function maskOf(x: Tensor<3>, maskValue: number, mask: Mask | undefined): Mask {
+function maskOf(x: Tensor<3>, maskValue: number, mask: Mask | undefined, ctx: Context): Mask {
   const [B, T, N] = x.shape;
-  const steps = new Uint8Array(B * T);
+  const steps = ctx.flags(B * T);
   for (let step = 0; step < steps.length; step++) {
     if (mask?.data[step] === 0) continue;
     for (let i = step * N; i < (step + 1) * N; i++) {

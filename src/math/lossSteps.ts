@@ -67,7 +67,7 @@ export function countSteps(
   if (stepWeights) checkView(owner, 'stepWeights', stepWeights, leading);
   const steps = sizeOf(leading);
   const factors = compute.doubles(steps);
-  const counts = new Uint8Array(steps);
+  const counts = compute.flags(steps);
   let count = 0;
   for (let step = 0; step < steps; step++) {
     if ((mask !== undefined && mask.data[step] === 0) || ignored(step)) continue;

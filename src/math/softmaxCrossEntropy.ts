@@ -81,7 +81,7 @@ export function softmaxCrossEntropyForward(
   }
 
   const M = steps.counts.length;
-  const probabilities = compute.zeros(logits.shape);
+  const probabilities = compute.empty(logits.shape);
   const shift = compute.doubles(M);
   const logSum = compute.doubles(M);
   const losses = compute.doubles(M);
@@ -114,10 +114,30 @@ export function softmaxCrossEntropyBackward(
   const { targets } = inputs;
   const sparse = targets.data instanceof Int32Array;
   const C = probabilities.shape.at(-1) ?? 1;
+  const M = steps.counts.length;
+  const factors = compute.doubles(M);
+  for (let step = 0; step < M; step++) factors[step] = scale * steps.factors[step]!;
+  if (targets.data instanceof Int32Array && labelSmoothing === 0) {
+    const dx = compute.empty(probabilities.shape);
+    const p = probabilities.data;
+    compute.kernels.crossEntropyBackward(
+      M,
+      C,
+      p,
+      0,
+      targets.data,
+      0,
+      steps.counts,
+      factors,
+      dx.data,
+      0,
+    );
+    return dx;
+  }
   const dx = compute.zeros(probabilities.shape);
-  for (let step = 0; step < steps.counts.length; step++) {
+  for (let step = 0; step < M; step++) {
     if (steps.counts[step] === 0) continue;
-    const factor = scale * steps.factors[step]!;
+    const factor = factors[step]!;
     let mass = 0;
     if (sparse) mass = 1;
     else for (let j = 0; j < C; j++) mass += targetOf(targets, step, j, C, sparse, labelSmoothing);

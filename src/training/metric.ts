@@ -61,14 +61,14 @@ export function metricBatch(
   return {
     ...batch,
     activation: loss.activation,
-    counts: countedBy(loss, batch),
+    counts: countedBy(loss, batch, compute),
     losses: outputs.losses,
     nll,
   };
 }
 
-function countedBy({ targets, ignoreClass }: Loss, batch: LossBatch): Uint8Array {
-  const counts = new Uint8Array(rowsOf(batch.predictions.shape));
+function countedBy({ targets, ignoreClass }: Loss, batch: LossBatch, compute: Compute): Uint8Array {
+  const counts = compute.flags(rowsOf(batch.predictions.shape));
   for (let step = 0; step < counts.length; step++) {
     if (batch.mask?.data[step] === 0) continue;
     if (targets === 'classes' && batch.targets.data[step] === ignoreClass) continue;

@@ -243,7 +243,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'unknown kernels',
       () => js(sequential)([dense({ units: 1 })], { kernels: 'wasm' }),
-      new ConfigError('sequential wants kernels to be one of auto, reference, got wasm'),
+      new ConfigError('sequential wants kernels to be one of auto, reference, relaxed, got wasm'),
     ],
     [
       'a seed that is an object',
@@ -753,7 +753,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'fit')([[1]], [[1]], { verbose: 1 }),
       new ConfigError(
         "fit has no option 'verbose': its options are batchSize, callbacks, signal, " +
-          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt',
+          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, workers, shards',
       ),
     ],
     [
@@ -761,7 +761,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'fit')([[1]], [[1]], { batch_size: 1 }),
       new ConfigError(
         "fit has no option 'batch_size': its options are batchSize, callbacks, signal, " +
-          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt',
+          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, workers, shards',
       ),
     ],
     [

@@ -3,7 +3,7 @@ import type { Instance } from './instance.ts';
 import { FLOAT, type Room } from './room.ts';
 
 /** The kernels that work element by element. */
-type Elementwise = Pick<Kernels, 'add'>;
+type Elementwise = Pick<Kernels, 'add' | 'multiply' | 'scale' | 'clamp' | 'sumOfSquares'>;
 
 /** The element-wise kernels in an instance, for arrays in its memory; the reference takes all others. */
 export function elementwiseIn(
@@ -17,6 +17,31 @@ export function elementwiseIn(
       const yAt = locate(y);
       if ((xAt | yAt) < 0) return reference.add(n, x, xOffset, y, yOffset);
       instance.add(n, xAt + xOffset * FLOAT, yAt + yOffset * FLOAT);
+    },
+    multiply(n, a, aOffset, b, bOffset, out, outOffset) {
+      const aAt = locate(a);
+      const bAt = locate(b);
+      const outAt = locate(out);
+      if ((aAt | bAt | outAt) < 0) {
+        return reference.multiply(n, a, aOffset, b, bOffset, out, outOffset);
+      }
+      const outFrom = outAt + outOffset * FLOAT;
+      instance.multiply(n, aAt + aOffset * FLOAT, bAt + bOffset * FLOAT, outFrom);
+    },
+    scale(n, factor, x, xOffset) {
+      const xAt = locate(x);
+      if (xAt < 0) return reference.scale(n, factor, x, xOffset);
+      instance.scale(n, factor, xAt + xOffset * FLOAT);
+    },
+    clamp(n, limit, x, xOffset) {
+      const xAt = locate(x);
+      if (xAt < 0) return reference.clamp(n, limit, x, xOffset);
+      instance.clamp(n, limit, xAt + xOffset * FLOAT);
+    },
+    sumOfSquares(n, x, xOffset) {
+      const xAt = locate(x);
+      if (xAt < 0) return reference.sumOfSquares(n, x, xOffset);
+      return instance.sumOfSquares(n, xAt + xOffset * FLOAT);
     },
   };
 }

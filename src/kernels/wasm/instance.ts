@@ -1,5 +1,6 @@
 import { decodeBase64 } from './decodeBase64.ts';
 import { MODULE } from './module.ts';
+import { RELAXED_MODULE } from './relaxedModule.ts';
 
 /** What assembly/ exports; addresses and strides in bytes. */
 export interface Instance {
@@ -28,6 +29,7 @@ export interface Instance {
   swapRows(B: number, T: number, N: number, x: number, y: number): void;
   sumRows(M: number, N: number, a: number, aRow: number, out: number): void;
   gatherRows(M: number, N: number, table: number, ids: number, out: number): void;
+  scatterRows(M: number, N: number, a: number, ids: number, table: number): void;
   scatterAddRows(M: number, N: number, a: number, ids: number, table: number): void;
   activate(
     code: number,
@@ -79,7 +81,116 @@ export interface Instance {
     dGates: number,
     dGatesRow: number,
   ): void;
+  gruCandidate(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    nh: number,
+    nhRow: number,
+  ): void;
+  gruOutput(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    hPrevious: number,
+    h: number,
+  ): void;
+  gruOutputBackward(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    hPrevious: number,
+    dh: number,
+    dGates: number,
+    dGatesRow: number,
+  ): void;
+  gruCandidateBackward(
+    M: number,
+    U: number,
+    gates: number,
+    gatesRow: number,
+    nh: number,
+    nhRow: number,
+    dGates: number,
+    dGatesRow: number,
+    dNh: number,
+    dNhRow: number,
+  ): void;
+  softmax(M: number, N: number, x: number, xRow: number, y: number, yRow: number): void;
+  softmaxBackward(
+    M: number,
+    N: number,
+    y: number,
+    yRow: number,
+    dy: number,
+    dyRow: number,
+    dx: number,
+    dxRow: number,
+  ): void;
+  /** Gives Σ exp(x − max) where the kernel gives its logarithm. */
+  logPartition(
+    M: number,
+    N: number,
+    x: number,
+    xRow: number,
+    y: number,
+    yRow: number,
+    shift: number,
+    sum: number,
+  ): void;
+  crossEntropyBackward(
+    M: number,
+    N: number,
+    p: number,
+    ids: number,
+    counts: number,
+    factors: number,
+    dx: number,
+  ): void;
   add(n: number, x: number, y: number): void;
+  multiply(n: number, a: number, b: number, out: number): void;
+  scale(n: number, factor: number, x: number): void;
+  clamp(n: number, limit: number, x: number): void;
+  sumOfSquares(n: number, x: number): number;
+  sgd(n: number, learningRate: number, w: number, g: number): void;
+  sgdMomentum(
+    n: number,
+    learningRate: number,
+    momentum: number,
+    nesterov: boolean,
+    w: number,
+    g: number,
+    v: number,
+  ): void;
+  /** `v` and `mean` are 0 where they are left out. */
+  rmsprop(
+    n: number,
+    learningRate: number,
+    rho: number,
+    epsilon: number,
+    w: number,
+    g: number,
+    s: number,
+    momentum: number,
+    v: number,
+    mean: number,
+  ): void;
+  /** `vMax` is 0 where it is left out. */
+  adam(
+    n: number,
+    alpha: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    w: number,
+    g: number,
+    m: number,
+    v: number,
+    vMax: number,
+  ): void;
 }
 
 /** A memory that an instance works in. */
@@ -113,19 +224,27 @@ const PAGE = 2 ** 16;
  */
 const SIZES = [2 ** 30, 2 ** 28, 2 ** 26];
 
-/** Compiled once; null where it can't be. */
-let compiled: object | null | undefined;
+/** Each compiled once; null where it can't be. */
+const compiled = new Map<string, object | null>();
 
 /**
  * A fresh instance, or undefined where there is none to be had: without WebAssembly or its SIMD, or
  * under a Content-Security-Policy that forbids it. The first call compiles the module at once.
+ *
+ * `relaxed` lets the machine fuse multiply and add, where it can.
  */
-export function instantiate(sizes: readonly number[] = SIZES): Machine | undefined {
+export function instantiate(
+  relaxed: boolean = false,
+  sizes: readonly number[] = SIZES,
+): Machine | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   const { Memory, Module, Instance: Instantiated } = WebAssembly;
-  compiled ??= attempt(() => new Module(decodeBase64(MODULE))) ?? null;
-  const module = compiled;
-  if (module === null) return undefined;
+  const text = relaxed ? RELAXED_MODULE : MODULE;
+  if (!compiled.has(text)) {
+    compiled.set(text, attempt(() => new Module(decodeBase64(text))) ?? null);
+  }
+  const module = compiled.get(text) ?? undefined;
+  if (module === undefined) return relaxed ? instantiate(false, sizes) : undefined;
   for (const bytes of sizes) {
     const memory = attempt(() => new Memory({ initial: bytes / PAGE }));
     if (memory === undefined) continue;

@@ -64,11 +64,11 @@ export class WasmMemory implements Memory {
     this.#heap.give(start);
   }
 
-  #take<A extends Data>(Array: Kind<A>, length: number): A {
+  #take<A extends Data>(Kind: Kind<A>, length: number): A {
     const { touched } = this.#heap;
-    const start = this.#heap.take(length * Array.BYTES_PER_ELEMENT);
-    if (start === undefined) return new Array(length);
-    const array = new Array(this.#buffer, start, length);
+    const start = this.#heap.take(length * Kind.BYTES_PER_ELEMENT);
+    if (start === undefined) return new Kind(length);
+    const array = new Kind(this.#buffer, start, length);
     if (start < touched) array.fill(0); // else it is 0 still
     this.#addresses.set(array, start);
     this.#unreachable.register(array, start, array);

@@ -16,6 +16,6 @@ export { lstmOutput, lstmOutputBackward, lstmState, lstmStateBackward } from './
 export { packColumns, packRows } from './pack';
 export { constantsEnd, product, workBytes } from './product';
 export { rmsprop } from './rmsprop';
-export { addRow, fillRows, gatherRows, scatterAddRows, sumRows, swapRows } from './rows';
+export { addRow, fillRows, gatherRows, scatterAddRows, scatterRows, sumRows, swapRows } from './rows';
 export { sgd, sgdMomentum } from './sgd';
 export { logPartition, softmax, softmaxBackward } from './softmax';

@@ -1,3 +1,4 @@
+import { multiplyAdd } from './multiplyAdd';
 import { PANEL_STEP } from './pack';
 
 // The columns whose sums stay in the nearest cache.
@@ -39,10 +40,10 @@ function fourSteps(columns: i32, a: usize, b: usize, bRow: usize, sums: usize): 
   let b3 = b2 + bRow;
   let j = 0;
   for (; j < columns - 3; j += 4) {
-    let s = f32x4.add(v128.load(sums), f32x4.mul(x0, v128.load(b)));
-    s = f32x4.add(s, f32x4.mul(x1, v128.load(b1)));
-    s = f32x4.add(s, f32x4.mul(x2, v128.load(b2)));
-    v128.store(sums, f32x4.add(s, f32x4.mul(x3, v128.load(b3))));
+    let s = multiplyAdd(x0, v128.load(b), v128.load(sums));
+    s = multiplyAdd(x1, v128.load(b1), s);
+    s = multiplyAdd(x2, v128.load(b2), s);
+    v128.store(sums, multiplyAdd(x3, v128.load(b3), s));
     b += 16;
     b1 += 16;
     b2 += 16;
@@ -67,7 +68,7 @@ function oneStep(columns: i32, x: f32, b: usize, sums: usize): void {
   const xs = f32x4.splat(x);
   let j = 0;
   for (; j < columns - 3; j += 4) {
-    v128.store(sums, f32x4.add(v128.load(sums), f32x4.mul(xs, v128.load(b))));
+    v128.store(sums, multiplyAdd(xs, v128.load(b), v128.load(sums)));
     b += 16;
     sums += 16;
   }
@@ -105,10 +106,10 @@ function twoPanels(K: i32, a: usize, b: usize, next: usize, c: usize): void {
   const end = next;
   while (b < end) {
     const x = v128.load_splat<f32>(a);
-    s0 = f32x4.add(s0, f32x4.mul(x, v128.load(b)));
-    s1 = f32x4.add(s1, f32x4.mul(x, v128.load(b, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(x, v128.load(next)));
-    s3 = f32x4.add(s3, f32x4.mul(x, v128.load(next, 16)));
+    s0 = multiplyAdd(x, v128.load(b), s0);
+    s1 = multiplyAdd(x, v128.load(b, 16), s1);
+    s2 = multiplyAdd(x, v128.load(next), s2);
+    s3 = multiplyAdd(x, v128.load(next, 16), s3);
     a += 4;
     b += PANEL_STEP;
     next += PANEL_STEP;
@@ -125,8 +126,8 @@ function onePanel(K: i32, a: usize, b: usize, sums: usize): void {
   let s1 = s0;
   for (let k = 0; k < K; k++) {
     const x = v128.load_splat<f32>(a);
-    s0 = f32x4.add(s0, f32x4.mul(x, v128.load(b)));
-    s1 = f32x4.add(s1, f32x4.mul(x, v128.load(b, 16)));
+    s0 = multiplyAdd(x, v128.load(b), s0);
+    s1 = multiplyAdd(x, v128.load(b, 16), s1);
     a += 4;
     b += PANEL_STEP;
   }
