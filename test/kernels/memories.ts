@@ -3,11 +3,13 @@ import { instantiate } from '../../src/kernels/wasm/instance.ts';
 import { WasmMemory } from '../../src/kernels/wasm/memory.ts';
 import { type Data, type Dims, type FloatArray, sizeOf, View } from '../../src/tensor/index.ts';
 
-/** A memory of WebAssembly that can be asked what stands in it. */
+/** A memory of WebAssembly that can be asked what stands in it and what runs. */
 export interface WatchedMemory {
   readonly memory: WasmMemory;
   /** Whether the array stands in it, and not beside it for want of room. */
   readonly holds: (array: Data) => boolean;
+  /** The exports of the module that its kernels have used since this was asked last. */
+  readonly used: () => readonly string[];
 }
 
 /** A memory of WebAssembly as `wasmMemory` makes it; `sizes` as for `instantiate`. */
@@ -15,7 +17,21 @@ export function watchedMemory(sizes?: readonly number[]): WatchedMemory {
   const machine = instantiate(false, sizes);
   if (machine === undefined) throw new Error('WebAssembly does not run here');
   const { buffer } = machine.memory;
-  return { memory: new WasmMemory(machine), holds: (array) => array.buffer === buffer };
+  const used: string[] = [];
+  const instance = new Proxy(
+    { ...machine.instance },
+    {
+      get(target, name, receiver): unknown {
+        used.push(String(name));
+        return Reflect.get(target, name, receiver);
+      },
+    },
+  );
+  return {
+    memory: new WasmMemory({ memory: machine.memory, instance }),
+    holds: (array) => array.buffer === buffer,
+    used: () => used.splice(0),
+  };
 }
 
 /** Arrays as the engine makes them. */

@@ -213,10 +213,13 @@ function trained({ layers, compile, batch }: Case, kernels: 'auto' | 'reference'
   model.compile(compile);
   const random = randomStream('batches');
   const seen: number[] = [];
+  let anyClipped = false;
   for (let step = 0; step < 10; step++) {
-    const { loss, gradientNorm, state } = model.trainOnBatch(...batch(random, step));
+    const { loss, gradientNorm, clipped, state } = model.trainOnBatch(...batch(random, step));
     seen.push(loss, gradientNorm, ...numbersIn(Object.values(state)));
+    anyClipped ||= clipped;
   }
+  expect(anyClipped).toBe(model.compiled?.optimizer.clipping !== undefined);
   const slots = Object.values(model.optimizerState?.slots ?? {}).flat();
   return [...seen, ...weightsOf(model), ...numbersIn(slots)];
 }
