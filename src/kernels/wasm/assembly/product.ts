@@ -63,7 +63,9 @@ export function product(
     for (let m = 0; m < M; m += BLOCK_ROWS) {
       const rows = min(M - m, BLOCK_ROWS);
       const cBlock = c + <usize>m * cRow + ((<usize>n) << 2);
-      for (let k = 0; k < K; k += DEPTH) {
+      let k = 0;
+      do {
+        // once even for K = 0: the sum, 0, is added to C, where a −0 becomes 0
         const depth = min(K - k, DEPTH);
         if (aTransposed) {
           const from = a + <usize>k * aRow + ((<usize>m) << 2);
@@ -94,7 +96,8 @@ export function product(
             cRow,
           );
         }
-      }
+        k += DEPTH;
+      } while (k < K);
     }
   }
 }
