@@ -30,6 +30,11 @@ export class WasmMemory implements Memory {
     this.kernels = kernelsIn(instance, new Room(memory, this.#heap, instance, locate));
   }
 
+  /** Whether more than half of it is taken, so that another model had better go elsewhere. */
+  get crowded(): boolean {
+    return this.#heap.free < this.#buffer.byteLength / 2;
+  }
+
   floats(length: number): Float32Array {
     return this.#take<Float32Array>(Float32Array, length);
   }
