@@ -8,9 +8,25 @@ export interface Instance {
   constantsEnd(): number;
   /** How many bytes `product` works in. */
   workBytes(): number;
-  packColumns(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
-  packRows(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
-  product(
+  packColumnsFloat32(N: number, K: number, b: number, row: number, to: number): void;
+  packRowsFloat32(N: number, K: number, b: number, row: number, to: number): void;
+  productFloat32(
+    M: number,
+    N: number,
+    K: number,
+    a: number,
+    aRow: number,
+    aTransposed: boolean,
+    b: number,
+    bRow: number,
+    form: number,
+    c: number,
+    cRow: number,
+    work: number,
+  ): void;
+  packColumnsFloat64(N: number, K: number, b: number, row: number, to: number): void;
+  packRowsFloat64(N: number, K: number, b: number, row: number, to: number): void;
+  productFloat64(
     M: number,
     N: number,
     K: number,
