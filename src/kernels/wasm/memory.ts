@@ -60,7 +60,7 @@ export class WasmMemory implements Memory {
     const address = this.#addresses.get(array);
     if (address === undefined) return part;
     this.#addresses.set(part, address + start * array.BYTES_PER_ELEMENT);
-    this.#wholes.set(part, this.#wholes.get(array) ?? array);
+    this.#wholes.set(part, array);
     return part;
   }
 
