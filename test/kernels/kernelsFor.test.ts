@@ -73,9 +73,12 @@ describe('kernelsFor', () => {
     expect(kernelsFor('float64', 'relaxed')).toBe(kernelsFor('float64'));
   });
 
-  test.each(['float32', 'float64'] as const)('gives the reference in %s where it is asked for', (dtype) => {
-    expect(kernelsFor(dtype, 'reference')).toBe(referenceKernels(dtype));
-  });
+  test.each(['float32', 'float64'] as const)(
+    'gives the reference in %s where it is asked for',
+    (dtype) => {
+      expect(kernelsFor(dtype, 'reference')).toBe(referenceKernels(dtype));
+    },
+  );
 });
 
 describe('memoryFor', () => {

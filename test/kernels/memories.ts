@@ -1,7 +1,14 @@
 import { type Compute, type Memory, memoryFor } from '../../src/kernels/index.ts';
 import { instantiate } from '../../src/kernels/wasm/instance.ts';
 import { WasmMemory } from '../../src/kernels/wasm/memory.ts';
-import { type Data, type Dims, type Dtype, type FloatArray, sizeOf, View } from '../../src/tensor/index.ts';
+import {
+  type Data,
+  type Dims,
+  type Dtype,
+  type FloatArray,
+  sizeOf,
+  View,
+} from '../../src/tensor/index.ts';
 
 /** A memory of WebAssembly that can be asked what stands in it and what runs. */
 export interface WatchedMemory {
@@ -13,10 +20,7 @@ export interface WatchedMemory {
 }
 
 /** A memory of WebAssembly as `wasmMemory` makes it; `sizes` as for `instantiate`. */
-export function watchedMemory(
-  sizes?: readonly number[],
-  dtype: Dtype = 'float32',
-): WatchedMemory {
+export function watchedMemory(sizes?: readonly number[], dtype: Dtype = 'float32'): WatchedMemory {
   const machine = instantiate(false, sizes);
   if (machine === undefined) throw new Error('WebAssembly does not run here');
   const { buffer } = machine.memory;
