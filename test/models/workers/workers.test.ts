@@ -23,6 +23,7 @@ const CASES: readonly (readonly [string, keyof typeof TASKS, FitOptions])[] = [
   ['classification', 'classification', {}],
   ['classification in windows', 'classification', { bptt: { steps: 2 } }],
   ['regression', 'regression', { validationSplit: 0.2 }],
+  ['sparse lookup', 'lookup', {}],
 ];
 const COUNTS = [1, 2, 3].flatMap((shards) => [1, 2, 3].map((workers) => ({ shards, workers })));
 
@@ -84,7 +85,7 @@ test('a second fit goes on from the first', async () => {
 
 describe('a fit with workers', () => {
   const { make, x, y } = TASKS.regression;
-  const fit = (callback: Callback, options: FitOptions = {}) => {
+  const train = (callback: Callback, options: FitOptions = {}) => {
     const model = make();
     const how = { batchSize: 4, epochs: 3, shards: 2, callbacks: [callback], ...options };
     return { model, fitted: model.fit(x, y, how) };
@@ -92,7 +93,7 @@ describe('a fit with workers', () => {
 
   test('trains on what a callback made of the weights', async () => {
     const weightsAfter = async (options: FitOptions): Promise<readonly number[]> => {
-      const { model, fitted } = fit(
+      const { model, fitted } = train(
         {
           onEpochBegin: () =>
             model.setWeights(
@@ -108,7 +109,7 @@ describe('a fit with workers', () => {
   });
 
   test('stops when a callback says so', async () => {
-    const { model, fitted } = fit(
+    const { model, fitted } = train(
       { onTrainBatchEnd: (batch, _, control) => (batch === 1 ? control.stop() : undefined) },
       { workers: 2 },
     );
@@ -118,7 +119,7 @@ describe('a fit with workers', () => {
 
   test('ends with the reason of its signal, after a whole step', async () => {
     const controller = new AbortController();
-    const { model, fitted } = fit(
+    const { model, fitted } = train(
       {
         onTrainBatchEnd: (batch) =>
           batch === 1 ? controller.abort(new Error('enough')) : undefined,
@@ -127,7 +128,7 @@ describe('a fit with workers', () => {
     );
     await expect(fitted).rejects.toThrow('enough');
     expect(model.iterations).toBe(2);
-    const other = fit({
+    const other = train({
       onTrainBatchEnd: (batch, _, control) => (batch === 1 ? control.stop() : undefined),
     });
     await other.fitted;
@@ -137,7 +138,7 @@ describe('a fit with workers', () => {
   test('lets this thread do other things during a step', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 0);
-    await fit({}, { workers: 1, epochs: 20, yieldEvery: 1e9 }).fitted;
+    await train({}, { workers: 1, epochs: 20, yieldEvery: 1e9 }).fitted;
     clearInterval(timer);
     expect(turns).toBeGreaterThan(0);
   });
