@@ -1,5 +1,6 @@
 import type { WeightStore } from '../../layers/index.ts';
 import { ConfigError, type FloatArray, StateError } from '../../tensor/index.ts';
+import type { Workspace } from '../workspace.ts';
 import type { Exchange } from './exchange.ts';
 import { type Line, openLine } from './line.ts';
 import { type ReplicaPlan, weightsText } from './messages.ts';
@@ -55,11 +56,14 @@ export class Member {
   }
 
   /** Computes shards, by the weights that were written. @throws StateError if the worker dies */
-  async step(shards: readonly Shard[]): Promise<ShardRun> {
+  async step(shards: readonly Shard[], workspace: Workspace): Promise<ShardRun> {
     const when = `in training step ${shards[0]?.order.step}`;
     const exchange = this.#shared ? undefined : this.#exchange;
+    const sent = shards.map((shard) =>
+      workspace.use((block) => sendShard(shard.take(block), shard)),
+    );
     const answer = await this.#line.ask(
-      { kind: 'step', shards: shards.map(sendShard), exchange },
+      { kind: 'step', shards: sent, exchange },
       `fit lost ${this.#name} ${when}, and the model is that of the step before`,
     );
     if (answer.kind !== 'done') {
