@@ -43,7 +43,11 @@ export async function openLine(): Promise<Line> {
         }
         waiting = { answer: resolve, giveUp };
         thread.hold(true);
-        thread.post(question, buffersOf(question.exchange));
+        try {
+          thread.post(question, buffersOf(question.exchange));
+        } catch (error) {
+          settle()?.giveUp(String(error)); // e.g. a function in what is sent
+        }
       }),
     end: () => thread.end(),
   };

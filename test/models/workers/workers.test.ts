@@ -6,6 +6,7 @@ import {
   type FitOptions,
   input,
   lstm,
+  type Metric,
   Model,
   type ModelData,
   StateError,
@@ -17,7 +18,7 @@ import { expectBits } from '../../math/closeness.ts';
 import { weightsOf } from '../numbersIn.ts';
 import { OWN_PARTS } from './build.ts';
 import { type Fitted, fitTask, TASKS } from './models.ts';
-import { fragile, ownLoss, seen } from './ownParts.ts';
+import { fragile, ownLoss, seen, unsendable } from './ownParts.ts';
 
 const CASES: readonly (readonly [string, keyof typeof TASKS, FitOptions])[] = [
   ['classification', 'classification', {}],
@@ -293,6 +294,22 @@ describe('parts of one’s own', () => {
       await expect(model.fit(x, y, { workers: 2 })).rejects.toThrow(error);
       expectBits(weightsOf(model), before, 'the weights');
     }
+  });
+
+  test('are refused if their state cannot be sent', async () => {
+    const model = new Model([input({ shape: [2] }), dense({ units: 1 })]);
+    const workers = { count: 1, module: OWN_PARTS };
+    const fitWith = (metric: Metric<object>): Promise<unknown> => {
+      model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: [metric] });
+      return model.fit(x, y, { workers, shards: 1 });
+    };
+    await expect(fitWith(unsendable)).rejects.toThrow(
+      /^worker 1 of 1 failed in training step 0, but not here: DataCloneError: .* could not be cloned\.$/,
+    );
+    const init = (): object => ({ count: () => 0 });
+    await expect(fitWith({ ...unsendable, init })).rejects.toThrow(
+      /^fit lost worker 1 of 1 in training step 0, .*: DataCloneError: .* could not be cloned\.$/,
+    );
   });
 
   test('may not have a name of the library’s and be taken for it', async () => {
