@@ -41,11 +41,14 @@ export class Member {
    */
   async begin(plan: ReplicaPlan, store: WeightStore): Promise<void> {
     const exchange = this.#shared ? this.#exchange : undefined;
-    const otherwise = `fit could not start ${this.#name}`;
-    const answer = await this.#line.ask({ kind: 'begin', plan, exchange }, otherwise);
+    const failed = `fit could not start ${this.#name}`;
+    const answer = await this.#line.ask(
+      { kind: 'begin', plan, exchange },
+      (reason) => `${failed}: ${reason}. A bundler has to bring its file along, unrolled/worker`,
+    );
     if (answer.kind === 'ready' && answer.weights === weightsText(store)) return;
     if (answer.kind === 'failed' && !answer.config) {
-      throw new StateError(`${otherwise}: ${answer.message}`);
+      throw new StateError(`${failed}: ${answer.message}`);
     }
     throw new ConfigError(
       answer.kind === 'failed'
@@ -64,7 +67,9 @@ export class Member {
     );
     const answer = await this.#line.ask(
       { kind: 'step', shards: sent, exchange },
-      `fit lost ${this.#name} ${when}, and the model is that of the step before`,
+      (reason) =>
+        `fit lost ${this.#name} ${when}: ${reason}. The model is that of the step before: fit on, or ` +
+        'without workers to see more',
     );
     if (answer.kind !== 'done') {
       const reason = answer.kind === 'failed' ? answer.message : 'it did something else';
