@@ -24,9 +24,18 @@ export class Member {
     this.#shared = shared;
   }
 
-  /** Starts the worker; it loads while this goes on. @throws ConfigError where there are none */
+  /**
+   * Starts the worker; it loads while this goes on.
+   *
+   * @throws ConfigError where there are no workers; StateError where they are forbidden
+   */
   static async start(name: string, exchange: Exchange, shared: boolean): Promise<Member> {
-    return new Member(name, await openLine(), exchange, shared);
+    try {
+      return new Member(name, await openLine(), exchange, shared);
+    } catch (cause) {
+      if (cause instanceof ConfigError) throw cause;
+      throw new StateError(`fit could not start ${name}: ${String(cause)}`, { cause });
+    }
   }
 
   /** The array that the worker reads weights from, to be written before each step. */
@@ -53,8 +62,8 @@ export class Member {
     throw new ConfigError(
       answer.kind === 'failed'
         ? answer.message
-        : `the layers of ${plan.module} have other weights than those of the model: export the ` +
-            'layers that the model is made of',
+        : `the layers of ${plan.module ?? 'the library'} have other weights than those of the model of ` +
+            'the same kinds: export the layers that the model is made of',
     );
   }
 
