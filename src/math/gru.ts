@@ -145,7 +145,7 @@ export function gruForward(
     k.activate(f, M, N, gates.data, at, S, gates.data, at, S);
   };
   for (let t = 0; t < T; t++) {
-    // A masked row repeats its state.
+    // a masked row repeats its state
     if (!allRun(steps, t)) copyRow(hs.data, t * B * U, hs.data, (t + 1) * B * U, B * U);
     const stretches = steps.stretches[t]!;
     for (let s = 0; s < stretches.length; s += 2) {
@@ -173,10 +173,8 @@ export function gruForward(
     }
   }
   const y = options.sequences === false ? undefined : outputsOf(hs, compute);
-  return {
-    outputs: { y, h: finalState(hs, compute) },
-    cache: { steps, options, input, gates, inner, hs },
-  };
+  const h = finalState(hs, compute);
+  return { outputs: { y, h }, cache: { steps, options, input, gates, inner, hs } };
 }
 
 /**
@@ -223,7 +221,8 @@ export function gruBackward(
   const dh = gradientFrom(d.h, [B, U], compute);
   const dNh = stepGradients([resetAfter ? T : 0, B, U], steps, compute);
   const dq = compute.empty<2>([resetAfter ? 0 : B, U]);
-  const [G, dA] = [gates.data, da.data];
+  const G = gates.data;
+  const dA = da.data;
 
   const undo = (f: PointwiseActivation, M: number, N: number, at: number): void => {
     k.activateBackward(f, M, N, G, at, S, dA, at, S, dA, at, S);
@@ -249,7 +248,8 @@ export function gruBackward(
         dq.data.fill(0, b, b + M * U);
         timesRn(M, dA, n, S, dq.data, b, U); //  was: a[n] += q·R[n]
         for (let m = 0; m < M; m++) {
-          const [at, r] = [b + m * U, z + U + m * S];
+          const at = b + m * U;
+          const r = z + U + m * S;
           k.multiply(U, dq.data, at, hs.data, was + m * U, dA, r); //  was: q = r ⊙ h₋
           k.multiply(U, dq.data, at, G, r, dq.data, at);
         }
@@ -267,10 +267,10 @@ export function gruBackward(
   else k.matmulTransposedA(U, U, T * B, inner.data, 0, U, dA, 2 * U, S, dR, 2 * U, S);
   // was: a = b + x·W
   const { kernel } = weights;
-  const bias = inputBiasGradient(grads.bias, U, resetAfter, compute);
-  const own = { kernel: grads.kernel, bias };
   const { inputGradient = true } = options;
-  const { x, table } = inputProductBackward({ kernel }, own, input, da, inputGradient, compute);
+  const bias = inputBiasGradient(grads.bias, U, resetAfter, compute);
+  const dOwn = { kernel: grads.kernel, bias };
+  const { x, table } = inputProductBackward({ kernel }, dOwn, input, da, inputGradient, compute);
   if (resetAfter && grads.bias && bias) addBiasGradients(grads.bias, bias, T * B, dNh, compute);
   return { x, table, h0: dh };
 }

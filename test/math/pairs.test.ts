@@ -1,6 +1,7 @@
 import * as math from 'unrolled/math';
 import { describe, test } from 'vitest';
 import { expectContract } from './expectContract.ts';
+import { expectFreshMemory } from './expectFreshMemory.ts';
 import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
@@ -37,5 +38,11 @@ describe('a backward pass gives the gradients that central differences give', ()
 describe('a pair adds to the gradients of its weights, and writes to nothing it was given', () => {
   test.each(CASES)('$name', ({ subject }) => {
     expectContract((seed) => subject(math, seed));
+  });
+});
+
+describe('a pair reads no memory before it has written there', () => {
+  test.each(CASES)('$name', ({ subject }) => {
+    expectFreshMemory((seed) => subject(math, seed));
   });
 });

@@ -3,6 +3,7 @@ import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
+import { checkGru } from '../goldens/checks/gru.ts';
 import {
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
@@ -39,15 +40,18 @@ import {
   type Place,
 } from '../laws/recurrentLaws.ts';
 import { SAMPLES, type Sample, SEEDED } from '../laws/samples.ts';
-import { expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
+import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
+import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { expectContract } from '../math/expectContract.ts';
+import { expectFreshMemory } from '../math/expectFreshMemory.ts';
 import { expectGradients } from '../math/expectGradients.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
+import { GRU_CASES } from '../math/pairs/gru.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
@@ -88,6 +92,13 @@ function pairs(cases: readonly PairCase[]): Check[] {
       run({ math }) {
         const compute = math.referenceCompute('float64');
         for (const { subject } of cases) expectContract((seed) => subject(math, seed), compute);
+      },
+    },
+    {
+      name: 'fresh memory',
+      run({ math }) {
+        const compute = math.referenceCompute('float64');
+        for (const { subject } of cases) expectFreshMemory((seed) => subject(math, seed), compute);
       },
     },
   ];
@@ -191,6 +202,17 @@ export const CHECKS = {
     ...pairs(LSTM_CASES),
     ...recurrentLaws(({ name }) => name === 'lstm'),
   ],
+  gru: [
+    goldens('gru', checkGru),
+    goldens('gruMasked', checkGru),
+    goldens('gruResetBefore', checkGru),
+    once('second opinion', (place) => expectGruOfTape(place, true)),
+    once('second opinion, reset before', (place) => expectGruOfTape(place, false)),
+    once('layer ≡ pair', expectGruOfPair),
+    ...pairs(GRU_CASES),
+    ...recurrentLaws(({ name }) => name.startsWith('gru')),
+    ...layers(casesOf('gru', "a user's composite of an embedding and a GRU")),
+  ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
     goldens('sigmoidCrossEntropy', checkSigmoidCrossEntropy),
@@ -235,6 +257,6 @@ export const CHECKS = {
     ...recurrentLaws(({ name }) => !name.startsWith('rnn')),
     ...layers(casesOf('dense', 'dropout', 'flatten', 'embedding', 'a user')),
     ...layers(LOGIT_CASES),
-    ...layers(casesOf('simpleRnn', 'lstm')),
+    ...layers(casesOf('simpleRnn', 'lstm', 'gru')),
   ],
 } as const satisfies Record<string, readonly Check[]>;

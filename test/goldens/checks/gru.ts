@@ -23,7 +23,7 @@ export function checkGru(
     {
       activation: pointwiseOf(config.activation),
       recurrentActivation: pointwiseOf(config.recurrentActivation),
-      resetAfter: config.resetAfter === true,
+      ...(config.resetAfter === true ? {} : { resetAfter: false }),
     },
   );
   expectGoldens({ ...found }, outputs, 'output');
