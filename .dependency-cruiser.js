@@ -80,14 +80,14 @@ export default {
       { path: 'node_modules/ndarray(-ops)?/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
-      'node-modules-of-node-only-in-storage',
-      "Browsers have no node:fs; storage/ alone may import('node:…'), when it is asked for a path.",
-      { path: '^src/', pathNot: inRooms(['storage']) },
+      'node-modules-of-node-only-in-storage-and-workers',
+      "Browsers have no node:fs; only storage/ and models/workers/ may import('node:…'), when they are asked for a path or for workers.",
+      { path: '^src/', pathNot: [inRooms(['storage']), '^src/models/workers/'] },
       { dependencyTypes: ['core'] },
     ),
     forbid(
       'node-modules-of-node-only-dynamically',
-      "Browsers have no node:fs: await import('node:…') where a path is given.",
+      "Browsers have no node:fs: await import('node:…') where there is Node.",
       { path: '^src/' },
       { dependencyTypes: ['core'], dynamic: false },
     ),

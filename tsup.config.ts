@@ -6,6 +6,7 @@ export default defineConfig({
     math: 'src/math/index.ts',
     tensor: 'src/primitives/index.ts',
     testing: 'src/testing/index.ts',
+    worker: 'src/models/workers/worker.ts', // started by its URL
   },
   format: ['esm', 'cjs'],
   target: 'es2022',
@@ -13,6 +14,15 @@ export default defineConfig({
   splitting: true, // one ShapeError for all entry points, in CommonJS too
   external: [/^node:/],
   removeNodeProtocol: false,
+  shims: true, // import.meta.url in CommonJS
+  plugins: [
+    {
+      name: 'the worker stands beside the files that start it',
+      renderChunk(code) {
+        return { code: code.replaceAll('./worker.ts', './worker.js') };
+      },
+    },
+  ],
   sourcemap: true,
   clean: true,
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } }, // tsup sets baseUrl itself

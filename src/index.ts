@@ -132,6 +132,7 @@ export {
   type Nested,
   type Reviver,
   type SaveOptions,
+  type ShardingOptions,
   type StartOf,
   type Step,
   type StepRank,
@@ -140,6 +141,7 @@ export {
   type TrainingControl,
   type TrainOnBatchReport,
   VERSION,
+  type WorkersOptions,
 } from './models/index.ts';
 export {
   ConfigError,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { WORKER } from './models/workers/build.ts';
 
 /** The package's own names lead to the source, so that no test needs a build. */
 const alias = [
@@ -12,6 +13,15 @@ const alias = [
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   resolve: { alias },
+  plugins: [
+    {
+      name: 'workers are started from the file that test/models/workers/build.ts has made',
+      transform: (code, id) =>
+        id === source('models/workers/thread.ts')
+          ? code.replaceAll('./worker.ts', WORKER.href)
+          : undefined,
+    },
+  ],
   test: {
     include: ['test/**/*.test.ts'],
     typecheck: {
@@ -19,6 +29,7 @@ export default defineConfig({
       include: ['test/**/*.test-d.ts'],
       tsconfig: 'test/tsconfig.json',
     },
+    globalSetup: 'test/models/workers/build.ts',
     pool: 'forks',
     maxWorkers: 2,
     execArgv: ['--expose-gc'], // the tests of a flat heap collect before they measure

@@ -10,7 +10,7 @@ import {
   View,
 } from '../tensor/index.ts';
 import type { Loss } from '../training/index.ts';
-import { type ModelData, readData } from './data.ts';
+import { type ModelData, type Place, readData } from './data.ts';
 import type { Block } from './workspace.ts';
 
 /** Inputs and targets, row by row. */
@@ -33,12 +33,13 @@ export function readDataset(
     readonly signature: Signature | undefined;
     readonly loss: Loss;
     readonly dtype: Dtype;
+    readonly place?: Place;
   },
 ): Dataset {
-  const { reads, signature, loss, dtype } = how;
-  const inputs = readData(x, { owner: `${owner}'s x`, type: reads, dtype, signature });
+  const { reads, signature, loss, dtype, place } = how;
+  const inputs = readData(x, { owner: `${owner}'s x`, type: reads, dtype, signature, place });
   const type = loss.targets === 'classes' ? 'ids' : 'numbers';
-  const form = { owner: `${owner}'s y`, type, dtype, inputMask: inputs.mask } as const;
+  const form = { owner: `${owner}'s y`, type, dtype, inputMask: inputs.mask, place } as const;
   const targets = readData(y, form);
   const [rows] = inputs.data.shape;
   const [targetRows] = targets.data.shape;
@@ -74,7 +75,8 @@ export function splitRows(
   return { training: rowRange(whole, 0, first), validation: rowRange(whole, first, rows) };
 }
 
-function rowRange({ x, y }: Dataset, from: number, to: number): Dataset {
+/** The rows `from` to `to`; views of their memory. */
+export function rowRange({ x, y }: Dataset, from: number, to: number): Dataset {
   const data = range(x.data, from, to);
   if (x.mask === undefined) return { x: { data }, y: range(y, from, to) };
   const [, T] = x.mask.shape;
@@ -99,43 +101,50 @@ export function rowsIn({ x }: Dataset): number {
 /** A stretch of time steps, the end left out. */
 export type Window = readonly [start: number, end: number];
 
+/** Some rows: `count` of them from place `start` of an order, or of the data set where there is none. */
+export interface Rows {
+  readonly order?: ArrayLike<number>;
+  readonly start: number;
+  readonly count: number;
+}
+
 /** The given rows, or a window of time of them, as a batch, in memory of the block. */
-export function takeRows(
-  set: Dataset,
-  rows: ArrayLike<number>,
-  block: Block,
-  window?: Window,
-): Dataset {
+export function takeRows(set: Dataset, rows: Rows, block: Block, window?: Window): Dataset {
   const { mask } = set.x;
   const data = rowsOfView(set.x.data, rows, window, block);
-  const x = mask === undefined ? { data } : { data, mask: rowsOfMask(mask, rows, window) };
+  const x = mask === undefined ? { data } : { data, mask: rowsOfMask(mask, rows, window, block) };
   return { x, y: rowsOfView(set.y, rows, window, block) };
 }
 
 function rowsOfView(
   data: Tensor | Ids,
-  rows: ArrayLike<number>,
+  rows: Rows,
   window: Window | undefined,
   block: Block,
 ): Tensor | Ids {
-  const { shape, start, size, stride } = cut(data.shape, rows.length, window);
+  const { shape, start, size, stride } = cut(data.shape, rows.count, window);
   const out = isIds(data) ? block.emptyIds(shape) : block.empty(shape);
-  for (let row = 0; row < rows.length; row++) {
-    const from = (rows[row] ?? 0) * stride + start;
+  for (let row = 0; row < rows.count; row++) {
+    const from = rowAt(rows, row) * stride + start;
     for (let i = 0; i < size; i++) out.data[row * size + i] = data.data[from + i] ?? 0;
   }
   return out;
 }
 
-function rowsOfMask(mask: Mask, rows: ArrayLike<number>, window: Window | undefined): Mask {
-  const [, T] = mask.shape;
-  const [start, end] = window ?? [0, T];
-  const steps = new Uint8Array(rows.length * (end - start));
-  for (let row = 0; row < rows.length; row++) {
-    const from = (rows[row] ?? 0) * T;
-    steps.set(mask.data.subarray(from + start, from + end), row * (end - start));
+function rowsOfMask(mask: Mask, rows: Rows, window: Window | undefined, block: Block): Mask {
+  const { shape, start, size, stride } = cut(mask.shape, rows.count, window);
+  const [B = 0, T = 0] = shape;
+  const steps = block.flags(B * T);
+  for (let row = 0; row < B; row++) {
+    const from = rowAt(rows, row) * stride + start;
+    for (let t = 0; t < size; t++) steps[row * size + t] = mask.data[from + t]!;
   }
-  return new View<2, Uint8Array>(steps, [rows.length, end - start]);
+  return new View<2, Uint8Array>(steps, [B, T]);
+}
+
+/** Which row of the data set stands at place `i`. */
+function rowAt({ order, start }: Rows, i: number): number {
+  return order === undefined ? start + i : order[start + i]!;
 }
 
 /** The shape of some rows within a window, and where in a row of `stride` elements they stand. */

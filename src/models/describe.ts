@@ -74,6 +74,26 @@ function isDescribable(value: unknown): value is Cell | Layer {
 }
 
 /**
+ * The kind of the first layer or cell in descriptions, or in lists of them, that is neither built in
+ * nor among the user's own.
+ */
+export function foreignKind(described: unknown, own: readonly Reviver[]): string | undefined {
+  const inside = Array.isArray(described)
+    ? described
+    : isDescription(described)
+      ? Object.values(described.options)
+      : [];
+  const here = isDescription(described) ? described.kind : undefined;
+  const known = [...BUILT_IN, ...own].some(({ kind }) => kind === here);
+  if (here !== undefined && !known) return here;
+  for (const part of inside) {
+    const kind = foreignKind(part, own);
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
+}
+
+/**
  * Makes a layer from its description.
  *
  * @param own factories of layers and cells of the user's own

@@ -1,12 +1,17 @@
+import type { KernelChoice } from '../kernels/index.ts';
 import { ConfigError, randomStream, type Seed, ShapeError, shuffle } from '../tensor/index.ts';
 import { checkCount, checkFlag, checkList, checkNumber, checkOptions } from '../tensor/options.ts';
 import type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
+import { Carry } from './carry.ts';
 import type { ModelData } from './data.ts';
-import { type Dataset, rowsIn, takeRows, type Window } from './dataset.ts';
+import { type Dataset, type Rows, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
 import type { ModelState, Network } from './network.ts';
 import { Pacer } from './pacer.ts';
 import type { StepReport, Trainer } from './trainer.ts';
+import { type ShardingOptions, shardingOf } from './workers/options.ts';
+import { type Sharding, trainShards } from './workers/shardedStep.ts';
+import { startSharding } from './workers/startSharding.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Options of `evaluate` and, beside its own, of `fit`. */
@@ -22,7 +27,7 @@ export interface EvaluateOptions {
 }
 
 /** Options of `fit`; names and defaults are Keras'. */
-export interface FitOptions extends EvaluateOptions {
+export interface FitOptions extends EvaluateOptions, ShardingOptions {
   /** The epoch to stop before, counted from 0; 1 by default. */
   readonly epochs?: number;
   /** The epoch to begin with, when training goes on; 0 by default. */
@@ -56,6 +61,8 @@ const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
   'validationSplit',
   'validationData',
   'bptt',
+  'workers',
+  'shards',
 ];
 
 /** The options of `evaluate`. */
@@ -79,6 +86,7 @@ export function checkFitOptions(options: FitOptions): void {
     checkOptions("fit's bptt", bptt, ['steps']);
     checkCount('fit', 'bptt.steps', bptt.steps);
   }
+  shardingOf(options, options.batchSize ?? 32);
 }
 
 /** Throws a ConfigError for an unknown or impossible option. */
@@ -101,6 +109,7 @@ export interface FitJob {
   readonly training: Dataset;
   readonly validation: Dataset | undefined;
   readonly seed: Seed;
+  readonly kernels: KernelChoice;
 }
 
 class Control implements TrainingControl {
@@ -115,16 +124,37 @@ class Control implements TrainingControl {
   }
 }
 
-/** The training loop: epochs, each with its validation. */
-export async function trainEpochs(job: FitJob, options: FitOptions): Promise<History> {
-  const { trainer, training, validation } = job;
-  const { callbacks = [], epochs = 1, initialEpoch = 0, bptt } = options;
+/** Trains for the epochs that the options say, with the workers that they ask for. */
+export async function train(job: FitJob, options: FitOptions): Promise<History> {
+  const { bptt, batchSize = 32 } = options;
   const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
-  if (rowsIn(training) === 0) {
+  if (rowsIn(job.training) === 0) {
     throw new ShapeError('fit wants at least one row to train on, got none');
   }
-  if (bptt !== undefined) checkWindows(trainer.network);
-  const windows = windowsOf(training, bptt?.steps);
+  if (bptt !== undefined) checkWindows(job.trainer.network);
+  const windows = windowsOf(job.training, bptt?.steps);
+  const plan = shardingOf(options, batchSize);
+  const sharding = await startSharding(job, plan, bptt !== undefined);
+  try {
+    const carry = new Carry(job.workspace.memory);
+    return await trainEpochs({ ...job, windows, sharding, pacer, carry }, options);
+  } finally {
+    await sharding?.runner.end();
+  }
+}
+
+/** What all epochs of a fit share. */
+interface Course extends FitJob {
+  readonly windows: readonly (Window | undefined)[];
+  readonly sharding: Sharding | undefined;
+  readonly pacer: Pacer;
+  readonly carry: Carry;
+}
+
+/** The training loop: epochs, each with its validation. */
+async function trainEpochs(course: Course, options: FitOptions): Promise<History> {
+  const { validation, pacer } = course;
+  const { callbacks = [], epochs = 1, initialEpoch = 0 } = options;
   const control = new Control();
   const epochList: number[] = [];
   const history: Record<string, number[]> = {};
@@ -134,10 +164,10 @@ export async function trainEpochs(job: FitJob, options: FitOptions): Promise<His
   for (let epoch = initialEpoch; epoch < epochs && control.goesOn(); epoch++) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, control);
     if (!control.goesOn()) break;
-    const trained = await trainEpoch(job, options, epoch, windows, control, pacer);
+    const trained = await trainEpoch(course, options, epoch, control);
     const validated: Record<string, number> = {};
     if (validation !== undefined) {
-      const results = await evaluate(job, validation, options, pacer);
+      const results = await evaluate(course, validation, options, pacer);
       for (const [name, value] of Object.entries(results)) validated[`val_${name}`] = value;
     }
     logs = { ...trained.results, ...validated, ...trained.steps };
@@ -153,14 +183,12 @@ export async function trainEpochs(job: FitJob, options: FitOptions): Promise<His
 
 /** One pass over all rows: batches, and in each its windows, every one an update. */
 async function trainEpoch(
-  job: FitJob,
+  course: Course,
   { batchSize = 32, callbacks = [], shuffle: shuffled = true }: FitOptions,
   epoch: number,
-  windows: readonly (Window | undefined)[],
   control: Control,
-  pacer: Pacer,
 ): Promise<{ readonly results: Logs; readonly steps: Logs }> {
-  const { trainer, training, seed } = job;
+  const { trainer, training, seed, windows, pacer } = course;
   const { learningRate } = trainer.compiled.optimizer;
   const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
   const rows = rowsIn(training);
@@ -170,13 +198,13 @@ async function trainEpoch(
   let norms = 0;
   let clippedSteps = 0;
   for (let start = 0; start < rows && control.goesOn(); start += batchSize) {
-    const taken = order.subarray(start, start + batchSize);
+    const taken = { order, start, count: Math.min(batchSize, rows - start) };
     let state: ModelState = {};
     for (const window of windows) {
       if (!control.goesOn()) break;
       for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, control);
-      const report = trainWindow(job, taken, window, state, learningRate, meter);
-      state = report.state;
+      const report = await trainWindow(course, taken, window, state, learningRate, meter);
+      if (windows.length > 1) state = course.carry.keep(report.state);
       norms += report.norm;
       if (report.clipped) clippedSteps++;
       for (const callback of callbacks) {
@@ -193,13 +221,17 @@ async function trainEpoch(
 }
 
 function trainWindow(
-  { trainer, workspace, training }: FitJob,
-  rows: Int32Array,
+  course: Course,
+  rows: Rows,
   window: Window | undefined,
   state: ModelState,
   learningRate: number,
   meter: Meter,
-): StepReport {
+): StepReport | Promise<StepReport> {
+  const { trainer, workspace, training, sharding } = course;
+  if (sharding !== undefined) {
+    return trainShards(course, sharding, rows, window, state, learningRate, meter);
+  }
   return workspace.use((block) => {
     const { x, y } = takeRows(training, rows, block, window);
     return trainer.train(x, y, state, learningRate, meter, block);
@@ -242,10 +274,9 @@ export async function evaluate(
   for (const callback of callbacks) await callback.onTestBegin?.();
   for (let start = 0, batch = 0; start < rows; start += batchSize, batch++) {
     for (const callback of callbacks) await callback.onTestBatchBegin?.(batch);
-    const length = Math.min(batchSize, rows - start);
-    const taken = Array.from({ length }, (_, row) => start + row);
+    const count = Math.min(batchSize, rows - start);
     workspace.use((block) => {
-      const { x, y } = takeRows(set, taken, block);
+      const { x, y } = takeRows(set, { start, count }, block);
       trainer.test(x, y, meter, block);
     });
     for (const callback of callbacks) await callback.onTestBatchEnd?.(batch, meter.results());

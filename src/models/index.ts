@@ -26,3 +26,4 @@ export type { Step } from './predict.ts';
 export { sequential } from './sequential.ts';
 export type { Compiled } from './trainer.ts';
 export { VERSION } from './version.ts';
+export type { ShardingOptions, WorkersOptions } from './workers/options.ts';

@@ -39,7 +39,7 @@ export interface MeterSums {
 
 /** Throws a ConfigError unless what two meters have seen can be joined. */
 export function checkMergeable(metrics: readonly Metric[]): void {
-  const stuck = metrics.find(({ merge }) => typeof merge !== 'function');
+  const stuck = metrics.find((metric) => metric.merge === undefined);
   if (stuck === undefined) return;
   throw new ConfigError(
     `fit in several shards wants the metric ${stuck.name} to have merge(first, second), which joins ` +

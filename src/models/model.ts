@@ -1,6 +1,6 @@
 // Longer than others: all that a user calls on a model, with its documentation, on one page; each
 // method hands its work to a file of its own.
-import { memoryFor } from '../kernels/index.ts';
+import { KERNEL_CHOICES, type KernelChoice, memoryFor } from '../kernels/index.ts';
 import {
   type Layer,
   type NamedWeightSpec,
@@ -38,7 +38,7 @@ import {
 } from '../training/index.ts';
 import { type BeginOptions, type Begun, beginPass } from './begin.ts';
 import type { History } from './callbacks.ts';
-import { type ModelData, readData } from './data.ts';
+import { type ModelData, type Place, readData } from './data.ts';
 import { type Dataset, readDataset, splitRows } from './dataset.ts';
 import {
   checkEvaluateOptions,
@@ -47,7 +47,7 @@ import {
   type EvaluateOptions,
   evaluate,
   type FitOptions,
-  trainEpochs,
+  train,
 } from './fit.ts';
 import { assign, weightNamed } from './gates.ts';
 import { Meter, metricsOf } from './meter.ts';
@@ -55,7 +55,7 @@ import { checkLayers, type ModelState, Network, signatureOf } from './network.ts
 import { Pacer } from './pacer.ts';
 import { predictRows, type Step, stepOnce } from './predict.ts';
 import { summaryOf } from './summary.ts';
-import { type Compiled, Trainer } from './trainer.ts';
+import { type Compiled, copied, Trainer } from './trainer.ts';
 import { Workspace } from './workspace.ts';
 
 /** Options of a model. */
@@ -68,9 +68,11 @@ export interface ModelOptions {
   readonly name?: string;
   /**
    * `auto` (by default) computes in WebAssembly where it runs, `reference` in plain TypeScript
-   * everywhere. The bits are the same, so a file does not keep it.
+   * everywhere; the bits are the same. `relaxed` lets the machine fuse multiplication and addition
+   * where it can (Node 22 and later, current browsers): faster, but the bits then depend on the
+   * machine. A file does not keep the choice.
    */
-  readonly kernels?: 'auto' | 'reference';
+  readonly kernels?: KernelChoice;
 }
 
 /** What a model is trained with. */
@@ -123,6 +125,7 @@ export class Model<In = never, Out = unknown> {
   #trainer: Trainer | undefined;
   #busy = false;
   #begun = 0;
+  readonly #kernels: KernelChoice;
   readonly #workspace: Workspace;
 
   /**
@@ -135,13 +138,14 @@ export class Model<In = never, Out = unknown> {
     const { seed = 0, dtype = 'float32', name = 'sequential', kernels = 'auto' } = options;
     checkDtype(dtype, name);
     checkSeed(seed, name);
-    checkChoice(name, 'kernels', kernels, ['auto', 'reference']);
+    checkChoice(name, 'kernels', kernels, KERNEL_CHOICES);
     const [first] = checkLayers(layers, name);
     if (first === undefined) throw new ConfigError(`${name} wants at least one layer, got none`);
     this.name = name;
     this.layers = Object.freeze([...layers]);
     this.seed = seed;
     this.dtype = dtype;
+    this.#kernels = kernels;
     this.#workspace = new Workspace(memoryFor(dtype, kernels));
     if (first.declares !== undefined) this.build(first.declares, source);
   }
@@ -236,8 +240,9 @@ export class Model<In = never, Out = unknown> {
         training,
         validation: given ?? validation,
         seed: this.seed,
+        kernels: this.#kernels,
       };
-      return trainEpochs(job, options);
+      return train(job, options);
     });
   }
 
@@ -277,16 +282,16 @@ export class Model<In = never, Out = unknown> {
    */
   trainOnBatch(x: ModelData, y: ModelData, state: ModelState = {}): TrainOnBatchReport {
     this.#wantIdle('trainOnBatch');
-    const set = this.#dataset('trainOnBatch', x, y);
-    const trainer = this.#trained(set.x);
-    const { loss, metrics, optimizer } = trainer.compiled;
-    const meter = new Meter(loss, metrics);
-    const report = this.#workspace.use((block) =>
-      trainer.train(set.x, set.y, state, optimizer.learningRate, meter, block),
-    );
-    const { loss: value, ...others } = meter.results();
-    const { norm: gradientNorm, clipped, state: finalState } = report;
-    return { loss: value, gradientNorm, clipped, metrics: others, state: finalState };
+    return this.#workspace.use((block) => {
+      const set = this.#dataset('trainOnBatch', x, y, block);
+      const trainer = this.#trained(set.x);
+      const { loss, metrics, optimizer } = trainer.compiled;
+      const meter = new Meter(loss, metrics);
+      const report = trainer.train(set.x, set.y, state, optimizer.learningRate, meter, block);
+      const { loss: value, ...others } = meter.results();
+      const { norm: gradientNorm, clipped } = report;
+      return { loss: value, gradientNorm, clipped, metrics: others, state: copied(report.state) };
+    });
   }
 
   /**
@@ -421,11 +426,12 @@ export class Model<In = never, Out = unknown> {
     return this.#trainer;
   }
 
-  #dataset(owner: string, x: ModelData, y: ModelData): Dataset {
+  #dataset(owner: string, x: ModelData, y: ModelData, place?: Place): Dataset {
     const { loss } = this.#wantCompiled(owner);
     const reads = this.layers[0]?.reads ?? 'numbers';
     const signature = this.#inputSignature;
-    return readDataset(owner, x, y, { reads, signature, loss, dtype: this.dtype });
+    const how = { reads, signature, loss, dtype: this.dtype };
+    return readDataset(owner, x, y, place === undefined ? how : { ...how, place });
   }
 
   #input(owner: string, x: ModelData): Value {

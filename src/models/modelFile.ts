@@ -1,3 +1,4 @@
+import type { KernelChoice } from '../kernels/index.ts';
 import type { WeightSource } from '../layers/index.ts';
 import { decodeSafetensors, encodeSafetensors, readBytes, writeBytes } from '../storage/index.ts';
 import { isJsonObject } from '../storage/json.ts';
@@ -49,7 +50,7 @@ export interface LoadOptions {
   /** Own optimizers. */
   readonly optimizers?: readonly Optimizer[];
   /** What the model computes with, as in the options of a model; `auto` by default. */
-  readonly kernels?: 'auto' | 'reference';
+  readonly kernels?: KernelChoice;
 }
 
 /** What a file holds. */

@@ -98,6 +98,8 @@ export class Network {
   readonly store: WeightStore;
   /** The gradients of the trained weights, one tensor for each. */
   readonly trainedGradients: readonly Tensor[];
+  /** Every state of the layers, in order. */
+  readonly stateSpecs: readonly Built['state'][number][];
   readonly #seed: Seed;
 
   /**
@@ -130,6 +132,7 @@ export class Network {
       trained ||= built.weights.some((weight) => weight.trainable);
     }
     this.nodes = nodes;
+    this.stateSpecs = nodes.flatMap(({ built }) => built.state);
     this.input = input;
     this.#seed = seed;
     this.store = new WeightStore(
@@ -200,11 +203,6 @@ export class Network {
   get stepInput(): Signature {
     const { type, shape } = this.input;
     return this.hasTime ? { type, shape: shape.slice(1) } : this.input;
-  }
-
-  /** Every state of the network, in order. */
-  get stateSpecs(): readonly Built['state'][number][] {
-    return this.nodes.flatMap(({ built }) => built.state);
   }
 
   #context(path: string, inputGradient: boolean, options: PassOptions): Context {

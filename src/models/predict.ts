@@ -1,6 +1,6 @@
 import { isIds, numbersOf, type Value } from '../layers/index.ts';
 import { copy, type Ids, type Tensor, View, zeros } from '../tensor/index.ts';
-import { type Dataset, rowsIn, takeRows } from './dataset.ts';
+import { type Dataset, type Rows, rowsIn, takeRows } from './dataset.ts';
 import type { ModelState, Network } from './network.ts';
 import type { Pacer } from './pacer.ts';
 import { copied } from './trainer.ts';
@@ -18,20 +18,14 @@ export async function predictRows(
   const rows = rowsIn(set);
   const parts: Tensor[] = [];
   for (let start = 0; start === 0 || start < rows; start += batchSize) {
-    const length = Math.min(batchSize, rows - start);
-    const taken = Array.from({ length }, (_, row) => start + row);
-    parts.push(predictBatch(network, workspace, set, taken));
+    const count = Math.min(batchSize, rows - start);
+    parts.push(predictBatch(network, workspace, set, { start, count }));
     await pacer.breathe();
   }
   return joined(parts);
 }
 
-function predictBatch(
-  network: Network,
-  workspace: Workspace,
-  set: Dataset,
-  rows: readonly number[],
-): Tensor {
+function predictBatch(network: Network, workspace: Workspace, set: Dataset, rows: Rows): Tensor {
   return workspace.use((block) => {
     const { x } = takeRows(set, rows, block);
     const pass = network.begin(x, {}, { compute: block, training: false, step: 0 });

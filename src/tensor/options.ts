@@ -58,7 +58,12 @@ export function checkOptions(owner: string, given: unknown, known: readonly stri
 }
 
 /** Throws a ConfigError unless the option is a whole number of at least `least`. */
-export function checkCount(owner: string, option: string, value: unknown, least = 1): void {
+export function checkCount(
+  owner: string,
+  option: string,
+  value: unknown,
+  least = 1,
+): asserts value is number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least) {
     throw new ConfigError(
       `${owner} wants ${option} to be a whole number >= ${least}, got ${String(value)}`,

@@ -42,6 +42,10 @@ export function isContiguous(view: NdArrayLike): boolean {
 
 /** Writes the elements of a view, in row-major order, into `out`, from its start. */
 export function copyElements(view: NdArrayLike, out: FloatArray | Int32Array | Uint8Array): void {
+  if (isContiguous(view)) {
+    out.set(view.data);
+    return;
+  }
   let next = 0;
   const copyFrom = (axis: number, at: number): void => {
     const length = view.shape[axis];

@@ -1,4 +1,4 @@
-const known = new WeakSet<object>();
+const known = new WeakSet();
 
 /**
  * Freezes a loss or metric and notes that it is the library's own: by its name and options anybody

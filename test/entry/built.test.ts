@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildPackage, builtFile, runModule } from './built.ts';
+import { buildPackage, builtFile, runFile, runModule } from './built.ts';
 
 beforeAll(buildPackage, 60_000);
 
@@ -47,7 +47,11 @@ describe('the main entry', () => {
   });
 
   test('imports nothing that generates code: of all packages only seedrandom’s generator', async () => {
-    expect(await packagesOf('index.js')).toEqual(['node:fs/promises', 'seedrandom/lib/alea.js']);
+    expect(await packagesOf('index.js')).toEqual([
+      'node:fs/promises',
+      'node:worker_threads',
+      'seedrandom/lib/alea.js',
+    ]);
   });
 });
 
@@ -97,6 +101,63 @@ test.each([
     }
   `;
   expect(await runModule(text)).toBe('true ShapeError');
+});
+
+describe('workers of the built package', () => {
+  const MODEL = `
+    const model = () => {
+      const made = sequential([input({ shape: [null, 2] }), lstm({ units: 3 }), dense({ units: 1 })]);
+      made.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+      return made;
+    };
+    const x = [[[1, 2], [3, 4]], [[0, 1]], [[5, 6]]];
+    const y = [[1], [2], [3]];
+    const how = { epochs: 3, shards: 2 };
+  `;
+  const IMPORT = `import { dense, input, lstm, sequential } from entry('index.js'); ${MODEL}`;
+  const COMPARE = `
+    Promise.all([model().fit(x, y, how), model().fit(x, y, { ...how, workers: 2 })]).then(
+      ([here, there]) => console.log(here.history.loss.length, String(here) === String(there)
+        && JSON.stringify(here) === JSON.stringify(there)),
+    );
+  `;
+
+  test.each<[string, readonly string[]]>([
+    ['as they are', []],
+    ['where no code may be generated', ['--disallow-code-generation-from-strings']],
+    ['without a just-in-time compiler', ['--jitless']],
+  ])('have the bits of this thread and let Node end, %s', async (_, flags) => {
+    expect(await runFile('compare.js', IMPORT + COMPARE, ...flags)).toBe('3 true');
+  });
+
+  test('have them in CommonJS', async () => {
+    const text = `
+      const { dense, input, lstm, sequential } = require(
+        require('node:url').fileURLToPath(entry('index.cjs')));
+      ${MODEL}
+      ${COMPARE}
+    `;
+    expect(await runFile('compare.cjs', text)).toBe('3 true');
+  });
+
+  test('have them where memory cannot be shared', async () => {
+    const text = `${IMPORT} globalThis.crossOriginIsolated = false; ${COMPARE}`;
+    expect(await runFile('unshared.js', text)).toBe('3 true');
+  });
+
+  test('are waited for as long as they compute, and no longer', async () => {
+    const text = `
+      ${IMPORT}
+      const onEpochEnd = (epoch) => {
+        console.log('epoch', epoch);
+        return new Promise(() => undefined); // never
+      };
+      await model().fit(x, y, { ...how, workers: 2, callbacks: [{ onEpochEnd }] });
+    `;
+    // 13: a promise that nobody can keep any more, as without workers
+    const failure: unknown = await runFile('pending.js', text).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 13, stdout: 'epoch 0\n' });
+  });
 });
 
 /** What an entry and all files it leads to import from elsewhere. */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'tsup';
@@ -27,14 +28,26 @@ export function builtFile(name: string): URL {
 
 /** Runs a module in a Node of its own; `entry('index.js')` in its text is replaced by the file. */
 export async function runModule(text: string, ...flags: readonly string[]): Promise<string> {
-  const code = text.replace(/entry\('([^']+)'\)/g, (_, name: string) =>
+  return run(...flags, '--input-type=module', '--eval', withEntries(text));
+}
+
+/** The same from a file of this name beside the entries, as workers want it. */
+export async function runFile(
+  name: string,
+  text: string,
+  ...flags: readonly string[]
+): Promise<string> {
+  await writeFile(builtFile(name), withEntries(text));
+  return run(...flags, builtFile(name).pathname);
+}
+
+function withEntries(text: string): string {
+  return text.replace(/entry\('([^']+)'\)/g, (_, name: string) =>
     JSON.stringify(pathToFileURL(builtFile(name).pathname).href),
   );
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    ...flags,
-    '--input-type=module',
-    '--eval',
-    code,
-  ]);
+}
+
+async function run(...options: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, options, { timeout: 20_000 });
   return stdout.trim();
 }

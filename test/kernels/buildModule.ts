@@ -1,6 +1,6 @@
 /**
- * `npm run kernels` compiles src/kernels/wasm/assembly into src/kernels/wasm/module.ts;
- * `npm run kernels -- --check` compiles and fails if the committed module has other bytes.
+ * `npm run kernels` compiles src/kernels/wasm/assembly into module.ts and relaxedModule.ts beside it;
+ * `npm run kernels -- --check` compiles and fails if a committed module has other bytes.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const source = 'src/kernels/wasm/assembly/index.ts';
-const target = `${root}src/kernels/wasm/module.ts`;
 
 /**
  * Small enough for every page. Chrome before 114 compiles no more than 4 KiB at once on a page's main
@@ -16,25 +15,34 @@ const target = `${root}src/kernels/wasm/module.ts`;
  */
 const MOST_BYTES = 24576;
 
-const bytes = compile();
-if (bytes.length > MOST_BYTES) {
-  throw new Error(
-    `The module has ${bytes.length} bytes; ${MOST_BYTES} is what a page may pay for it`,
-  );
-}
-const text = moduleText(bytes.toString('base64'));
-if (!process.argv.includes('--check')) {
-  writeFileSync(target, text);
-  console.log(`${bytes.length} bytes`);
-} else if (readFileSync(target, 'utf8') !== text) {
-  throw new Error('src/kernels/wasm/module.ts is not what its source gives: npm run kernels');
+build('module.ts', 'MODULE', 'The WebAssembly module in base64.', ['simd']);
+build(
+  'relaxedModule.ts',
+  'RELAXED_MODULE',
+  'The same with relaxed SIMD: it may round a product and a sum once instead of twice.',
+  ['simd', 'relaxed-simd'],
+);
+
+function build(file: string, name: string, comment: string, features: readonly string[]): void {
+  const target = `${root}src/kernels/wasm/${file}`;
+  const bytes = compile(features);
+  if (bytes.length > MOST_BYTES) {
+    throw new Error(`${file} has ${bytes.length} bytes; a page may pay ${MOST_BYTES} for it`);
+  }
+  const text = moduleText(name, comment, bytes.toString('base64'));
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, text);
+    console.log(`${file}: ${bytes.length} bytes`);
+  } else if (readFileSync(target, 'utf8') !== text) {
+    throw new Error(`src/kernels/wasm/${file} is not what its source gives: npm run kernels`);
+  }
 }
 
 /** By its command, because the compiler's types declare globals of their own. */
-function compile(): Buffer {
+function compile(features: readonly string[]): Buffer {
   const compiler = fileURLToPath(import.meta.resolve('assemblyscript/bin/asc.js'));
   const flags = [
-    ...['--runtime', 'stub', '--lowMemoryLimit', '--noAssert', '--enable', 'simd'],
+    ...['--runtime', 'stub', '--lowMemoryLimit', '--noAssert', '--enable', features.join()],
     // the caller's memory, of any size; the constants stand below 1024, leaving 0 to mean "none"
     ...['--importMemory', '--noExportMemory', '--initialMemory', '1', '--memoryBase', '16'],
     ...['-O3', '--converge'],
@@ -48,11 +56,11 @@ function compile(): Buffer {
   return stdout;
 }
 
-function moduleText(base64: string): string {
+function moduleText(name: string, comment: string, base64: string): string {
   return `// Written by \`npm run kernels\` from assembly/: change it there.
 
-/** The WebAssembly module in base64. */
-export const MODULE: string =
+/** ${comment} */
+export const ${name}: string =
   '${base64}';
 `;
 }

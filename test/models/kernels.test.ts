@@ -1,90 +1,310 @@
+import * as room from 'unrolled';
 import {
+  activation,
   adam,
+  binaryCrossentropy,
+  type CompileOptions,
+  categoricalCrossentropy,
+  decodeModel,
   dense,
+  dropout,
   embedding,
   encodeModel,
+  type FitOptions,
+  flatten,
   gru,
   input,
   type Layer,
   lstm,
   Model,
+  type ModelData,
+  masking,
+  type Random,
   randomStream,
+  rmsprop,
+  rnn,
+  sgd,
   simpleRnn,
+  sparseCategoricalCrossentropy,
 } from 'unrolled';
-import { kernelsFor, referenceKernels } from 'unrolled/math';
 import { describe, expect, test } from 'vitest';
+import { elmanCell, lstmCell } from '../layers/cells.ts';
 import { expectBits } from '../math/closeness.ts';
+import { numbersIn, weightsOf } from './numbersIn.ts';
 
-/** Sizes that no register or panel divides; what stands between an embedding and the last layer. */
-const RECURRENT: readonly [string, readonly Layer[]][] = [
-  ['gru', [gru({ units: 17, returnSequences: true })]],
-  ['gru, reset before', [gru({ units: 17, returnSequences: true, resetAfter: false })]],
-  ['gru without bias', [gru({ units: 9, returnSequences: true, useBias: false })]],
-  [
-    'gru, relu and softsign',
-    [gru({ units: 9, returnSequences: true, activation: 'relu', recurrentActivation: 'softsign' })],
-  ],
-  [
-    'gru of one unit on a wide one',
-    [gru({ units: 33, returnSequences: true }), gru({ units: 1, returnSequences: true })],
-  ],
-  [
-    'gru, lstm and simpleRnn',
-    [
-      gru({ units: 16, returnSequences: true }),
-      lstm({ units: 11, returnSequences: true }),
-      simpleRnn({ units: 10, returnSequences: true }),
-    ],
-  ],
-];
+interface Case {
+  readonly name: string;
+  readonly layers: readonly Layer[];
+  readonly compile: CompileOptions;
+  /** A batch for each training step. */
+  readonly batch: (random: Random, step: number) => readonly [x: ModelData, y: ModelData];
+}
 
-const BATCHES: readonly [string, { readonly B: number; readonly T: number; padding: number }][] = [
-  ['6 rows of 11 steps', { B: 6, T: 11, padding: 0 }],
-  ['6 rows of 11 steps, some of them padding', { B: 6, T: 11, padding: 8 }],
-  ['one row', { B: 1, T: 7, padding: 0 }],
-  ['rows of one step', { B: 5, T: 1, padding: 4 }],
-];
-
-const CASES = RECURRENT.flatMap(([layers, recurrent]) =>
-  BATCHES.map(([batch, sizes]) => ({ layers, recurrent, batch, sizes })),
-);
-
-test('float32 is computed in WebAssembly here, or what follows would show nothing', () => {
-  expect(kernelsFor('float32')).not.toBe(referenceKernels('float32'));
+// Odd sizes, which differ from step to step.
+const sizes = (step: number): { B: number; T: number } => ({
+  B: [5, 1, 3][step % 3]!,
+  T: [7, 11, 2, 1][step % 4]!,
 });
 
-describe('training has the same bits with the fastest kernels and with the reference', () => {
-  test.each(CASES)('$layers, $batch', async ({ recurrent, sizes: { B, T, padding } }) => {
-    const random = randomStream('kernels');
-    const draw = (): number[][] =>
-      Array.from({ length: B }, () =>
-        Array.from({ length: T }, () => Math.max(0, random.integer(19 + padding) - padding)),
-      );
-    const batches = Array.from({ length: 10 }, () => ({ x: draw(), y: draw() }));
-    const [fast, plain] = (['auto', 'reference'] as const).map((kernels) => {
-      const model = new Model(
-        [
-          input({ shape: [null], dtype: 'int32' }),
-          embedding({ inputDim: 19, outputDim: 13, maskZero: true }),
-          ...recurrent,
-          dense({ units: 19 }),
-        ],
-        { seed: 4, kernels },
-      );
-      model.compile({
-        optimizer: adam({ learningRate: 0.01, globalClipNorm: 1 }),
-        loss: 'sparseCategoricalCrossentropy',
-      });
-      for (const { x, y } of batches) model.trainOnBatch(x, y);
-      return model;
-    });
-    if (!fast || !plain) throw new Error('there are two models');
-    expectBits(encodeModel(fast), encodeModel(plain), 'the file after 10 steps');
-    const x = draw();
-    const [y, expected] = [await fast.predict(x), await plain.predict(x)];
-    expectBits(y.data, [...expected.data], 'the output');
-    const ids = x.map(([id = 0]) => id);
-    const [stepped, expectedStep] = [fast.step(ids), plain.step(ids)];
-    expectBits(stepped.output.data, [...expectedStep.output.data], 'the output of a step');
+const lists = <T>(length: number, make: (i: number) => T): T[] =>
+  Array.from({ length }, (_, i) => make(i));
+
+/** Tokens and the tokens to be said, the rows as long as each other, 0 being padding. */
+function tokens(V: number, targets = V) {
+  return (random: Random, step: number): [number[][], number[][]] => {
+    const { B, T } = sizes(step);
+    const draw = (below: number) => lists(B, () => lists(T, () => random.integer(below)));
+    return [draw(V), draw(targets)];
+  };
+}
+
+/** Rows of sequences of different lengths, some steps of them all 0, and numbers for each row. */
+function sequences(features: number, outputs: (random: Random) => number[]) {
+  return (random: Random, step: number): [number[][][], number[][]] => {
+    const { B, T } = sizes(step);
+    const one = () => lists(features, () => random.normal());
+    const padding = () => lists(features, () => 0);
+    const row = (b: number) =>
+      lists(Math.max(1, T - b), () => (random.integer(4) === 0 ? padding() : one()));
+    return [lists(B, row), lists(B, () => outputs(random))];
+  };
+}
+
+const normals = (count: number) => (random: Random) => lists(count, () => random.normal());
+const bits = (count: number) => (random: Random) => lists(count, () => random.integer(2));
+
+const CASES: readonly Case[] = [
+  {
+    name: 'two LSTMs on a small table with padding, Adam, global norm',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 19, outputDim: 13, maskZero: true }),
+      lstm({ units: 17, returnSequences: true }),
+      dropout({ rate: 0.2 }),
+      lstm({ units: 9, returnSequences: true }),
+      dense({ units: 19 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+      metrics: ['accuracy', 'perplexity'],
+    },
+    batch: tokens(19),
+  },
+  {
+    name: 'an LSTM on a table larger than the batch, centered RMSprop with momentum',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 101, outputDim: 6 }),
+      lstm({ units: 10, returnSequences: true }),
+      dense({ units: 5, activation: 'softmax' }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, centered: true, momentum: 0.8, clipNorm: 0.2 }),
+      loss: sparseCategoricalCrossentropy({ ignoreClass: 3 }),
+    },
+    batch: tokens(101, 5),
+  },
+  {
+    name: 'a SimpleRNN on a table of three rows, Nesterov momentum, clipped values',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 3, outputDim: 5 }),
+      simpleRnn({ units: 33, returnSequences: true }),
+      simpleRnn({ units: 1, activation: 'softsign', returnSequences: true }),
+      dense({ units: 4, activation: 'elu', useBias: false }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.05, momentum: 0.9, nesterov: true, clipValue: 0.01 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(3, 4),
+  },
+  {
+    name: 'marked padding, a SimpleRNN and an LSTM of unusual activations, AMSGrad',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      simpleRnn({ units: 6, activation: 'relu', returnSequences: true, useBias: false }),
+      lstm({ units: 7, activation: 'softplus', recurrentActivation: 'softsign' }),
+      dense({ units: 4, activation: 'sigmoid' }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, amsgrad: true }),
+      loss: binaryCrossentropy({ labelSmoothing: 0.1 }),
+      metrics: ['accuracy'],
+    },
+    batch: sequences(3, bits(4)),
+  },
+  {
+    name: "an LSTM of kinked activations, without bias, after a user's cell, plain SGD",
+    layers: [
+      input({ shape: [null, 4] }),
+      rnn(elmanCell(room)({ units: 5 }), { returnSequences: true }),
+      dropout({ rate: 0.3 }),
+      lstm({ units: 3, activation: 'elu', recurrentActivation: 'tanh', useBias: false }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, globalClipNorm: 0.5 }),
+      loss: 'meanSquaredError',
+      metrics: ['meanAbsoluteError'],
+    },
+    batch: sequences(4, normals(2)),
+  },
+  {
+    name: 'two GRUs on a small table with padding, Adam, global norm',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 19, outputDim: 13, maskZero: true }),
+      gru({ units: 17, returnSequences: true }),
+      gru({ units: 9, returnSequences: true, resetAfter: false }),
+      dense({ units: 19 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+      metrics: ['accuracy', 'perplexity'],
+    },
+    batch: tokens(19),
+  },
+  {
+    name: 'marked padding, GRUs of unusual activations and of one unit, without bias, RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      gru({
+        units: 33,
+        activation: 'relu',
+        recurrentActivation: 'softsign',
+        returnSequences: true,
+      }),
+      gru({ units: 1, resetAfter: false, useBias: false, returnSequences: true }),
+      gru({ units: 6, useBias: false }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: "a user's LSTM cell on a table, momentum",
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      rnn(lstmCell(room)({ units: 3 }), { returnSequences: true }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'every activation, one after the other, plain RMSprop',
+    layers: [
+      input({ shape: [5] }),
+      ...(['relu', 'tanh', 'sigmoid', 'softplus', 'softsign', 'elu', 'exponential'] as const).map(
+        (name, i) => dense({ units: 11 + i, activation: name }),
+      ),
+      activation({ activation: 'softmax' }),
+      dense({ units: 6, activation: 'linear' }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01 }),
+      loss: categoricalCrossentropy({ labelSmoothing: 0.2 }),
+    },
+    batch: (random, step) => {
+      const { B } = sizes(step);
+      return [
+        lists(B, () => lists(5, () => random.normal())),
+        lists(B, () => lists(6, (j) => (j === step % 6 ? 1 : 0))),
+      ];
+    },
+  },
+  {
+    name: 'ids without time, a frozen table, flattened sequences, plain Adam',
+    layers: [
+      input({ shape: [4], dtype: 'int32' }),
+      embedding({ inputDim: 7, outputDim: 3, trainable: false }),
+      simpleRnn({ units: 8, returnSequences: true }),
+      flatten({}),
+      dense({ units: 3, activation: 'tanh' }),
+    ],
+    compile: { optimizer: adam({ learningRate: 0.05, clipNorm: 0.1 }), loss: 'meanSquaredError' },
+    batch: (random, step) => {
+      const { B } = sizes(step);
+      return [
+        lists(B, () => lists(4, () => random.integer(7))),
+        lists(B, () => lists(3, () => random.normal())),
+      ];
+    },
+  },
+];
+
+/** All bits that ten training steps leave: losses, norms, states, weights, what the optimizer knows. */
+function trained({ layers, compile, batch }: Case, kernels: 'auto' | 'reference'): number[] {
+  const model = new Model(layers, { seed: 7, kernels });
+  model.compile(compile);
+  const random = randomStream('batches');
+  const seen: number[] = [];
+  let anyClipped = false;
+  for (let step = 0; step < 10; step++) {
+    const { loss, gradientNorm, clipped, state } = model.trainOnBatch(...batch(random, step));
+    seen.push(loss, gradientNorm, ...numbersIn(Object.values(state)));
+    anyClipped ||= clipped;
+  }
+  expect(anyClipped).toBe(model.compiled?.optimizer.clipping !== undefined);
+  const slots = Object.values(model.optimizerState?.slots ?? {}).flat();
+  return [...seen, ...weightsOf(model), ...numbersIn(slots)];
+}
+
+describe('ten training steps leave the same bits with the kernels in WebAssembly and the reference', () => {
+  test.each(CASES)('$name', (one) => {
+    const expected = trained(one, 'reference');
+    expect(expected.every(Number.isFinite)).toBe(true);
+    expectBits(trained(one, 'auto'), expected, 'what is left');
+  });
+});
+
+const [first] = CASES;
+
+/** Trains the first of them by `fit`, on 13 rows. */
+async function fitted(kernels: 'auto' | 'reference', options: FitOptions): Promise<Model> {
+  const model = new Model(first!.layers, { seed: 4, kernels });
+  model.compile(first!.compile);
+  const random = randomStream('rows');
+  const rows = () => lists(13, () => lists(9, () => random.integer(19)));
+  await model.fit(rows(), rows(), { batchSize: 5, epochs: 2, ...options });
+  return model;
+}
+
+describe('fit leaves the same bits with either kernels', () => {
+  test.each<[string, FitOptions]>([
+    ['on whole sequences', {}],
+    ['on windows of time', { bptt: { steps: 4 } }],
+    ['in shards', { shards: 3 }],
+  ])('%s', async (_, options) => {
+    const reference = weightsOf(await fitted('reference', options));
+    expectBits(weightsOf(await fitted('auto', options)), reference, 'the weights');
+  });
+});
+
+describe('a saved model', () => {
+  test('is the same file with either kernels', async () => {
+    expect(encodeModel(await fitted('auto', {}))).toEqual(
+      encodeModel(await fitted('reference', {})),
+    );
+  });
+
+  test('gives the same bits when it is loaded for either kernels', async () => {
+    const bytes = encodeModel(await fitted('auto', {}));
+    const ids = [[3, 1, 4, 1, 5]];
+    const fast = await decodeModel(bytes, { kernels: 'auto' }).model.predict(ids);
+    const plain = await decodeModel(bytes, { kernels: 'reference' }).model.predict(ids);
+    expectBits(fast.data, plain.data, 'the prediction');
   });
 });

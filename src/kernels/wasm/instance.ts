@@ -1,5 +1,6 @@
 import { decodeBase64 } from './decodeBase64.ts';
 import { MODULE } from './module.ts';
+import { RELAXED_MODULE } from './relaxedModule.ts';
 
 /** What assembly/ exports; addresses and strides in bytes. */
 export interface Instance {
@@ -7,9 +8,25 @@ export interface Instance {
   constantsEnd(): number;
   /** How many bytes `product` works in. */
   workBytes(): number;
-  packColumns(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
-  packRows(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
-  product(
+  packColumnsFloat32(N: number, K: number, b: number, row: number, to: number): void;
+  packRowsFloat32(N: number, K: number, b: number, row: number, to: number): void;
+  productFloat32(
+    M: number,
+    N: number,
+    K: number,
+    a: number,
+    aRow: number,
+    aTransposed: boolean,
+    b: number,
+    bRow: number,
+    form: number,
+    c: number,
+    cRow: number,
+    work: number,
+  ): void;
+  packColumnsFloat64(N: number, K: number, b: number, row: number, to: number): void;
+  packRowsFloat64(N: number, K: number, b: number, row: number, to: number): void;
+  productFloat64(
     M: number,
     N: number,
     K: number,
@@ -28,6 +45,7 @@ export interface Instance {
   swapRows(B: number, T: number, N: number, x: number, y: number): void;
   sumRows(M: number, N: number, a: number, aRow: number, out: number): void;
   gatherRows(M: number, N: number, table: number, ids: number, out: number): void;
+  scatterRows(M: number, N: number, a: number, ids: number, table: number): void;
   scatterAddRows(M: number, N: number, a: number, ids: number, table: number): void;
   activate(
     code: number,
@@ -222,19 +240,27 @@ const PAGE = 2 ** 16;
  */
 const SIZES = [2 ** 30, 2 ** 28, 2 ** 26];
 
-/** Compiled once; null where it can't be. */
-let compiled: object | null | undefined;
+/** Each compiled once; null where it can't be. */
+const compiled = new Map<string, object | null>();
 
 /**
  * A fresh instance, or undefined where there is none to be had: without WebAssembly or its SIMD, or
  * under a Content-Security-Policy that forbids it. The first call compiles the module at once.
+ *
+ * `relaxed` lets the machine fuse multiply and add, where it can.
  */
-export function instantiate(sizes: readonly number[] = SIZES): Machine | undefined {
+export function instantiate(
+  relaxed: boolean = false,
+  sizes: readonly number[] = SIZES,
+): Machine | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   const { Memory, Module, Instance: Instantiated } = WebAssembly;
-  compiled ??= attempt(() => new Module(decodeBase64(MODULE))) ?? null;
-  const module = compiled;
-  if (module === null) return undefined;
+  const text = relaxed ? RELAXED_MODULE : MODULE;
+  if (!compiled.has(text)) {
+    compiled.set(text, attempt(() => new Module(decodeBase64(text))) ?? null);
+  }
+  const module = compiled.get(text) ?? undefined;
+  if (module === undefined) return relaxed ? instantiate(false, sizes) : undefined;
   for (const bytes of sizes) {
     const memory = attempt(() => new Memory({ initial: bytes / PAGE }));
     if (memory === undefined) continue;

@@ -1,6 +1,13 @@
 import type { PointwiseActivation } from 'unrolled/math';
 import { type Dims, randomStream } from '../../../src/tensor/index.ts';
-import { drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../draw.ts';
+import {
+  drawTensor,
+  EMPTY_SEQUENCES,
+  maskOf,
+  nameOf,
+  SEQUENCES,
+  type SequenceCase,
+} from '../draw.ts';
 import { type Subject, zerosLike } from '../subject.ts';
 import type { MathRoom, PairCase } from './room.ts';
 import { rank2, rank3 } from './simpleRnn.ts';
@@ -94,9 +101,17 @@ const CONFIGS: readonly Named[] = [
   { ...PLAIN, mask: 'interior', B: 6, T: 5, units: 5, name: '6 rows of 5 units, interior' },
 ];
 
-export const GRU_CASES: readonly PairCase[] = [true, false].flatMap((resetAfter) =>
-  CONFIGS.map((config) => ({
-    name: `gru, reset ${resetAfter ? 'after' : 'before'}, ${config.name}`,
-    subject: (math, seed) => gruOf(math, seed, { ...config, resetAfter }),
-  })),
+export const GRU_CASES: readonly PairCase[] = CONFIGS.flatMap(bothWays);
+
+/** The same of sequences that have no step or no row. */
+export const EMPTY_GRU_CASES: readonly PairCase[] = EMPTY_SEQUENCES.flatMap((sequence) =>
+  bothWays({ ...PLAIN, ...sequence, name: nameOf(sequence) }),
 );
+
+/** With the reset after the product and before it. */
+function bothWays({ name, ...config }: Named): PairCase[] {
+  return [true, false].map((resetAfter) => ({
+    name: `gru, reset ${resetAfter ? 'after' : 'before'}, ${name}`,
+    subject: (math, seed) => gruOf(math, seed, { ...config, resetAfter }),
+  }));
+}

@@ -24,26 +24,44 @@ export function rmsprop(
   const rest = f32x4.splat(<f32>(1 - rho));
   const eps = f32x4.splat(<f32>epsilon);
   const mu = f32x4.splat(<f32>momentum);
-  for (; n > 0; n -= 4) {
-    const gi = load4(g, n);
-    const kept = f32x4.mul(keep, load4(s, n));
-    let si = f32x4.add(kept, f32x4.mul(rest, f32x4.mul(gi, gi)));
-    store4(s, n, si);
-    if (mean !== 0) {
-      const mi = f32x4.add(f32x4.mul(keep, load4(mean, n)), f32x4.mul(rest, gi));
-      store4(mean, n, mi);
-      si = f32x4.sub(si, f32x4.mul(mi, mi));
-      mean += 16;
-    }
-    let step = f32x4.div(f32x4.mul(eta, gi), f32x4.sqrt(f32x4.add(si, eps)));
-    if (v !== 0) {
-      step = f32x4.add(f32x4.mul(mu, load4(v, n)), step);
-      store4(v, n, step);
-      v += 16;
-    }
-    store4(w, n, f32x4.sub(load4(w, n), step));
+  for (; n >= 4; n -= 4) {
+    rmspropLanes(4, eta, keep, rest, eps, w, g, s, mu, v, mean);
     w += 16;
     g += 16;
     s += 16;
+    if (v !== 0) v += 16;
+    if (mean !== 0) mean += 16;
   }
+  if (n > 0) rmspropLanes(n, eta, keep, rest, eps, w, g, s, mu, v, mean);
+}
+
+@inline
+function rmspropLanes(
+  count: i32,
+  eta: v128,
+  keep: v128,
+  rest: v128,
+  eps: v128,
+  w: usize,
+  g: usize,
+  s: usize,
+  mu: v128,
+  v: usize,
+  mean: usize,
+): void {
+  const gi = load4(g, count);
+  const kept = f32x4.mul(keep, load4(s, count));
+  let si = f32x4.add(kept, f32x4.mul(rest, f32x4.mul(gi, gi)));
+  store4(s, count, si);
+  if (mean !== 0) {
+    const mi = f32x4.add(f32x4.mul(keep, load4(mean, count)), f32x4.mul(rest, gi));
+    store4(mean, count, mi);
+    si = f32x4.sub(si, f32x4.mul(mi, mi));
+  }
+  let step = f32x4.div(f32x4.mul(eta, gi), f32x4.sqrt(f32x4.add(si, eps)));
+  if (v !== 0) {
+    step = f32x4.add(f32x4.mul(mu, load4(v, count)), step);
+    store4(v, count, step);
+  }
+  store4(w, count, f32x4.sub(load4(w, count), step));
 }

@@ -53,27 +53,43 @@ export function softmaxBackward(
   dxStride: usize,
 ): void {
   for (let m = 0; m < M; m++) {
-    let sums = f32x4.splat(0);
-    let others = sums;
-    let offset: usize = 0;
-    for (let rest = N; rest > 0; rest -= 4) {
-      const product = f32x4.mul(load4(y + offset, rest), load4(dy + offset, rest));
-      const next = f32x4.add(sums, product);
-      sums = others;
-      others = next;
-      offset += 16;
-    }
-    const sum = f32x4.splat(combine(sums, others));
-    offset = 0;
-    for (let rest = N; rest > 0; rest -= 4) {
-      const d = f32x4.sub(load4(dy + offset, rest), sum);
-      store4(dx + offset, rest, f32x4.mul(load4(y + offset, rest), d));
-      offset += 16;
-    }
+    undoRow(N, dot(N, y, dy), y, dy, dx);
     y += yStride;
     dy += dyStride;
     dx += dxStride;
   }
+}
+
+/** Σ y ⊙ dy of one row. */
+function dot(N: i32, y: usize, dy: usize): f32 {
+  let sums = f32x4.splat(0);
+  let others = sums;
+  for (; N >= 8; N -= 8) {
+    sums = f32x4.add(sums, f32x4.mul(v128.load(y), v128.load(dy)));
+    others = f32x4.add(others, f32x4.mul(v128.load(y, 16), v128.load(dy, 16)));
+    y += 32;
+    dy += 32;
+  }
+  for (; N > 0; N -= 4) {
+    const next = f32x4.add(sums, f32x4.mul(load4(y, N), load4(dy, N)));
+    sums = others;
+    others = next;
+    y += 16;
+    dy += 16;
+  }
+  return combine(sums, others);
+}
+
+/** dx = y ⊙ (dy − sum) of one row. */
+function undoRow(N: i32, sum: f32, y: usize, dy: usize, dx: usize): void {
+  const sums = f32x4.splat(sum);
+  for (; N >= 4; N -= 4) {
+    v128.store(dx, f32x4.mul(v128.load(y), f32x4.sub(v128.load(dy), sums)));
+    y += 16;
+    dy += 16;
+    dx += 16;
+  }
+  if (N > 0) store4(dx, N, f32x4.mul(load4(y, N), f32x4.sub(load4(dy, N), sums)));
 }
 
 /** The greatest element of a row; NaN if one is NaN, −∞ if there is none. */
@@ -101,15 +117,20 @@ function softmaxRow(N: i32, x: usize, shift: f32, y: usize): f32 {
   let others = sums;
   let rest = N;
   let to = y;
-  for (; rest >= 8; rest -= 8) {
+  // four vectors at a time, as in activate.ts
+  for (; rest >= 16; rest -= 16) {
     const e0 = expOfNegative(f32x4.sub(v128.load(x), shifts));
     const e1 = expOfNegative(f32x4.sub(v128.load(x, 16), shifts));
+    const e2 = expOfNegative(f32x4.sub(v128.load(x, 32), shifts));
+    const e3 = expOfNegative(f32x4.sub(v128.load(x, 48), shifts));
     v128.store(to, e0);
     v128.store(to, e1, 16);
-    sums = f32x4.add(sums, e0);
-    others = f32x4.add(others, e1);
-    x += 32;
-    to += 32;
+    v128.store(to, e2, 32);
+    v128.store(to, e3, 48);
+    sums = f32x4.add(f32x4.add(sums, e0), e2);
+    others = f32x4.add(f32x4.add(others, e1), e3);
+    x += 64;
+    to += 64;
   }
   for (; rest > 0; rest -= 4) {
     // −∞ in the lanes that are not there adds e^−∞ = 0
@@ -122,13 +143,18 @@ function softmaxRow(N: i32, x: usize, shift: f32, y: usize): f32 {
     to += 16;
   }
   const sum = combine(sums, others);
-  const divisor = f32x4.splat(sum);
-  to = y;
-  for (rest = N; rest > 0; rest -= 4) {
-    store4(to, rest, f32x4.div(load4(to, rest), divisor));
-    to += 16;
-  }
+  divideRow(N, y, sum);
   return sum;
+}
+
+/** y = y / divisor of one row. */
+function divideRow(N: i32, y: usize, divisor: f32): void {
+  const divisors = f32x4.splat(divisor);
+  for (; N >= 4; N -= 4) {
+    v128.store(y, f32x4.div(v128.load(y), divisors));
+    y += 16;
+  }
+  if (N > 0) store4(y, N, f32x4.div(load4(y, N), divisors));
 }
 
 /** The eight sums added pairwise. */

@@ -1,0 +1,70 @@
+import type { KernelChoice } from '../../kernels/index.ts';
+import type { Signature, WeightStore } from '../../layers/index.ts';
+import type { Dtype, Seed } from '../../tensor/index.ts';
+import type { Exchange } from './exchange.ts';
+import type { SentReport, SentShard } from './sent.ts';
+
+// What a fit and a worker of its say to each other: a question and its answer to begin with, then one
+// question and answer for every training step.
+
+/** What a worker makes its copy of a model from. */
+export interface ReplicaPlan {
+  readonly seed: Seed;
+  readonly dtype: Dtype;
+  readonly kernels: KernelChoice;
+  readonly input: Signature;
+  /** The layers as a file holds them, in JSON. */
+  readonly layers: string;
+  readonly loss: NamedPart & { readonly options: Readonly<Record<string, unknown>> };
+  readonly metrics: readonly NamedPart[];
+  /** Where the user's own layers, losses and metrics are. */
+  readonly module: string | undefined;
+}
+
+/** A loss or metric, by its name. */
+interface NamedPart {
+  readonly name: string;
+  /** Whether it is one of the user's module. */
+  readonly own: boolean;
+}
+
+/** A question to a worker. */
+export type ToWorker =
+  | {
+      readonly kind: 'begin';
+      readonly plan: ReplicaPlan;
+      /** The arrays, if they are shared. */
+      readonly exchange: Exchange | undefined;
+    }
+  | {
+      readonly kind: 'step';
+      readonly shards: readonly SentShard[];
+      /** The arrays, if they travel. */
+      readonly exchange: Exchange | undefined;
+    };
+
+/** The answer of a worker. */
+export type FromWorker =
+  | {
+      readonly kind: 'ready';
+      /** The paths and shapes of its weights. */
+      readonly weights: string;
+    }
+  | {
+      readonly kind: 'done';
+      readonly reports: readonly SentReport[];
+      /** The arrays, if they travel. */
+      readonly exchange: Exchange | undefined;
+    }
+  | {
+      /** Something threw. */
+      readonly kind: 'failed';
+      /** Whether it was a ConfigError. */
+      readonly config: boolean;
+      readonly message: string;
+    };
+
+/** The paths and shapes of the weights, to tell whether two networks have the same. */
+export function weightsText({ specs }: WeightStore): string {
+  return JSON.stringify(specs.map(({ path, shape }) => [path, shape]));
+}

@@ -1,0 +1,82 @@
+import { memoryFor } from '../../kernels/index.ts';
+import type { WeightSource } from '../../layers/index.ts';
+import { ConfigError, zeros } from '../../tensor/index.ts';
+import { lossFrom, type Metric, metricNamed } from '../../training/index.ts';
+import { foreignKind, reviveLayer } from '../describe.ts';
+import { Network } from '../network.ts';
+import type { Compiled } from '../trainer.ts';
+import { Workspace } from '../workspace.ts';
+import type { Exchange } from './exchange.ts';
+import { type ReplicaPlan, weightsText } from './messages.ts';
+import { importOwnParts, type OwnParts } from './ownParts.ts';
+import { receiveShard, type SentReport, type SentShard, sendReport } from './sent.ts';
+import { computeShard } from './shard.ts';
+
+/** A worker's copy of the network of a fit. */
+export class Replica {
+  readonly #network: Network;
+  readonly #compiled: Pick<Compiled, 'loss' | 'metrics'>;
+  readonly #workspace: Workspace;
+
+  private constructor(plan: ReplicaPlan, own: OwnParts) {
+    const { seed, dtype, kernels, input } = plan;
+    const memory = memoryFor(dtype, kernels);
+    // Its weights come with every step: none is initialized.
+    const zero: WeightSource = ({ shape }) => zeros([...shape], dtype);
+    this.#network = new Network(layersOf(plan, own), input, seed, memory, zero);
+    this.#compiled = { loss: lossOf(plan, own), metrics: metricsOf(plan, own) };
+    this.#workspace = new Workspace(memory);
+  }
+
+  /** Makes it. @throws ConfigError if the user's module lacks a layer, loss or metric */
+  static async make(plan: ReplicaPlan): Promise<Replica> {
+    return new Replica(plan, await importOwnParts(plan.module));
+  }
+
+  /** The paths and shapes of its weights. */
+  get weightsText(): string {
+    return weightsText(this.#network.store);
+  }
+
+  /** Computes shards by the weights in the exchange, and leaves their gradients there. */
+  step(shards: readonly SentShard[], { weights, gradients }: Exchange): SentReport[] {
+    const { store } = this.#network;
+    store.values.set(weights);
+    return shards.map((shard, i) => {
+      const report = this.#workspace.use((block) =>
+        computeShard(this.#network, this.#compiled, receiveShard(shard), block),
+      );
+      gradients[i]?.set(store.gradients.subarray(0, store.trainableSize));
+      return sendReport(report);
+    });
+  }
+}
+
+function layersOf({ layers: json, module }: ReplicaPlan, { layers: own }: OwnParts) {
+  const descriptions: unknown = JSON.parse(json);
+  const kind = foreignKind(descriptions, own);
+  if (kind !== undefined) throw missing(module, 'layers', `one of kind '${kind}'`);
+  return Array.isArray(descriptions)
+    ? descriptions.map((description: unknown) => reviveLayer(description, own))
+    : [];
+}
+
+function lossOf({ loss, module }: ReplicaPlan, { losses }: OwnParts): Compiled['loss'] {
+  if (!loss.own) return lossFrom(loss.name, loss.options);
+  const found = losses.find(({ name }) => name === loss.name);
+  if (found === undefined) throw missing(module, 'losses', `the loss ${loss.name}`);
+  return found;
+}
+
+function metricsOf({ metrics, module }: ReplicaPlan, own: OwnParts): readonly Metric[] {
+  return metrics.map((wanted) => {
+    if (!wanted.own) return metricNamed(wanted.name);
+    const found = own.metrics.find(({ name }) => name === wanted.name);
+    if (found === undefined) throw missing(module, 'metrics', `the metric ${wanted.name}`);
+    return found;
+  });
+}
+
+function missing(module: string | undefined, list: string, what: string): ConfigError {
+  return new ConfigError(`${module} exports no ${list} with ${what}, which the model has: add it`);
+}

@@ -1,0 +1,86 @@
+import type { Kernels } from '../../kernels/index.ts';
+import { meanScale } from '../../math/lossSteps.ts';
+import { type Dataset, type Rows, takeRows, type Window } from '../dataset.ts';
+import type { Meter } from '../meter.ts';
+import type { ModelState, Network } from '../network.ts';
+import type { StepReport, Trainer } from '../trainer.ts';
+import type { Workspace } from '../workspace.ts';
+import type { ComputedShard, ShardRunner } from './runner.ts';
+import { computeShard, shardsOf } from './shard.ts';
+import { joinStates } from './states.ts';
+
+/** How training in shards goes. */
+export interface Sharding {
+  readonly runner: ShardRunner;
+  /** Into how many shards a batch is cut. */
+  readonly shards: number;
+  /** Whether the final states of a step are asked for. */
+  readonly keepsState: boolean;
+}
+
+/** What training in shards works on. */
+export interface ShardJob {
+  readonly trainer: Trainer;
+  readonly workspace: Workspace;
+  readonly training: Dataset;
+}
+
+/**
+ * One training step on some rows, cut into shards. Their gradients are added in the order of the
+ * rows, whoever was the first to be ready; then clipping and one update, as without shards.
+ *
+ * @throws whatever the same step throws without shards; StateError if a worker died. The weights are
+ * then as after the last whole step.
+ */
+export async function trainShards(
+  { trainer, workspace, training }: ShardJob,
+  { runner, shards, keepsState }: Sharding,
+  rows: Rows,
+  window: Window | undefined,
+  state: ModelState,
+  learningRate: number,
+  meter: Meter,
+): Promise<StepReport> {
+  const { network, compiled } = trainer;
+  const step = trainer.optimizerState.iterations;
+  const order = { step, metrics: meter.sums.states, keepsState };
+  const run = await workspace.use((block) =>
+    runner.run(shardsOf(takeRows(training, rows, block, window), state, shards, order), workspace),
+  );
+  if ('failure' in run) {
+    // An error should name rows as they stand in the batch: the whole batch gives the very error of a
+    // step without shards.
+    workspace.use((block) => {
+      const [whole] = shardsOf(takeRows(training, rows, block, window), state, 1, order);
+      if (whole !== undefined) computeShard(network, compiled, whole, block);
+    });
+    throw run.failure;
+  }
+  const reports = run.computed.map(({ report }) => report);
+  const report = workspace.use((block) => {
+    addGradients(network, run.computed, block.kernels);
+    return trainer.update(learningRate, block);
+  });
+  meter.join(reports.map(({ sums }) => sums));
+  return { ...report, state: joinStates(reports.map((shard) => shard.state)) };
+}
+
+/** Puts the gradient of the batch into the store: Σ of the shards' / steps that count. */
+function addGradients(
+  { store }: Network,
+  shards: readonly ComputedShard[],
+  kernels: Kernels,
+): void {
+  const [first, ...others] = shards;
+  if (first === undefined) return;
+  const { gradients, trainableSize } = store;
+  for (const path of Object.keys(first.report.touched)) store.touched(path)?.clear();
+  for (const { report } of shards) {
+    for (const [path, rows] of Object.entries(report.touched)) store.touched(path)?.add(rows);
+  }
+  gradients.set(first.gradient);
+  if (others.length === 0) return; // it knew the steps of the batch, and has divided already
+  for (const { gradient } of others) kernels.add(trainableSize, gradient, 0, gradients, 0);
+  const count = shards.reduce((sum, { report }) => sum + report.sums.count, 0);
+  kernels.scale(trainableSize, meanScale(count), gradients, 0);
+}

@@ -1,0 +1,48 @@
+import { type FloatArray, StateError } from '../../tensor/index.ts';
+import type { Network } from '../network.ts';
+import type { Compiled } from '../trainer.ts';
+import type { Workspace } from '../workspace.ts';
+import type { ComputedShard, ShardRun, ShardRunner } from './runner.ts';
+import { computeShard, type Shard } from './shard.ts';
+
+/** Computes shards in this thread, one after the other. */
+export class ThisThread implements ShardRunner {
+  readonly #network: Network;
+  readonly #compiled: Compiled;
+  readonly #gradients: FloatArray[] = [];
+
+  constructor(network: Network, compiled: Compiled) {
+    this.#network = network;
+    this.#compiled = compiled;
+  }
+
+  run(shards: readonly Shard[], workspace: Workspace): ShardRun {
+    const computed: ComputedShard[] = [];
+    for (const [i, shard] of shards.entries()) {
+      try {
+        const report = workspace.use((block) =>
+          computeShard(this.#network, this.#compiled, shard, block),
+        );
+        computed.push({ report, gradient: this.#keepGradient(i) });
+      } catch (cause) {
+        const where = `shard ${i + 1} of ${shards.length} failed in training step ${shard.order.step}`;
+        const message = `${where}, though the whole batch does not: ${String(cause)}`;
+        return { failure: new StateError(message, { cause }) };
+      }
+    }
+    return { computed };
+  }
+
+  end(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** A copy of the gradient: the next shard overwrites that in the store. */
+  #keepGradient(shard: number): FloatArray {
+    const { gradients, trainableSize, memory } = this.#network.store;
+    const kept = this.#gradients[shard] ?? memory.floats(trainableSize);
+    this.#gradients[shard] = kept;
+    kept.set(gradients.subarray(0, trainableSize));
+    return kept;
+  }
+}
