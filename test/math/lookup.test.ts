@@ -76,6 +76,15 @@ const RECURRENCES = [
       return math.lstmBackward(weights, weights, cache, { h: outputs.h });
     },
   },
+  ...[true, false].map((resetAfter) => ({
+    recurrence: 'gru',
+    run: (lookup: math.Lookup, mask?: Mask) => {
+      const weights = { kernel: f64(I, 3 * U), recurrentKernel: f64(U, 3 * U) };
+      const inputs = { x: zeros<3>([B, T, I], 'float64'), lookup, mask };
+      const { outputs, cache } = math.gruForward(weights, inputs, { resetAfter });
+      return math.gruBackward(weights, weights, cache, { h: outputs.h });
+    },
+  })),
   {
     recurrence: 'simpleRnn',
     run: (lookup: math.Lookup, mask?: Mask) => {
