@@ -399,6 +399,18 @@ export interface Kernels {
     outOffset: number,
   ): void;
 
+  /** Row `ids[m]` of `table` = row m of `a` `[M, N]`; no id twice. */
+  scatterRows(
+    M: number,
+    N: number,
+    a: FloatArray,
+    aOffset: number,
+    ids: Int32Array,
+    idsOffset: number,
+    table: FloatArray,
+    tableOffset: number,
+  ): void;
+
   /** Row `ids[m]` of `table` += row m of `a` `[M, N]`, with m rising. */
   scatterAddRows(
     M: number,

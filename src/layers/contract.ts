@@ -1,5 +1,6 @@
 import type { Compute } from '../kernels/index.ts';
 import type { Random, Shape, Tensor } from '../tensor/index.ts';
+import type { RowSet } from './rowSet.ts';
 import type { Signature, Value } from './value.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface WeightSpec<R extends number = number> {
   readonly initialize: (out: Float64Array, random: Random) => void;
   /** Names of the equal parts of the last axis, e.g. the gates `i, f, c, o`. */
   readonly gates?: readonly string[];
+  /** Whether an update changes only those rows that got a gradient, and what is remembered of them. */
+  readonly sparse?: boolean;
 }
 
 /** A weight of a built layer, by name. */
@@ -114,6 +117,8 @@ export interface Store {
   weight(path: string): Tensor;
   /** Its gradient, to be added to. */
   gradient(path: string): Tensor;
+  /** Which rows of a sparse weight have a gradient; undefined for other weights. */
+  touched?(path: string): RowSet | undefined;
 }
 
 /** What a layer computes with. */

@@ -17,6 +17,12 @@ export interface EmbeddingOptions {
   readonly outputDim: number;
   /** `true` makes id 0 padding: its steps are masked. */
   readonly maskZero?: boolean;
+  /**
+   * `true` changes at each update only the rows of the ids that occurred, and what the optimizer
+   * remembers of them: for large vocabularies, of which a batch holds few words. Momenta of the other
+   * rows then rest instead of fading, as with PyTorch's SparseAdam.
+   */
+  readonly sparseGradients?: boolean;
   /** Initial table; by default uniform in ±0.05. */
   readonly embeddingsInitializer?: InitializerOption;
 }
@@ -37,15 +43,21 @@ export const embedding: LayerFactory<
 > = defineLayer<EmbeddingOptions>({
   kind: 'embedding',
   required: ['inputDim', 'outputDim'],
-  defaults: { maskZero: false, embeddingsInitializer: 'randomUniform' },
+  defaults: {
+    maskZero: false,
+    sparseGradients: false,
+    embeddingsInitializer: 'randomUniform',
+  },
   reads: 'ids',
-  check({ inputDim, outputDim, maskZero, embeddingsInitializer }, owner) {
+  check({ inputDim, outputDim, maskZero, sparseGradients, embeddingsInitializer }, owner) {
     checkCount(owner, 'inputDim', inputDim);
     checkCount(owner, 'outputDim', outputDim);
     checkFlag(owner, 'maskZero', maskZero);
+    checkFlag(owner, 'sparseGradients', sparseGradients);
     initializerOf(embeddingsInitializer, `${owner}'s embeddings`);
   },
-  build({ inputDim: V, outputDim: E, maskZero, embeddingsInitializer }, [input], owner) {
+  build(options, [input], owner) {
+    const { inputDim: V, outputDim: E, maskZero, sparseGradients, embeddingsInitializer } = options;
     if (input?.type !== 'ids' || input.shape.length > 1) {
       const got = input === undefined ? 'no input' : `${input.type} ${formatSignature(input)}`;
       throw new ShapeError(`${owner} wants ids [batch, time] or [batch], got ${got}`);
@@ -53,7 +65,10 @@ export const embedding: LayerFactory<
     return leaf({
       output: { type: 'numbers', shape: [...input.shape, E] },
       weights: {
-        embeddings: weight([V, E], initializerOf(embeddingsInitializer, owner)([V, E])),
+        embeddings: {
+          ...weight([V, E], initializerOf(embeddingsInitializer, owner)([V, E])),
+          sparse: sparseGradients,
+        },
       },
       forward(weights, [value], ctx) {
         const ids = idsOf(owner, value);
@@ -62,6 +77,7 @@ export const embedding: LayerFactory<
         const lookup = lookupIn(weights.embeddings, ids, output, mask);
         return { outputs: [{ data: output, mask, lookup }], cache: { cache, lookup } };
       },
+      touches: ({ cache }) => ({ weight: 'embeddings', ...cache }),
       backward(_weights, grads, { cache, lookup }, [dy], ctx) {
         if (dy !== undefined) embeddingBackward(grads, cache, dy, ctx);
         const d = lookup?.gradient;

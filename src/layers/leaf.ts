@@ -1,4 +1,4 @@
-import { formatShape, ShapeError, type Tensor } from '../tensor/index.ts';
+import { formatShape, type Ids, type Mask, ShapeError, type Tensor } from '../tensor/index.ts';
 import type {
   Built,
   Context,
@@ -72,6 +72,12 @@ export interface Leaf<W extends WeightSpecs, Cache> {
     d: Gradients,
     ctx: Context,
   ): Gradients;
+  /** The rows of a sparse weight that the backward pass adds to. */
+  touches?(cache: Cache): {
+    readonly weight: string;
+    readonly ids: Ids;
+    readonly mask?: Mask | undefined;
+  };
   /** Where the output came from a softmax or sigmoid: what went into it, and its way back. */
   logits?(cache: Cache): LeafLogits<W> | undefined;
 }
@@ -118,7 +124,14 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
           data: logits.data,
           backward: (d) => logits.backward(values, grads, d, ctx),
         },
-        backward: (d) => math.backward(values, grads, cache, d, ctx),
+        backward: (d) => {
+          const touched = math.touches?.(cache);
+          if (touched !== undefined) {
+            const rows = store.touched?.(`${path}/${touched.weight}`);
+            rows?.add(touched.ids.data, touched.mask?.data);
+          }
+          return math.backward(values, grads, cache, d, ctx);
+        },
       };
     };
     const state = (math.state ?? []).map((spec) => ({ ...spec, path: `${path}/${spec.name}` }));

@@ -11,6 +11,7 @@ import {
   View,
 } from '../tensor/index.ts';
 import type { NamedWeightSpec, Store } from './contract.ts';
+import { RowSet } from './rowSet.ts';
 
 /** Where weights come from that are not initialized: contiguous values of the weight's shape. */
 export type WeightSource = (spec: NamedWeightSpec) => Tensor;
@@ -32,6 +33,10 @@ export class WeightStore implements Store {
   readonly trainableSize: number;
   readonly #weights = new Map<string, Tensor>();
   readonly #gradients = new Map<string, Tensor>();
+  /** The rows of sparse weights that have a gradient. */
+  readonly #touched = new Map<string, RowSet>();
+  /** Where the gradients of other weights begin and end: runs without a sparse one between. */
+  readonly #denseRuns: (readonly [start: number, end: number])[] = [];
 
   /**
    * Makes the weights. They come from `source`, or are initialized: each from its own stream
@@ -62,6 +67,8 @@ export class WeightStore implements Store {
       this.values.set(given.get(spec)?.data ?? initialValues(spec, seed), at);
       this.#weights.set(spec.path, viewOf(memory, this.values, at, spec));
       this.#gradients.set(spec.path, viewOf(memory, this.gradients, at, spec));
+      if (isSparse(spec)) this.#touched.set(spec.path, new RowSet(spec.shape[0] ?? 1));
+      else this.#addDense(at, at + size);
       at += size;
     }
     this.trainableSize = trained.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
@@ -87,10 +94,32 @@ export class WeightStore implements Store {
     return find(this.#gradients, path);
   }
 
+  /** The rows of a sparse weight that have a gradient; undefined for other weights. */
+  touched(path: string): RowSet | undefined {
+    return this.#touched.get(path);
+  }
+
   /** Sets all gradients to zero. */
   clearGradients(): void {
-    this.gradients.fill(0);
+    for (const [start, end] of this.#denseRuns) this.gradients.fill(0, start, end);
+    for (const [path, touched] of this.#touched) {
+      const { data, shape } = this.gradient(path);
+      const size = data.length / (shape[0] ?? 1);
+      for (const row of touched.rows) data.fill(0, row * size, (row + 1) * size);
+      touched.clear();
+    }
   }
+
+  #addDense(start: number, end: number): void {
+    const last = this.#denseRuns.at(-1);
+    if (last?.[1] === start) this.#denseRuns.splice(-1, 1, [last[0], end]);
+    else this.#denseRuns.push([start, end]);
+  }
+}
+
+/** Only what is trained is updated, by rows or otherwise. */
+function isSparse({ sparse = false, trainable }: NamedWeightSpec): boolean {
+  return sparse && trainable;
 }
 
 function initialValues(spec: NamedWeightSpec, seed: Seed): Float64Array {

@@ -41,6 +41,14 @@ export interface DataForm {
   readonly signature?: Signature | undefined;
   /** For targets: the mask of the inputs they belong to; where it is 0 they may be anything. */
   readonly inputMask?: Mask | undefined;
+  /** Where the copy goes; memory of its own if left out. */
+  readonly place?: Place | undefined;
+}
+
+/** Memory for data: zeros of a shape. */
+export interface Place {
+  zeros(shape: number[]): Tensor;
+  zeroIds(shape: number[]): Ids;
 }
 
 /**
@@ -132,7 +140,8 @@ function notWhole(
   );
 }
 
-function empty(shape: number[], { type, dtype }: DataForm): Tensor | Ids {
+function empty(shape: number[], { type, dtype, place }: DataForm): Tensor | Ids {
+  if (place !== undefined) return type === 'ids' ? place.zeroIds(shape) : place.zeros(shape);
   const size = sizeOf(shape);
   return type === 'ids'
     ? new View<number, Int32Array>(new Int32Array(size), shape)

@@ -10,7 +10,7 @@ import {
   View,
 } from '../tensor/index.ts';
 import type { Loss } from '../training/index.ts';
-import { type ModelData, readData } from './data.ts';
+import { type ModelData, type Place, readData } from './data.ts';
 import type { Block } from './workspace.ts';
 
 /** Inputs and targets, row by row. */
@@ -33,12 +33,13 @@ export function readDataset(
     readonly signature: Signature | undefined;
     readonly loss: Loss;
     readonly dtype: Dtype;
+    readonly place?: Place;
   },
 ): Dataset {
-  const { reads, signature, loss, dtype } = how;
-  const inputs = readData(x, { owner: `${owner}'s x`, type: reads, dtype, signature });
+  const { reads, signature, loss, dtype, place } = how;
+  const inputs = readData(x, { owner: `${owner}'s x`, type: reads, dtype, signature, place });
   const type = loss.targets === 'classes' ? 'ids' : 'numbers';
-  const form = { owner: `${owner}'s y`, type, dtype, inputMask: inputs.mask } as const;
+  const form = { owner: `${owner}'s y`, type, dtype, inputMask: inputs.mask, place } as const;
   const targets = readData(y, form);
   const [rows] = inputs.data.shape;
   const [targetRows] = targets.data.shape;

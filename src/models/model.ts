@@ -38,8 +38,8 @@ import {
 } from '../training/index.ts';
 import { type BeginOptions, type Begun, beginPass } from './begin.ts';
 import type { History } from './callbacks.ts';
-import { type ModelData, readData } from './data.ts';
-import { type Dataset, readDataset, rowsIn, splitRows, takeRows } from './dataset.ts';
+import { type ModelData, type Place, readData } from './data.ts';
+import { type Dataset, readDataset, splitRows } from './dataset.ts';
 import {
   checkEvaluateOptions,
   checkFitOptions,
@@ -282,13 +282,12 @@ export class Model<In = never, Out = unknown> {
    */
   trainOnBatch(x: ModelData, y: ModelData, state: ModelState = {}): TrainOnBatchReport {
     this.#wantIdle('trainOnBatch');
-    const set = this.#dataset('trainOnBatch', x, y);
-    const trainer = this.#trained(set.x);
-    const { loss, metrics, optimizer } = trainer.compiled;
-    const meter = new Meter(loss, metrics);
     return this.#workspace.use((block) => {
-      const batch = takeRows(set, { start: 0, count: rowsIn(set) }, block);
-      const report = trainer.train(batch.x, batch.y, state, optimizer.learningRate, meter, block);
+      const set = this.#dataset('trainOnBatch', x, y, block);
+      const trainer = this.#trained(set.x);
+      const { loss, metrics, optimizer } = trainer.compiled;
+      const meter = new Meter(loss, metrics);
+      const report = trainer.train(set.x, set.y, state, optimizer.learningRate, meter, block);
       const { loss: value, ...others } = meter.results();
       const { norm: gradientNorm, clipped } = report;
       return { loss: value, gradientNorm, clipped, metrics: others, state: copied(report.state) };
@@ -427,11 +426,12 @@ export class Model<In = never, Out = unknown> {
     return this.#trainer;
   }
 
-  #dataset(owner: string, x: ModelData, y: ModelData): Dataset {
+  #dataset(owner: string, x: ModelData, y: ModelData, place?: Place): Dataset {
     const { loss } = this.#wantCompiled(owner);
     const reads = this.layers[0]?.reads ?? 'numbers';
     const signature = this.#inputSignature;
-    return readDataset(owner, x, y, { reads, signature, loss, dtype: this.dtype });
+    const how = { reads, signature, loss, dtype: this.dtype };
+    return readDataset(owner, x, y, place === undefined ? how : { ...how, place });
   }
 
   #input(owner: string, x: ModelData): Value {

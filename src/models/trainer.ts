@@ -1,4 +1,4 @@
-import type { Kernels, Memory } from '../kernels/index.ts';
+import type { Compute, Memory } from '../kernels/index.ts';
 import type { Value } from '../layers/index.ts';
 import {
   copy,
@@ -22,6 +22,7 @@ import { lossInputs, trainingPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
 import type { ModelState, Network, Pass } from './network.ts';
 import { nonFiniteError, nonFiniteWeight } from './nonFinite.ts';
+import { type Operands, SparseUpdate } from './sparseUpdate.ts';
 import type { Block } from './workspace.ts';
 
 /** What a model is trained with. */
@@ -45,9 +46,10 @@ export class Trainer {
   readonly network: Network;
   readonly compiled: Compiled;
   /** What the optimizer remembers; its `iterations` count the training steps. */
-  optimizerState: OptimizerState;
+  readonly optimizerState: OptimizerState;
   readonly #weights: readonly Tensor[];
   readonly #gradients: readonly Tensor[];
+  readonly #sparse: SparseUpdate;
 
   constructor(network: Network, compiled: Compiled, state?: OptimizerState) {
     this.network = network;
@@ -56,6 +58,7 @@ export class Trainer {
     this.#weights = [trained];
     this.#gradients = [trainedGradients];
     this.optimizerState = inMemory(state ?? compiled.optimizer.init(this.#weights), memory);
+    this.#sparse = new SparseUpdate(network.store, this.optimizerState);
   }
 
   /**
@@ -74,7 +77,7 @@ export class Trainer {
     const step = this.optimizerState.iterations;
     const inputs = { x, y, state, step };
     const { pass, batch, outputs } = trainingPass(this.network, this.compiled.loss, inputs, block);
-    const report = this.update(learningRate, block.kernels, pass);
+    const report = this.update(learningRate, block, pass);
     meter.add(batch, outputs, block);
     return { ...report, state: pass.state };
   }
@@ -84,22 +87,31 @@ export class Trainer {
    *
    * @throws StateError if they are not finite; then the weights stay as they were
    */
-  update(learningRate: number, kernels: Kernels, pass?: Pass): GradientNorm {
+  update(learningRate: number, compute: Compute, pass?: Pass): GradientNorm {
     const { network } = this;
     const { optimizer } = this.compiled;
-    const report = clipGradients(network.trainedGradients, optimizer.clipping, kernels);
+    const { kernels } = compute;
+    const operands = this.#operands(compute);
+    const report = clipGradients(operands.clipped, optimizer.clipping, kernels);
     if (!Number.isFinite(report.norm)) {
       const step = this.optimizerState.iterations;
       throw nonFiniteError(`a gradient norm of ${report.norm}`, step, network, pass);
     }
-    optimizer.updateClipped(
-      this.#weights,
-      this.#gradients,
-      this.optimizerState,
-      learningRate,
-      kernels,
-    );
+    const { weights, gradients, state } = operands;
+    optimizer.updateClipped(weights, gradients, state, learningRate, kernels);
+    operands.finish();
     return report;
+  }
+
+  #operands(compute: Compute): Operands {
+    if (this.#sparse.needed) return this.#sparse.gather(this.network, compute);
+    return {
+      clipped: this.network.trainedGradients,
+      weights: this.#weights,
+      gradients: this.#gradients,
+      state: this.optimizerState,
+      finish() {},
+    };
   }
 
   /** Throws a StateError if the last update has left a weight that is not finite. */

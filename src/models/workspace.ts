@@ -116,6 +116,13 @@ export class Block implements Compute {
     return this.#ids.next<1>([length]).data.fill(0);
   }
 
+  /** Ids of the given shape, all 0. */
+  zeroIds<R extends number>(shape: Dims<R>): Ids<R> {
+    const ids = this.#ids.next(shape);
+    ids.data.fill(0);
+    return ids;
+  }
+
   /** Ids of the given shape, which hold what a pass before has left there. */
   emptyIds<R extends number>(shape: Dims<R>): Ids<R> {
     return this.#ids.next(shape);

@@ -753,7 +753,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'fit')([[1]], [[1]], { verbose: 1 }),
       new ConfigError(
         "fit has no option 'verbose': its options are batchSize, callbacks, signal, " +
-          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, workers, shards',
+          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, ' +
+          'workers, shards',
       ),
     ],
     [
@@ -761,7 +762,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'fit')([[1]], [[1]], { batch_size: 1 }),
       new ConfigError(
         "fit has no option 'batch_size': its options are batchSize, callbacks, signal, " +
-          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, workers, shards',
+          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, ' +
+          'workers, shards',
       ),
     ],
     [
@@ -828,6 +830,62 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       'windows that are a number',
       () => js(compiled(), 'fit')([[1]], [[1]], { bptt: 5 }),
       new ConfigError("fit's bptt wants options { steps }, got 5"),
+    ],
+    ...([0, 1.5, 'two', true, null] as const).map(
+      (workers): WrongUse => [
+        `${workers} workers`,
+        () => js(compiled(), 'fit')([[1]], [[1]], { workers }),
+        new ConfigError(`fit wants workers to be a whole number >= 1, got ${workers}`),
+      ],
+    ),
+    [
+      'workers without a count',
+      () => js(compiled(), 'fit')([[1]], [[1]], { workers: { module: 'file:///mine.js' } }),
+      new ConfigError('fit wants workers.count to be a whole number >= 1, got undefined'),
+    ],
+    [
+      'workers with an unknown option',
+      () => js(compiled(), 'fit')([[1]], [[1]], { workers: { count: 2, url: 'mine.js' } }),
+      new ConfigError("fit's workers has no option 'url': its options are count, module"),
+    ],
+    ...['./mine.js', 5].map(
+      (module): WrongUse => [
+        `workers with the module ${module}`,
+        () => js(compiled(), 'fit')([[1]], [[1]], { workers: { count: 2, module } }),
+        new ConfigError(
+          "fit wants workers.module to be a URL, such as new URL('./mine.js', import.meta.url), " +
+            `got ${module}`,
+        ),
+      ],
+    ),
+    ...[0, 0.5, '2'].map(
+      (shards): WrongUse => [
+        `${shards} shards`,
+        () => js(compiled(), 'fit')([[1]], [[1]], { shards }),
+        new ConfigError(`fit wants shards to be a whole number >= 1, got ${shards}`),
+      ],
+    ),
+    [
+      'more shards than rows in a batch',
+      () => compiled().fit([[1]], [[1]], { shards: 33 }),
+      new ConfigError(
+        'fit wants no more shards than rows in a batch, got shards 33 and batchSize 32',
+      ),
+    ],
+    [
+      'workers for batches of one row',
+      () => compiled().fit([[1]], [[1]], { workers: 2, batchSize: 1 }),
+      new ConfigError(
+        'fit wants no more shards than rows in a batch, got shards 2 and batchSize 1',
+      ),
+    ],
+    [
+      'workers for evaluate',
+      () => js(compiled(), 'evaluate')([[1]], [[1]], { workers: 2 }),
+      new ConfigError(
+        "evaluate has no option 'workers': its options are batchSize, callbacks, signal, " +
+          'yieldEvery',
+      ),
     ],
     [
       'a negative time budget',

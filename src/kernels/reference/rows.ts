@@ -81,6 +81,24 @@ export const gatherRows: Kernels['gatherRows'] = (
   }
 };
 
+/** Row `ids[m]` of `table` = row m of A. */
+export const scatterRows: Kernels['scatterRows'] = (
+  M,
+  N,
+  a,
+  aOffset,
+  ids,
+  idsOffset,
+  table,
+  tableOffset,
+) => {
+  for (let m = 0; m < M; m++) {
+    const from = aOffset + m * N;
+    const to = tableOffset + ids[idsOffset + m]! * N;
+    for (let j = 0; j < N; j++) table[to + j] = a[from + j]!;
+  }
+};
+
 /** Row `ids[m]` of `table` += row m of A, with m rising. */
 export const scatterAddRows: Kernels['scatterAddRows'] = (
   M,

@@ -8,9 +8,25 @@ export interface Instance {
   constantsEnd(): number;
   /** How many bytes `product` works in. */
   workBytes(): number;
-  packColumns(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
-  packRows(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
-  product(
+  packColumnsFloat32(N: number, K: number, b: number, row: number, to: number): void;
+  packRowsFloat32(N: number, K: number, b: number, row: number, to: number): void;
+  productFloat32(
+    M: number,
+    N: number,
+    K: number,
+    a: number,
+    aRow: number,
+    aTransposed: boolean,
+    b: number,
+    bRow: number,
+    form: number,
+    c: number,
+    cRow: number,
+    work: number,
+  ): void;
+  packColumnsFloat64(N: number, K: number, b: number, row: number, to: number): void;
+  packRowsFloat64(N: number, K: number, b: number, row: number, to: number): void;
+  productFloat64(
     M: number,
     N: number,
     K: number,
@@ -29,6 +45,7 @@ export interface Instance {
   swapRows(B: number, T: number, N: number, x: number, y: number): void;
   sumRows(M: number, N: number, a: number, aRow: number, out: number): void;
   gatherRows(M: number, N: number, table: number, ids: number, out: number): void;
+  scatterRows(M: number, N: number, a: number, ids: number, table: number): void;
   scatterAddRows(M: number, N: number, a: number, ids: number, table: number): void;
   activate(
     code: number,

@@ -5,7 +5,8 @@ import { FLOAT, type Room } from './room.ts';
 /** The kernels that work on whole rows. */
 type Rows = Pick<
   Kernels,
-  'addRow' | 'fillRows' | 'swapRows' | 'sumRows' | 'gatherRows' | 'scatterAddRows'
+  | ('addRow' | 'fillRows' | 'swapRows' | 'sumRows')
+  | ('gatherRows' | 'scatterRows' | 'scatterAddRows')
 >;
 
 /** The row kernels in an instance, for arrays in its memory; the reference takes all others. */
@@ -48,6 +49,21 @@ export function rowsIn(instance: Instance, { locate }: Room, reference: Rows): R
         tableAt + tableOffset * FLOAT,
         idsAt + idsOffset * FLOAT, // an id has as many bytes
         outAt + outOffset * FLOAT,
+      );
+    },
+    scatterRows(M, N, a, aOffset, ids, idsOffset, table, tableOffset) {
+      const aAt = locate(a);
+      const idsAt = locate(ids);
+      const tableAt = locate(table);
+      if ((aAt | idsAt | tableAt) < 0) {
+        return reference.scatterRows(M, N, a, aOffset, ids, idsOffset, table, tableOffset);
+      }
+      instance.scatterRows(
+        M,
+        N,
+        aAt + aOffset * FLOAT,
+        idsAt + idsOffset * FLOAT, // an id has as many bytes
+        tableAt + tableOffset * FLOAT,
       );
     },
     scatterAddRows(M, N, a, aOffset, ids, idsOffset, table, tableOffset) {

@@ -25,6 +25,7 @@ export interface SentShard {
 export interface SentReport {
   readonly sums: ShardReport['sums'];
   readonly state: SentState;
+  readonly touched: ShardReport['touched'];
 }
 
 /** States on their way. */
@@ -45,13 +46,13 @@ export function receiveShard({ x, mask, y, state, order }: SentShard): Shard {
 }
 
 /** Packs what a shard gave. */
-export function sendReport({ sums, state }: ShardReport): SentReport {
-  return { sums, state: sendState(state) };
+export function sendReport({ sums, state, touched }: ShardReport): SentReport {
+  return { sums, state: sendState(state), touched };
 }
 
 /** Unpacks what a shard gave. */
-export function receiveReport({ sums, state }: SentReport): ShardReport {
-  return { sums, state: receiveState(state) };
+export function receiveReport({ sums, state, touched }: SentReport): ShardReport {
+  return { sums, state: receiveState(state), touched };
 }
 
 function sendState(state: ModelState): SentState {

@@ -34,6 +34,8 @@ export interface ShardReport {
   readonly sums: MeterSums;
   /** The final states of the recurrent layers; none if they were not asked for. */
   readonly state: ModelState;
+  /** The rows of sparse weights that have a gradient, by path. */
+  readonly touched: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What a step asks of all shards of its batch. */
@@ -93,5 +95,14 @@ export function computeShard(
   );
   const meter = new Meter(loss, metrics, order.metrics);
   meter.add(batch, outputs, block);
-  return { sums: meter.sums, state: keepsState ? copied(pass.state) : {} };
+  const final = keepsState ? copied(pass.state) : {};
+  return { sums: meter.sums, state: final, touched: touchedRows(network) };
+}
+
+function touchedRows({ store }: Network): ShardReport['touched'] {
+  const touched = store.specs.flatMap(({ path }) => {
+    const rows = store.touched(path)?.rows;
+    return rows === undefined ? [] : [[path, [...rows]] as const];
+  });
+  return Object.fromEntries(touched);
 }

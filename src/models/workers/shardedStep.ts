@@ -57,9 +57,9 @@ export async function trainShards(
     throw run.failure;
   }
   const reports = run.computed.map(({ report }) => report);
-  const report = workspace.use(({ kernels }) => {
-    addGradients(network, run.computed, kernels);
-    return trainer.update(learningRate, kernels);
+  const report = workspace.use((block) => {
+    addGradients(network, run.computed, block.kernels);
+    return trainer.update(learningRate, block);
   });
   meter.join(reports.map(({ sums }) => sums));
   return { ...report, state: joinStates(reports.map((shard) => shard.state)) };
@@ -74,6 +74,10 @@ function addGradients(
   const [first, ...others] = shards;
   if (first === undefined) return;
   const { gradients, trainableSize } = store;
+  for (const path of Object.keys(first.report.touched)) store.touched(path)?.clear();
+  for (const { report } of shards) {
+    for (const [path, rows] of Object.entries(report.touched)) store.touched(path)?.add(rows);
+  }
   gradients.set(first.gradient);
   if (others.length === 0) return; // it knew the steps of the batch, and has divided already
   for (const { gradient } of others) kernels.add(trainableSize, gradient, 0, gradients, 0);

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import {
   type Callback,
   ConfigError,
@@ -142,6 +143,57 @@ describe('a fit with workers', () => {
   });
 });
 
+describe('workers are ended', () => {
+  const { make, x, y } = TASKS.regression;
+  const abort = new AbortController();
+  const ENDS: readonly (readonly [string, FitOptions, RegExp | undefined])[] = [
+    ['when the fit ends', {}, undefined],
+    [
+      'when a callback throws',
+      {
+        callbacks: [
+          {
+            onTrainBatchEnd() {
+              throw new Error('a callback threw');
+            },
+          },
+        ],
+      },
+      /a callback threw/,
+    ],
+    [
+      'when the fit is aborted',
+      {
+        signal: abort.signal,
+        callbacks: [{ onTrainBatchEnd: () => abort.abort(new Error('enough')) }],
+      },
+      /enough/,
+    ],
+    [
+      'when one of them could not begin',
+      { workers: { count: 2, module: new URL('data:text/javascript,export const layers = 1') } },
+      /as a list of layers/,
+    ],
+  ];
+
+  test.each(ENDS)('%s', async (_, options, error) => {
+    const counts = { started: 0, ended: 0 };
+    const note = (worker: Worker): void => {
+      counts.started++;
+      worker.once('exit', () => counts.ended++);
+    };
+    process.on('worker', note);
+    try {
+      const fitted = make().fit(x, y, { workers: 2, ...options });
+      if (error === undefined) await fitted;
+      else await expect(fitted).rejects.toThrow(error);
+      expect(counts).toEqual({ started: 2, ended: 2 });
+    } finally {
+      process.off('worker', note);
+    }
+  });
+});
+
 describe('an error in a worker is the error of a fit without', () => {
   const WRONG: readonly (readonly [string, () => Model, ModelData, ModelData])[] = [
     [
@@ -251,7 +303,7 @@ describe('parts of one’s own', () => {
   });
 
   test.each<[string, string, string | RegExp]>([
-    ['that is not there', './nowhere.js', /^fit could not start worker 1 of 2: .*nowhere\.js/],
+    ['that is not there', './nowhere.js', /^fit could not start worker [12] of 2: .*nowhere\.js/],
     [
       'without them',
       'data:text/javascript,export{}',

@@ -13,9 +13,17 @@ export { crossEntropyBackward } from './crossEntropy';
 export { add, clamp, multiply, scale, sumOfSquares } from './elementwise';
 export { gruCandidate, gruCandidateBackward, gruOutput, gruOutputBackward } from './gru';
 export { lstmOutput, lstmOutputBackward, lstmState, lstmStateBackward } from './lstm';
-export { packColumns, packRows } from './pack';
-export { constantsEnd, product, workBytes } from './product';
+export { constantsEnd } from './memory';
+export { workBytes } from './product';
+export {
+  packColumnsFloat32,
+  packColumnsFloat64,
+  packRowsFloat32,
+  packRowsFloat64,
+  productFloat32,
+  productFloat64,
+} from './products';
 export { rmsprop } from './rmsprop';
-export { addRow, fillRows, gatherRows, scatterAddRows, sumRows, swapRows } from './rows';
+export { addRow, fillRows, gatherRows, scatterAddRows, scatterRows, sumRows, swapRows } from './rows';
 export { sgd, sgdMomentum } from './sgd';
 export { logPartition, softmax, softmaxBackward } from './softmax';

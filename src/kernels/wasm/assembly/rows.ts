@@ -41,6 +41,16 @@ export function gatherRows(M: i32, N: i32, table: usize, ids: usize, out: usize)
   }
 }
 
+/** Row ids[m] of the table = row m of A `[M, N]`. */
+export function scatterRows(M: i32, N: i32, a: usize, ids: usize, table: usize): void {
+  const row = (<usize>N) << 2;
+  for (let m = 0; m < M; m++) {
+    copy(N, a, table + row * <usize>load<i32>(ids));
+    ids += 4;
+    a += row;
+  }
+}
+
 /** Row ids[m] of the table += row m of A `[M, N]`, with m rising. */
 export function scatterAddRows(M: i32, N: i32, a: usize, ids: usize, table: usize): void {
   const row = (<usize>N) << 2;
