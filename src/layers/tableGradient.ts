@@ -1,5 +1,5 @@
 import type { Lookup } from '../math/index.ts';
-import type { Tensor } from '../tensor/index.ts';
+import type { Mask, Tensor } from '../tensor/index.ts';
 import type { Context } from './contract.ts';
 
 /**
@@ -7,6 +7,10 @@ import type { Context } from './contract.ts';
  * gradient here and gives none of the value.
  */
 export interface ValueLookup extends Lookup {
+  /** The numbers that were looked up, `[B, T, I]`. */
+  readonly x: Tensor;
+  /** Which of their steps were. */
+  readonly mask: Mask | undefined;
   /** Of the table, `[V, I]`, from the layers that have read it; undefined until the first. */
   gradient: Tensor<2> | undefined;
 }
