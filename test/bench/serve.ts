@@ -16,8 +16,6 @@ export interface Prepared {
 
 /** A model that cannot be asked for single steps: it measures itself. */
 export interface SelfTimed {
-  /** What departs from the workload. */
-  readonly note?: string;
   /** Works for so many milliseconds, at least one step. */
   readonly sample: (milliseconds: number) => Promise<Samples>;
 }
@@ -37,8 +35,7 @@ export async function serve(
     const workload = readWorkload(process.argv[2]);
     const prepared = await prepare(workload);
     const { firstLoss, sample } = 'step' in prepared ? await timed(prepared) : await warm(prepared);
-    const { note = '' } = prepared;
-    const tokens = ('tokens' in prepared ? prepared.tokens : undefined) ?? tokensOf(workload);
+    const { note = '', tokens = tokensOf(workload) } = 'step' in prepared ? prepared : {};
     await tell({ ready: { version, note, tokens, idleMegabytes, firstLoss } });
     for await (const line of createInterface({ input: process.stdin })) {
       const samples = await sample(Number(line));

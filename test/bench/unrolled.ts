@@ -1,36 +1,26 @@
 /** The process of unrolled, the built package: `unrolled.ts WORKLOAD KERNELS WORKERS`. */
-import {
-  ConfigError,
-  dense,
-  type FitOptions,
-  Model,
-  randomStream,
-  sample,
-  VERSION,
-} from 'unrolled';
+import { type FitOptions, type Model, randomStream, sample, VERSION } from 'unrolled';
 import { BATCHES, batchesOf } from './data.ts';
 import { type Kernels, modelOf, tensorsOf, trainedModelOf } from './models.ts';
 import { type Prepared, type SelfTimed, serve } from './serve.ts';
 import type { Workload } from './workloads.ts';
 
-const [, , , kernels = '', workers = '0'] = process.argv;
+const KERNELS: readonly Kernels[] = ['reference', 'auto', 'relaxed'];
+
+const [, , , name = '', workers = '0'] = process.argv;
 
 await serve(VERSION, (workload) => {
-  if (!takesKernels(kernels)) throw new Error(`this build has no kernels '${kernels}'`);
+  const kernels = kernelsNamed(name);
   if (workload.task === 'generate') return generation(modelOf(workload, kernels));
   const model = trainedModelOf(workload, kernels);
   return workers === '0' ? training(model, workload) : fitting(model, workload, Number(workers));
 });
 
-/** Whether a model of this build takes the name. */
-function takesKernels(name: string): name is Kernels {
-  try {
-    Reflect.construct(Model, [[dense({ units: 1 })], { kernels: name }]);
-    return true;
-  } catch (error) {
-    if (error instanceof ConfigError) return false;
-    throw error;
-  }
+/** The kernels of a name. @throws for an unknown name */
+function kernelsNamed(given: string): Kernels {
+  const kernels = KERNELS.find((known) => known === given);
+  if (kernels === undefined) throw new Error(`there are no kernels '${given}'`);
+  return kernels;
 }
 
 /** One token per step: the sampled id is fed back, the state carried. */
@@ -64,7 +54,6 @@ function training(model: Model, workload: Workload): Prepared {
 function fitting(model: Model, workload: Workload, count: number): SelfTimed {
   const { x, y } = tensorsOf(workload, batchesOf(workload));
   return {
-    note: `fit with ${count} workers`,
     sample: async (milliseconds) => {
       const times: number[] = [];
       const begun = performance.now();
@@ -86,7 +75,7 @@ function fitting(model: Model, workload: Workload, count: number): SelfTimed {
             },
           },
         ],
-        ...{ workers: count }, // no error of types in a build without workers
+        workers: count,
       };
       await model.fit(x, y, options);
       return { times, loss };
