@@ -27,7 +27,7 @@ const RECURRENT = new Map<string, (units: number, returnSequences: boolean) => L
 
 /** The layers of a workload, with weights. @throws if this build lacks one */
 export function modelOf(workload: Workload, kernels: Kernels): Model {
-  const { vocabulary, features, cell, units, outputs } = workload;
+  const { vocabulary, features, cell, units, outputs, sparse: sparseGradients = false } = workload;
   const recurrent = RECURRENT.get(cell);
   if (recurrent === undefined) throw new Error(`this build has no layer '${cell}'`);
   const first: Layer[] =
@@ -35,7 +35,7 @@ export function modelOf(workload: Workload, kernels: Kernels): Model {
       ? [input({ shape: [null, features] })]
       : [
           input({ shape: [null], dtype: 'int32' }),
-          embedding({ inputDim: vocabulary, outputDim: features }),
+          embedding({ inputDim: vocabulary, outputDim: features, sparseGradients }),
         ];
   const layers = units.map((count, i) =>
     recurrent(count, i < units.length - 1 || !readsLastStep(workload)),
@@ -51,11 +51,10 @@ const LOSSES: Readonly<Record<Task, LossName>> = {
   generate: 'sparseCategoricalCrossentropy',
 };
 
-/** The model, ready to be trained. @throws ConfigError if this build has no sparse gradients */
+/** The model, ready to be trained. */
 export function trainedModelOf(workload: Workload, kernels: Kernels): Model {
   const model = modelOf(workload, kernels);
-  const rows = workload.sparse === true ? { sparse: true } : {};
-  model.compile({ optimizer: adam({ globalClipNorm: 5, ...rows }), loss: LOSSES[workload.task] });
+  model.compile({ optimizer: adam({ globalClipNorm: 5 }), loss: LOSSES[workload.task] });
   return model;
 }
 

@@ -31,7 +31,7 @@ export interface Workload {
   readonly outputs: number;
   /** What is asked for. */
   readonly task: Task;
-  /** Whether the optimizer changes only those rows of the embedding that the batch has seen. */
+  /** Whether an update changes only those rows of the embedding that occurred in the batch. */
   readonly sparse?: boolean;
 }
 
