@@ -24,6 +24,14 @@ import {
 } from '../laws/dropoutLaws.ts';
 import { expectIdsInRange } from '../laws/idLaws.ts';
 import {
+  expectReaderIsUntold,
+  expectRowsInRange,
+  expectSmallerTableIsRead,
+  expectToldIsUntold,
+  type LookupPlace,
+  READERS,
+} from '../laws/lookupLaws.ts';
+import {
   expectHugeLogits,
   expectPaddedLossIsTruncated,
   expectWeightsDoNotCount,
@@ -44,10 +52,12 @@ import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { expectContract } from '../math/expectContract.ts';
 import { expectGradients } from '../math/expectGradients.ts';
+import { expectNothingUnwrittenIsRead } from '../math/expectNothingUnwrittenIsRead.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
+import { LOOKUP_CASES, LOOKUP_CONFIGS } from '../math/pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
@@ -88,6 +98,15 @@ function pairs(cases: readonly PairCase[]): Check[] {
       run({ math }) {
         const compute = math.referenceCompute('float64');
         for (const { subject } of cases) expectContract((seed) => subject(math, seed), compute);
+      },
+    },
+    {
+      name: 'nothing unwritten is read',
+      run({ math }) {
+        const compute = math.referenceCompute('float64');
+        for (const { subject } of cases) {
+          expectNothingUnwrittenIsRead((seed) => subject(math, seed), compute);
+        }
       },
     },
   ];
@@ -154,7 +173,7 @@ const MASK_LAWS: readonly Check[] = [
   law('masks join', expectMasksJoin),
 ];
 
-function once(name: string, holds: (place: Place & LossPlace) => void): Check {
+function once(name: string, holds: (place: Place & LossPlace & LookupPlace) => void): Check {
   return {
     name,
     run({ math, layers }) {
@@ -190,6 +209,18 @@ export const CHECKS = {
     once('second opinion', expectLstmOfTape),
     ...pairs(LSTM_CASES),
     ...recurrentLaws(({ name }) => name === 'lstm'),
+  ],
+  inputProduct: [
+    goldens('lstm', checkLstm),
+    goldens('simpleRnn', checkSimpleRnn),
+    ...(['lstm', 'simpleRnn'] as const).flatMap((recurrence) => [
+      once(`smaller tables, ${recurrence}`, (place) => expectSmallerTableIsRead(place, recurrence)),
+      once(`rows in range, ${recurrence}`, (place) => expectRowsInRange(place, recurrence)),
+    ]),
+    ...LOOKUP_CONFIGS.map((config) =>
+      once(`told ≡ untold, ${config.name}`, (place) => expectToldIsUntold(place, config)),
+    ),
+    ...pairs(LOOKUP_CASES),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
@@ -231,6 +262,13 @@ export const CHECKS = {
   masking: [...MASK_LAWS, ...layers(casesOf('masking'))],
   layers: [
     once('dropout in training', expectDropsInTraining),
+    ...READERS.flatMap((reader) =>
+      [false, true].map((maskZero) =>
+        once(`behind an embedding, ${reader.name}`, (place) =>
+          expectReaderIsUntold(place, reader, maskZero),
+        ),
+      ),
+    ),
     ...MASK_LAWS,
     ...recurrentLaws(({ name }) => !name.startsWith('rnn')),
     ...layers(casesOf('dense', 'dropout', 'flatten', 'embedding', 'a user')),
