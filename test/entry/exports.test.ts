@@ -16,7 +16,7 @@ const EXPORTS: readonly [string, object, string][] = [
       bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice checkCount
       checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       decodeModel defineCell defineLayer dense dropout embedding encodeModel featuresOf
-      flatten formatSignature generate generateText idsOf initializers input isIds leaf
+      flatten formatSignature generate generateText gru idsOf initializers input isIds leaf
       loadModel logitsOf lstm masking meanAbsoluteError meanSquaredError nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity randomStream rmsprop rnn rnnLayer
       sample saveModel sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords
@@ -29,7 +29,8 @@ const EXPORTS: readonly [string, object, string][] = [
     `
       ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
-      fastCompute kernelsFor lstmBackward lstmForward meanSquaredErrorBackward meanSquaredErrorForward
+      fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
+      meanSquaredErrorBackward meanSquaredErrorForward
       referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward

@@ -134,7 +134,7 @@ describe('a part of an array', () => {
 
   test('keeps the whole alive, and a part of a part does so, too', async () => {
     const { memory, holds } = watchedMemory([SMALL]);
-    const whole = (): Float32Array => memory.floats(MOST >> 2).fill(7);
+    const whole = () => memory.floats(MOST >> 2).fill(7);
     const takeParts = () => [
       memory.part(whole(), 2, 9),
       memory.part(memory.part(whole(), 2, 90), 3, 10),

@@ -13,7 +13,7 @@ import { layerSubject } from '../layers/layerSubject.ts';
 import type { LayerRoom } from '../layers/room.ts';
 import { drawIds } from '../math/draw.ts';
 import { expectAgreement } from '../math/expectAgreement.ts';
-import { type LookupConfig, lookupSubject } from '../math/pairs/lookup.ts';
+import { type LookupConfig, type LookupRecurrence, lookupSubject } from '../math/pairs/lookup.ts';
 import type { MathRoom } from '../math/pairs/room.ts';
 
 /** Where a law is tried: the library, or an edited copy of it. */
@@ -37,7 +37,7 @@ const [B, T, I, U] = [2, 3, 4, 5];
 /** Runs a recurrence on zeros that were looked up in a table of so many rows. */
 export function lookUp(
   { math, compute }: Pick<LookupPlace, 'math' | 'compute'>,
-  recurrence: LookupConfig['recurrence'],
+  recurrence: LookupRecurrence,
   table: Tensor<2>,
   ids: Ids<2>,
   mask?: Mask,
@@ -48,6 +48,12 @@ export function lookUp(
     const weights = { kernel: f64(I, 4 * U), recurrentKernel: f64(U, 4 * U) };
     const { outputs, cache } = math.lstmForward(weights, inputs, {}, compute);
     return math.lstmBackward(weights, weights, cache, { h: outputs.h }, compute);
+  }
+  if (recurrence !== 'simpleRnn') {
+    const weights = { kernel: f64(I, 3 * U), recurrentKernel: f64(U, 3 * U) };
+    const options = { resetAfter: recurrence === 'gru' };
+    const { outputs, cache } = math.gruForward(weights, inputs, options, compute);
+    return math.gruBackward(weights, weights, cache, { h: outputs.h }, compute);
   }
   const weights = { kernel: f64(I, U), recurrentKernel: f64(U, U) };
   const { outputs, cache } = math.simpleRnnForward(weights, inputs, {}, compute);
@@ -60,10 +66,7 @@ export function idsOf(...ids: readonly number[]): Ids<2> {
 }
 
 /** A table is read instead of x where it has fewer rows, and then has the gradient. */
-export function expectSmallerTableIsRead(
-  place: LookupPlace,
-  recurrence: LookupConfig['recurrence'],
-): void {
+export function expectSmallerTableIsRead(place: LookupPlace, recurrence: LookupRecurrence): void {
   for (const rows of [B * T - 1, B * T, B * T + 1]) {
     const table = zeros<2>([rows, I], 'float64');
     const back = lookUp(place, recurrence, table, idsOf(0, 0, 0, 0, 0, 0));
@@ -76,10 +79,7 @@ export function expectSmallerTableIsRead(
 }
 
 /** An id that is no row of the table is an error at a step that runs, and nothing at others. */
-export function expectRowsInRange(
-  place: LookupPlace,
-  recurrence: LookupConfig['recurrence'],
-): void {
+export function expectRowsInRange(place: LookupPlace, recurrence: LookupRecurrence): void {
   const table = zeros<2>([3, I], 'float64');
   for (const id of [-1, 3, 2 ** 31 - 1]) {
     const ids = idsOf(0, 1, 2, 0, id, 0);
@@ -104,6 +104,14 @@ export const READERS: readonly {
   {
     name: 'an LSTM',
     layers: (room, embedding) => chain(room, embedding, room.lstm({ units: U })),
+  },
+  {
+    name: 'a GRU',
+    layers: (room, embedding) => chain(room, embedding, room.gru({ units: U })),
+  },
+  {
+    name: 'a GRU behind a layer that doubles numbers',
+    layers: (room, embedding) => chain(room, embedding, doubled(room), room.gru({ units: U })),
   },
   {
     name: 'a SimpleRNN with all its outputs',

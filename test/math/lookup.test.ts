@@ -11,7 +11,7 @@ import {
   lookUp,
 } from '../laws/lookupLaws.ts';
 import { expectBits } from './closeness.ts';
-import { LOOKUP_CONFIGS, lookupSubject } from './pairs/lookup.ts';
+import { LOOKUP_CONFIGS, LOOKUP_RECURRENCES, lookupSubject } from './pairs/lookup.ts';
 import { cotangentsOf, goBack } from './passes.ts';
 import type { Subject } from './subject.ts';
 
@@ -55,7 +55,8 @@ describe('in float32 all of it has the bits of the reference in WebAssembly, wha
   });
 });
 
-describe.each(['lstm', 'simpleRnn'] as const)('%s', (recurrence) => {
+describe.each(LOOKUP_RECURRENCES)('%s', (recurrence) => {
+  const owner = recurrence.replace('Before', '');
   const table = (rows: number, columns = 4, dtype: Dtype = 'float64') =>
     zeros<2>([rows, columns], dtype);
   const ids = idsOf(0, 1, 0, 1, 0, 1);
@@ -73,11 +74,11 @@ describe.each(['lstm', 'simpleRnn'] as const)('%s', (recurrence) => {
     { wrong: table(2, 5), message: 'wants lookup.table [2, 4], got [2, 5]' },
   ])('refuses a table that does not fit its input: $message', ({ wrong, message }) => {
     const call = () => lookUp(place, recurrence, wrong, ids);
-    expect(call).toThrow(new ShapeError(`${recurrence} ${message}`));
+    expect(call).toThrow(new ShapeError(`${owner} ${message}`));
   });
 
   test('refuses ids that do not fit its input', () => {
     const call = () => lookUp(place, recurrence, table(2), idsOf(0, 0, 0, 0));
-    expect(call).toThrow(new ShapeError(`${recurrence} wants lookup.ids [2, 3], got [2, 2]`));
+    expect(call).toThrow(new ShapeError(`${owner} wants lookup.ids [2, 3], got [2, 2]`));
   });
 });

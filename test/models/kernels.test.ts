@@ -12,6 +12,7 @@ import {
   encodeModel,
   type FitOptions,
   flatten,
+  gru,
   input,
   type Layer,
   lstm,
@@ -150,6 +151,43 @@ const CASES: readonly Case[] = [
       metrics: ['meanAbsoluteError'],
     },
     batch: sequences(4, normals(2)),
+  },
+  {
+    name: 'two GRUs on a small table with padding, Adam, global norm',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 19, outputDim: 13, maskZero: true }),
+      gru({ units: 17, returnSequences: true }),
+      gru({ units: 9, returnSequences: true, resetAfter: false }),
+      dense({ units: 19 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+      metrics: ['accuracy', 'perplexity'],
+    },
+    batch: tokens(19),
+  },
+  {
+    name: 'marked padding, GRUs of unusual activations and of one unit, without bias, RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      gru({
+        units: 33,
+        activation: 'relu',
+        recurrentActivation: 'softsign',
+        returnSequences: true,
+      }),
+      gru({ units: 1, resetAfter: false, useBias: false, returnSequences: true }),
+      gru({ units: 6, useBias: false }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
   },
   {
     name: "a user's LSTM cell on a table, momentum",

@@ -276,6 +276,12 @@ export const LAYER_MUTANTS: readonly Mutant[] = [
     '',
   ),
   mutant(
+    'gru does not give on the gradient of the table',
+    'layers/gru.ts',
+    'if (lookup && back.table) addTableGradient(lookup, back.table, ctx);',
+    '',
+  ),
+  mutant(
     'simpleRnn does not give on the gradient of the table',
     'layers/simpleRnn.ts',
     'if (lookup && back.table) addTableGradient(lookup, back.table, ctx);',

@@ -6,8 +6,8 @@ import { RELAXED_MODULE } from './relaxedModule.ts';
 export interface Instance {
   /** Where the module's constants end. */
   constantsEnd(): number;
-  /** How many bytes `product` works in. */
-  workBytes(): number;
+  /** How many bytes a product of numbers of `size` bytes works in. */
+  workBytes(size: number): number;
   packColumnsFloat32(N: number, K: number, b: number, row: number, to: number): void;
   packRowsFloat32(N: number, K: number, b: number, row: number, to: number): void;
   productFloat32(

@@ -32,7 +32,7 @@ export class Room {
     this.#heap = heap;
     this.#numbers = dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);
     this.size = this.#numbers.BYTES_PER_ELEMENT;
-    this.work = heap.take(instance.workBytes()) ?? 0;
+    this.work = heap.take(instance.workBytes(this.size)) ?? 0;
   }
 
   /** Room for so many numbers, to be given back; undefined if there is not so much. */

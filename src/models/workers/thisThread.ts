@@ -21,7 +21,7 @@ export class ThisThread implements ShardRunner {
     for (const [i, shard] of shards.entries()) {
       try {
         const report = workspace.use((block) =>
-          computeShard(this.#network, this.#compiled, shard, block),
+          computeShard(this.#network, this.#compiled, shard.take(block), shard, block),
         );
         computed.push({ report, gradient: this.#keepGradient(i) });
       } catch (cause) {

@@ -35,9 +35,9 @@ function sumsRow<T>(): usize {
   return bytes<T>(BLOCK_COLUMNS);
 }
 
-/** The bytes that a product needs at `work`, of either precision. */
-export function workBytes(): usize {
-  return sumsAt<f64>() + <usize>BLOCK_ROWS * sumsRow<f64>();
+/** The bytes that a product of numbers of `size` bytes needs at `work`. */
+export function workBytes(size: i32): usize {
+  return SLICES + (<usize>size) * <usize>(BLOCK_ROWS * (DEPTH + BLOCK_COLUMNS));
 }
 
 /**
