@@ -9,6 +9,7 @@ import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
 import {
+  lookupOf,
   type RecurrentFactory,
   recurrentGradients,
   recurrentOutput,
@@ -94,7 +95,7 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
       state: [{ name: 'h', shape: [U] }],
       forward(weights, [value, h], ctx) {
         const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
-        const lookup = value?.lookup;
+        const lookup = lookupOf(value);
         const { outputs, cache } = gruForward(
           weights,
           { x, h0: stateOf(owner, h), mask: value?.mask, lookup },

@@ -1,36 +1,31 @@
 import * as math from 'unrolled/math';
 import { describe, expect, test } from 'vitest';
-import {
-  ConfigError,
-  type Ids,
-  type Mask,
-  ShapeError,
-  type Tensor,
-  View,
-  zeros,
-} from '../../src/tensor/index.ts';
+import * as layers from '../../src/layers/index.ts';
+import { type Dtype, ShapeError, type Tensor, View, zeros } from '../../src/tensor/index.ts';
 import { computeIn, placed, watchedMemory } from '../kernels/memories.ts';
+import {
+  expectRowsInRange,
+  expectSmallerTableIsRead,
+  expectToldIsUntold,
+  idsOf,
+  lookUp,
+} from '../laws/lookupLaws.ts';
 import { expectBits } from './closeness.ts';
-import { expectAgreement } from './expectAgreement.ts';
-import { LOOKUP_CONFIGS, lookupSubject } from './pairs/lookup.ts';
+import { LOOKUP_CONFIGS, LOOKUP_RECURRENCES, lookupSubject } from './pairs/lookup.ts';
 import { cotangentsOf, goBack } from './passes.ts';
 import type { Subject } from './subject.ts';
 
+const place = { math, layers, compute: math.referenceCompute('float64') };
+
 describe('a recurrence that is told the table of its input gives what it gives without', () => {
-  test.each(LOOKUP_CONFIGS)('$name', (config) => {
-    for (let seed = 0; seed < 3; seed++) {
-      const told = lookupSubject(math, seed, config, { told: true });
-      const untold = lookupSubject(math, seed, config, { told: false });
-      expectAgreement(told, untold);
-    }
-  });
+  test.each(LOOKUP_CONFIGS)('$name', (config) => expectToldIsUntold(place, config));
 });
 
 describe('in float32 all of it has the bits of the reference in WebAssembly, whatever the ids of masked steps', () => {
-  type Place = <R extends number>(tensor: Tensor<R>) => Tensor<R>;
+  type Placing = <R extends number>(tensor: Tensor<R>) => Tensor<R>;
   const { memory, holds } = watchedMemory();
-  const inFloat32: Place = ({ data, shape }) => new View(Float32Array.from(data), shape);
-  const inMemory: Place = ({ data, shape }) => {
+  const inFloat32: Placing = ({ data, shape }) => new View(Float32Array.from(data), shape);
+  const inMemory: Placing = ({ data, shape }) => {
     const own = placed(memory, Float32Array.from(data));
     expect(holds(own)).toBe(true);
     return new View(own, shape);
@@ -40,11 +35,11 @@ describe('in float32 all of it has the bits of the reference in WebAssembly, wha
   function run(
     subject: Subject,
     compute: math.Compute,
-    place: Place,
+    putting: Placing,
   ): [string, ArrayLike<number>][] {
     const begun = subject.begin(compute);
     const outputs = begun.outputs.map(({ data }, i) => [`output ${i}`, data.slice()] as const);
-    const gradients = goBack(subject, begun, cotangentsOf(begun).map(place));
+    const gradients = goBack(subject, begun, cotangentsOf(begun).map(putting));
     return [...outputs, ...Object.entries(gradients)].map(([name, data]) => [name, data]);
   }
 
@@ -60,76 +55,30 @@ describe('in float32 all of it has the bits of the reference in WebAssembly, wha
   });
 });
 
-const [B, T, I, U] = [2, 3, 4, 5];
-const f64 = (...shape: [number, number]): Tensor<2> => zeros<2>(shape, 'float64');
-const idsOf = (...ids: number[]): Ids<2> =>
-  new View<2, Int32Array>(Int32Array.from(ids), [B, ids.length / B]);
-const allZero = idsOf(0, 0, 0, 0, 0, 0);
+describe.each(LOOKUP_RECURRENCES)('%s', (recurrence) => {
+  const owner = recurrence.replace('Before', '');
+  const table = (rows: number, columns = 4, dtype: Dtype = 'float64') =>
+    zeros<2>([rows, columns], dtype);
+  const ids = idsOf(0, 1, 0, 1, 0, 1);
 
-const RECURRENCES = [
-  {
-    recurrence: 'lstm',
-    run: (lookup: math.Lookup, mask?: Mask) => {
-      const weights = { kernel: f64(I, 4 * U), recurrentKernel: f64(U, 4 * U) };
-      const inputs = { x: zeros<3>([B, T, I], 'float64'), lookup, mask };
-      const { outputs, cache } = math.lstmForward(weights, inputs);
-      return math.lstmBackward(weights, weights, cache, { h: outputs.h });
-    },
-  },
-  ...[true, false].map((resetAfter) => ({
-    recurrence: 'gru',
-    run: (lookup: math.Lookup, mask?: Mask) => {
-      const weights = { kernel: f64(I, 3 * U), recurrentKernel: f64(U, 3 * U) };
-      const inputs = { x: zeros<3>([B, T, I], 'float64'), lookup, mask };
-      const { outputs, cache } = math.gruForward(weights, inputs, { resetAfter });
-      return math.gruBackward(weights, weights, cache, { h: outputs.h });
-    },
-  })),
-  {
-    recurrence: 'simpleRnn',
-    run: (lookup: math.Lookup, mask?: Mask) => {
-      const weights = { kernel: f64(I, U), recurrentKernel: f64(U, U) };
-      const inputs = { x: zeros<3>([B, T, I], 'float64'), lookup, mask };
-      const { outputs, cache } = math.simpleRnnForward(weights, inputs);
-      return math.simpleRnnBackward(weights, weights, cache, { h: outputs.h });
-    },
-  },
-];
+  test('reads the table where it has fewer rows than its input', () => {
+    expectSmallerTableIsRead(place, recurrence);
+  });
 
-describe.each(RECURRENCES)('$recurrence', ({ recurrence, run }) => {
-  test.each([
-    { rows: B * T - 1, used: true },
-    { rows: B * T, used: false },
-    { rows: B * T + 1, used: false },
-  ])('with a table of $rows rows for 6 steps uses it: $used', ({ rows, used }) => {
-    const { x, table } = run({ table: f64(rows, I), ids: allZero });
-    expect(table?.shape).toEqual(used ? [rows, I] : undefined);
-    expect(x?.shape).toEqual(used ? undefined : [B, T, I]);
+  test('refuses an id that is no row of the table, unless its step is masked', () => {
+    expectRowsInRange(place, recurrence);
   });
 
   test.each([
-    {
-      lookup: { table: zeros<2>([2, I], 'float32'), ids: allZero },
-      message: `${recurrence} computes in float64, got lookup.table in float32`,
-    },
-    {
-      lookup: { table: f64(2, I + 1), ids: allZero },
-      message: `${recurrence} wants lookup.table [2, 4], got [2, 5]`,
-    },
-    {
-      lookup: { table: f64(2, I), ids: idsOf(0, 0, 0, 0) },
-      message: `${recurrence} wants lookup.ids [2, 3], got [2, 2]`,
-    },
-  ])('refuses what does not fit its input: $message', ({ lookup, message }) => {
-    expect(() => run(lookup)).toThrow(new ShapeError(message));
+    { wrong: table(2, 4, 'float32'), message: 'computes in float64, got lookup.table in float32' },
+    { wrong: table(2, 5), message: 'wants lookup.table [2, 4], got [2, 5]' },
+  ])('refuses a table that does not fit its input: $message', ({ wrong, message }) => {
+    const call = () => lookUp(place, recurrence, wrong, ids);
+    expect(call).toThrow(new ShapeError(`${owner} ${message}`));
   });
 
-  test.each([-1, 3, 2 ** 31 - 1])('refuses id %i of three rows at a step that runs', (id) => {
-    const lookup = { table: f64(3, I), ids: idsOf(0, 1, 2, 0, id, 0) };
-    expect(() => run(lookup)).toThrow(
-      new ConfigError(`lookup.ids wants rows from 0 to 2, got ${id} at [1, 1]`),
-    );
-    const mask = new View<2, Uint8Array>(Uint8Array.of(1, 1, 1, 1, 0, 1), [B, T]);
-    expect(run(lookup, mask).table?.shape).toEqual([3, I]);
+  test('refuses ids that do not fit its input', () => {
+    const call = () => lookUp(place, recurrence, table(2), idsOf(0, 0, 0, 0));
+    expect(call).toThrow(new ShapeError(`${owner} wants lookup.ids [2, 3], got [2, 2]`));
   });
 });

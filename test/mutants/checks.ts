@@ -25,6 +25,14 @@ import {
 } from '../laws/dropoutLaws.ts';
 import { expectIdsInRange } from '../laws/idLaws.ts';
 import {
+  expectReaderIsUntold,
+  expectRowsInRange,
+  expectSmallerTableIsRead,
+  expectToldIsUntold,
+  type LookupPlace,
+  READERS,
+} from '../laws/lookupLaws.ts';
+import {
   expectHugeLogits,
   expectPaddedLossIsTruncated,
   expectWeightsDoNotCount,
@@ -51,6 +59,7 @@ import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
 import { GRU_CASES } from '../math/pairs/gru.ts';
+import { LOOKUP_CASES, LOOKUP_CONFIGS, LOOKUP_RECURRENCES } from '../math/pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
@@ -165,7 +174,7 @@ const MASK_LAWS: readonly Check[] = [
   law('masks join', expectMasksJoin),
 ];
 
-function once(name: string, holds: (place: Place & LossPlace) => void): Check {
+function once(name: string, holds: (place: Place & LossPlace & LookupPlace) => void): Check {
   return {
     name,
     run({ math, layers }) {
@@ -213,6 +222,18 @@ export const CHECKS = {
     ...recurrentLaws(({ name }) => name.startsWith('gru')),
     ...layers(casesOf('gru', "a user's composite of an embedding and a GRU")),
   ],
+  inputProduct: [
+    goldens('lstm', checkLstm),
+    goldens('simpleRnn', checkSimpleRnn),
+    ...LOOKUP_RECURRENCES.flatMap((recurrence) => [
+      once(`smaller tables, ${recurrence}`, (place) => expectSmallerTableIsRead(place, recurrence)),
+      once(`rows in range, ${recurrence}`, (place) => expectRowsInRange(place, recurrence)),
+    ]),
+    ...LOOKUP_CONFIGS.map((config) =>
+      once(`told ≡ untold, ${config.name}`, (place) => expectToldIsUntold(place, config)),
+    ),
+    ...pairs(LOOKUP_CASES),
+  ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
     goldens('sigmoidCrossEntropy', checkSigmoidCrossEntropy),
@@ -253,6 +274,13 @@ export const CHECKS = {
   masking: [...MASK_LAWS, ...layers(casesOf('masking'))],
   layers: [
     once('dropout in training', expectDropsInTraining),
+    ...READERS.flatMap((reader) =>
+      [false, true].map((maskZero) =>
+        once(`behind an embedding, ${reader.name}`, (place) =>
+          expectReaderIsUntold(place, reader, maskZero),
+        ),
+      ),
+    ),
     ...MASK_LAWS,
     ...recurrentLaws(({ name }) => !name.startsWith('rnn')),
     ...layers(casesOf('dense', 'dropout', 'flatten', 'embedding', 'a user')),

@@ -12,11 +12,14 @@ import { type Subject, type Tensors, zerosLike } from '../subject.ts';
 import type { MathRoom, PairCase } from './room.ts';
 import { rank2, rank3 } from './simpleRnn.ts';
 
-const RECURRENCES = ['lstm', 'gru', 'gruBefore', 'simpleRnn'] as const;
-type Recurrence = (typeof RECURRENCES)[number];
+/** All recurrences: the GRU with its reset after the product, and before. */
+export const LOOKUP_RECURRENCES = ['lstm', 'gru', 'gruBefore', 'simpleRnn'] as const;
+
+/** One of them. */
+export type LookupRecurrence = (typeof LOOKUP_RECURRENCES)[number];
 
 /** How many columns its weights have for each unit. */
-const GATES: Readonly<Record<Recurrence, number>> = {
+const GATES: Readonly<Record<LookupRecurrence, number>> = {
   lstm: 4,
   gru: 3,
   gruBefore: 3,
@@ -25,7 +28,7 @@ const GATES: Readonly<Record<Recurrence, number>> = {
 
 /** A recurrence whose input was looked up in a table. */
 export interface LookupConfig extends SequenceCase {
-  readonly recurrence: Recurrence;
+  readonly recurrence: LookupRecurrence;
   /** V, how many rows the table has. */
   readonly rows: number;
   readonly useBias: boolean;
@@ -150,7 +153,7 @@ const PLAIN = { rows: 4, useBias: true, initialState: true, sequences: true } as
 
 /** Configurations whose tables have fewer rows than x. */
 export const LOOKUP_CONFIGS: readonly (LookupConfig & { readonly name: string })[] =
-  RECURRENCES.flatMap((recurrence) =>
+  LOOKUP_RECURRENCES.flatMap((recurrence) =>
     [
       ...SEQUENCES.filter(({ B, T }) => B * T > PLAIN.rows).map((sequence) => ({
         ...PLAIN,
@@ -181,7 +184,7 @@ export const LOOKUP_CASES: readonly PairCase[] = LOOKUP_CONFIGS.map((config) => 
 }));
 
 /** The same of sequences that have no step or no row, so that no table is small enough. */
-export const EMPTY_LOOKUP_CASES: readonly PairCase[] = RECURRENCES.flatMap((recurrence) =>
+export const EMPTY_LOOKUP_CASES: readonly PairCase[] = LOOKUP_RECURRENCES.flatMap((recurrence) =>
   EMPTY_SEQUENCES.map(
     (sequence): PairCase => ({
       name: `${recurrence} behind a table, ${nameOf(sequence)}`,
