@@ -160,7 +160,7 @@ class Shelf<D extends Data> {
       if (i > 0) views.unshift(...views.splice(i, 1));
       return view;
     }
-    const view = new View<R, D>(this.#part(slot.memory, sizeOf(shape)), shape);
+    const view = this.#view(slot.memory, shape);
     views.unshift(view);
     if (views.length > MOST_SHAPES) views.pop();
     return view;
@@ -172,9 +172,16 @@ class Shelf<D extends Data> {
     const slot = this.#slots[at];
     if (slot !== undefined && slot.memory.length >= size) return slot;
     if (slot !== undefined) this.#memory.free(slot.memory);
-    const larger = { memory: this.#make(size), views: [] };
+    const memory = this.#make(size);
+    // the shapes that were there find their views in the larger memory
+    const views = slot?.views.map(({ shape }) => this.#view(memory, shape)) ?? [];
+    const larger = { memory, views };
     this.#slots[at] = larger;
     return larger;
+  }
+
+  #view<R extends number>(memory: D, shape: Dims<R>): View<R, D> {
+    return new View<R, D>(this.#part(memory, sizeOf(shape)), shape);
   }
 
   #part(memory: D, size: number): D {
