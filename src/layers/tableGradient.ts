@@ -1,6 +1,5 @@
-import type { Lookup } from '../math/index.ts';
+import type { Compute, Lookup } from '../math/index.ts';
 import type { Mask, Tensor } from '../tensor/index.ts';
-import type { Context } from './contract.ts';
 
 /**
  * Where a value was looked up. A layer may read the table instead of the value, and then leaves the
@@ -16,7 +15,7 @@ export interface ValueLookup extends Lookup {
 }
 
 /** Adds the gradient of the table from one of the layers that have read it. */
-export function addTableGradient(lookup: ValueLookup, d: Tensor<2>, ctx: Context): void {
+export function addTableGradient(lookup: ValueLookup, d: Tensor<2>, { kernels }: Compute): void {
   if (lookup.gradient === undefined) lookup.gradient = d;
-  else ctx.kernels.add(d.data.length, d.data, 0, lookup.gradient.data, 0);
+  else kernels.add(d.data.length, d.data, 0, lookup.gradient.data, 0);
 }

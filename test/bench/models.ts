@@ -2,6 +2,7 @@ import {
   adam,
   dense,
   embedding,
+  gru,
   type Ids,
   input,
   type Layer,
@@ -19,17 +20,16 @@ import { readsLastStep, type Task, type Workload } from './workloads.ts';
 /** What a model computes with. */
 export type Kernels = NonNullable<ModelOptions['kernels']>;
 
-/** The recurrent layers of this build, by the names that workloads use. */
-const RECURRENT = new Map<string, (units: number, returnSequences: boolean) => Layer>([
-  ['lstm', (units, returnSequences) => lstm({ units, returnSequences })],
-  ['simpleRnn', (units, returnSequences) => simpleRnn({ units, returnSequences })],
-]);
+const RECURRENT = {
+  simpleRnn: (units: number, returnSequences: boolean): Layer =>
+    simpleRnn({ units, returnSequences }),
+  lstm: (units: number, returnSequences: boolean): Layer => lstm({ units, returnSequences }),
+  gru: (units: number, returnSequences: boolean): Layer => gru({ units, returnSequences }),
+};
 
-/** The layers of a workload, with weights. @throws if this build lacks one */
+/** The layers of a workload, with weights. */
 export function modelOf(workload: Workload, kernels: Kernels): Model {
   const { vocabulary, features, cell, units, outputs, sparse: sparseGradients = false } = workload;
-  const recurrent = RECURRENT.get(cell);
-  if (recurrent === undefined) throw new Error(`this build has no layer '${cell}'`);
   const first: Layer[] =
     vocabulary === undefined
       ? [input({ shape: [null, features] })]
@@ -38,7 +38,7 @@ export function modelOf(workload: Workload, kernels: Kernels): Model {
           embedding({ inputDim: vocabulary, outputDim: features, sparseGradients }),
         ];
   const layers = units.map((count, i) =>
-    recurrent(count, i < units.length - 1 || !readsLastStep(workload)),
+    RECURRENT[cell](count, i < units.length - 1 || !readsLastStep(workload)),
   );
   return new Model([...first, ...layers, dense({ units: outputs })], { seed: 1, kernels });
 }

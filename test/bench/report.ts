@@ -23,7 +23,7 @@ export interface WorkloadResult {
 }
 
 /** Everything that was measured, as plain data. */
-export interface Report {
+export interface Report extends Settings {
   /** The day, as 2026-01-31. */
   readonly date: string;
   /** What it ran on. */
@@ -33,8 +33,6 @@ export interface Report {
     readonly memoryGigabytes: number;
     readonly node: string;
   };
-  /** Seconds and rounds of each contender. */
-  readonly duration: Duration;
   /** Of each library. */
   readonly versions: Readonly<Record<string, string>>;
   /**
@@ -44,8 +42,6 @@ export interface Report {
   readonly ratios: Readonly<Record<string, number>>;
   /** Tokens per second of unrolled with two workers over those without. */
   readonly workers: Readonly<Record<string, number>>;
-  /** What a second core is worth, before and after everything. */
-  readonly secondCore: readonly SecondCore[];
   /** By the workload's name. */
   readonly workloads: Readonly<Record<string, WorkloadReport>>;
   /** What is missing. */
@@ -68,12 +64,21 @@ interface ContenderReport extends Measured {
   readonly gigaflops: number;
 }
 
+/** How a report came about. */
+export interface Settings {
+  /** Seconds and rounds of each contender. */
+  readonly duration: Duration;
+  /** What a second core is worth, before and after everything. */
+  readonly secondCore: readonly SecondCore[];
+  /** Processes that wanted to run in the minute before: what else the machine had to do. */
+  readonly load: number;
+}
+
 /** Makes the report. */
 export function reportOf(
   results: readonly WorkloadResult[],
   absent: readonly Absence[],
-  duration: Duration,
-  secondCore: readonly SecondCore[],
+  { duration, secondCore, load }: Settings,
 ): Report {
   const ratios = results.map((result) => {
     const yardstick = yardstickOf(result.workload, true);
@@ -93,6 +98,7 @@ export function reportOf(
       memoryGigabytes: Math.round(totalmem() / 2 ** 30),
       node: process.version,
     },
+    load,
     duration,
     versions: Object.fromEntries(versions),
     ratios: present(ratios),

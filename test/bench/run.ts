@@ -4,6 +4,7 @@
  * numbers of two. Tables go to standard output, progress to standard error.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { buildContenders } from './build.ts';
 import { CONTENDERS, type Contender } from './contenders.ts';
 import { growthTable, measureGrowth } from './growth.ts';
@@ -44,6 +45,7 @@ async function showWorkloads(options: Options): Promise<void> {
   const folder = peers ? exportModel() : '';
   const missing = chosen.some(({ from }) => from === 'npm') ? installPeers() : undefined;
   if (missing !== undefined) process.stderr.write(`peers of npm are absent: ${missing}\n`);
+  const load = loadavg()[0] ?? 0;
   const secondCore: SecondCore[] = [];
   const results: WorkloadResult[] = [];
   const absent: Absence[] = [];
@@ -54,7 +56,7 @@ async function showWorkloads(options: Options): Promise<void> {
     absent.push(...result.absent);
   }
   if (peers) secondCore.push(measureSecondCore(folder));
-  const report = reportOf(results, absent, { seconds, rounds }, secondCore);
+  const report = reportOf(results, absent, { duration: { seconds, rounds }, secondCore, load });
   const text = [
     '### Tokens per second, over those of the yardstick',
     ratioTable(results, peers),

@@ -44,11 +44,11 @@ const results = [
   result('W6', { [REFERENCE]: rate(1), [UNROLLED]: rate(3), PyTorch: rate(4) }),
   result('W7', { [UNROLLED]: rate(50), 'recurrent-js': rate(2) }),
 ];
-const duration = { seconds: 5, rounds: 5 };
+const settings = { duration: { seconds: 5, rounds: 5 }, secondCore: [], load: 1.25 };
 
 describe('a report', () => {
   test('has the ratio of unrolled to the yardstick of each workload', () => {
-    const { ratios } = reportOf(results, [], duration, []);
+    const { ratios } = reportOf(results, [], settings);
     expect(ratios).toEqual({ W1: 1.5, W5: 1.2, W6: 0.75, W7: 25 });
   });
 
@@ -58,17 +58,17 @@ describe('a report', () => {
       result('W2', { PyTorch: rate(20) }),
       result('W5', { [UNROLLED]: rate(6), PyTorch: rate(1) }),
     ];
-    expect(reportOf(partial, [], duration, []).ratios).toEqual({});
+    expect(reportOf(partial, [], settings).ratios).toEqual({});
   });
 
   test('has the ratio of two workers to none', () => {
     const two = [result('W2', { [UNROLLED]: rate(10), 'unrolled 2 workers': rate(17) })];
-    expect(reportOf(two, [], duration, []).workers).toEqual({ W2: 1.7 });
+    expect(reportOf(two, [], settings).workers).toEqual({ W2: 1.7 });
   });
 
   test('counts the operations of those tokens that a contender did', () => {
     const row = [result('W1', { [UNROLLED]: rate(2048), 'recurrent-js': rate(64) })];
-    const { contenders } = reportOf(row, [], duration, []).workloads.W1!;
+    const { contenders } = reportOf(row, [], settings).workloads.W1!;
     expect(contenders[UNROLLED]!.gigaflops).toBeCloseTo(1310.196, 3); // in a millisecond
     expect(contenders['recurrent-js']!.gigaflops).toBeCloseTo(1310.196 / 32, 3);
   });
@@ -76,7 +76,7 @@ describe('a report', () => {
   test('is JSON with machine, versions, what was measured, and what is absent', () => {
     const absent = [{ contender: 'brain.js', workload: 'W1', why: 'not installed' }];
     const secondCore = [{ oneThread: 50, twoThreads: 90 }, { absent: 'no C compiler' }];
-    const report = reportOf(results, absent, duration, secondCore);
+    const report = reportOf(results, absent, { ...settings, secondCore });
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     expect(report.date).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(report.machine.node).toBe(process.version);
@@ -87,7 +87,7 @@ describe('a report', () => {
       'ONNX Runtime': '1.0',
       'recurrent-js': '1.0',
     });
-    expect(report).toMatchObject({ duration, absent, secondCore });
+    expect(report).toMatchObject({ ...settings, absent, secondCore });
     expect(Object.keys(report.workloads)).toEqual(['W1', 'W5', 'W6', 'W7']);
     expect(report.workloads.W7).toMatchObject({
       title: '8 features, SimpleRNN(16), dense(8); batch 1, T 20',
@@ -155,8 +155,9 @@ test('the remarks name workloads, departures from them, and who is absent', () =
 });
 
 test('the circumstances name processor, versions and settings', () => {
-  const text = circumstances(reportOf(results, [], duration, []));
+  const text = circumstances(reportOf(results, [], settings));
   expect(text).toContain(`Node ${process.version}`);
+  expect(text).toContain('- 1.3 processes wanted to run before it began');
   expect(text).toContain('unrolled 1.0, PyTorch 1.0');
   expect(text).toContain('medians of 5 s of steps in 5 rounds');
 });
@@ -164,7 +165,7 @@ test('the circumstances name processor, versions and settings', () => {
 test('the lines on workers have their ratios beside those of a native library', () => {
   const two = [result('W2', { [UNROLLED]: rate(10), 'unrolled 2 workers': rate(17) })];
   const secondCore = [{ oneThread: 50, twoThreads: 90 }, { absent: 'no C compiler' }];
-  expect(workersLines(reportOf(two, [], duration, secondCore)).split('\n')).toEqual([
+  expect(workersLines(reportOf(two, [], { ...settings, secondCore })).split('\n')).toEqual([
     '- two workers over none: W2 1.70',
     '- two threads of OpenBLAS over one, before and after: 1.80, no C compiler',
   ]);

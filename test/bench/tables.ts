@@ -57,11 +57,12 @@ export function remarks(results: readonly WorkloadResult[], absent: readonly Abs
 }
 
 /** Machine, versions and settings in a line each. */
-export function circumstances({ date, machine, versions, duration }: Report): string {
+export function circumstances({ date, machine, versions, duration, load }: Report): string {
   const { processor, cores, memoryGigabytes, node } = machine;
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
     `- ${date}, ${processor}, ${cores} cores, ${memoryGigabytes} GB, Node ${node}`,
+    `- ${load.toFixed(1)} processes wanted to run before it began`,
     `- ${names.join(', ')}`,
     `- medians of ${duration.seconds} s of steps in ${duration.rounds} rounds, contenders in turn`,
   ].join('\n');

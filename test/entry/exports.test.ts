@@ -29,11 +29,11 @@ const EXPORTS: readonly [string, object, string][] = [
     `
       ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
-      fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
+      factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
       referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
-      softmaxCrossEntropyForward
+      softmaxCrossEntropyForward transposedFactor
     `,
   ],
   [

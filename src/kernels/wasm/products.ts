@@ -1,6 +1,6 @@
 import type { Dtype } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, Pack, Product } from './instance.ts';
 import type { Room } from './room.ts';
 
 /** The kernels that multiply matrices. */
@@ -93,13 +93,13 @@ function exportsOf(dtype: Dtype, instance: Instance): ProductExports {
 }
 
 interface ProductExports {
-  readonly product: Instance['productFloat32'];
-  readonly packColumns: Instance['packColumnsFloat32'];
-  readonly packRows: Instance['packRowsFloat32'];
+  readonly product: Product;
+  readonly packColumns: Pack;
+  readonly packRows: Pack;
 }
 
 function productIn(
-  product: Instance['productFloat32'],
+  product: Product,
   room: Room,
   reference: Kernels['matmul'],
   aTransposed: boolean,

@@ -40,16 +40,20 @@ function fourSteps<T>(columns: i32, a: usize, b: usize, bRow: usize, sums: usize
   let b2 = b1 + bRow;
   let b3 = b2 + bRow;
   let j = 0;
-  for (; j <= columns - lanes; j += lanes) {
+  for (; j <= columns - 2 * lanes; j += 2 * lanes) {
     let s = multiplyAdd<T>(x0, v128.load(b), v128.load(sums));
+    let t = multiplyAdd<T>(x0, v128.load(b, 16), v128.load(sums, 16));
     s = multiplyAdd<T>(x1, v128.load(b1), s);
+    t = multiplyAdd<T>(x1, v128.load(b1, 16), t);
     s = multiplyAdd<T>(x2, v128.load(b2), s);
+    t = multiplyAdd<T>(x2, v128.load(b2, 16), t);
     v128.store(sums, multiplyAdd<T>(x3, v128.load(b3), s));
-    b += 16;
-    b1 += 16;
-    b2 += 16;
-    b3 += 16;
-    sums += 16;
+    v128.store(sums, multiplyAdd<T>(x3, v128.load(b3, 16), t), 16);
+    b += 32;
+    b1 += 32;
+    b2 += 32;
+    b3 += 32;
+    sums += 32;
   }
   for (; j < columns; j++) {
     let s = load<T>(sums) + load<T>(a) * load<T>(b);
