@@ -160,7 +160,7 @@ class Shelf<D extends Data> {
       if (i > 0) views.unshift(...views.splice(i, 1));
       return view;
     }
-    const view = this.#view(slot.memory, shape);
+    const view = this.#viewOf(slot.memory, shape);
     views.unshift(view);
     if (views.length > MOST_SHAPES) views.pop();
     return view;
@@ -173,19 +173,17 @@ class Shelf<D extends Data> {
     if (slot !== undefined && slot.memory.length >= size) return slot;
     if (slot !== undefined) this.#memory.free(slot.memory);
     const memory = this.#make(size);
-    // the shapes that were there find their views in the larger memory
-    const views = slot?.views.map(({ shape }) => this.#view(memory, shape)) ?? [];
+    // at once, so that the next pass of a smaller shape need not make them
+    const views = slot?.views.map(({ shape }) => this.#viewOf(memory, shape)) ?? [];
     const larger = { memory, views };
     this.#slots[at] = larger;
     return larger;
   }
 
-  #view<R extends number>(memory: D, shape: Dims<R>): View<R, D> {
-    return new View<R, D>(this.#part(memory, sizeOf(shape)), shape);
-  }
-
-  #part(memory: D, size: number): D {
-    return memory.length === size ? memory : this.#memory.part(memory, 0, size);
+  #viewOf<R extends number>(memory: D, shape: Dims<R>): View<R, D> {
+    const size = sizeOf(shape);
+    const data = memory.length === size ? memory : this.#memory.part(memory, 0, size);
+    return new View<R, D>(data, shape);
   }
 }
 

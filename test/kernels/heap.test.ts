@@ -35,6 +35,11 @@ class NaiveHeap {
     return [...this.#taken.keys()];
   }
 
+  /** How many bytes are free. */
+  get free(): number {
+    return this.#free.filter(Boolean).length;
+  }
+
   /** How many bytes are free in a row, each time some are. */
   #runs(): number[] {
     const runs = [0];
@@ -74,6 +79,7 @@ describe('a heap', () => {
             naive.give(start);
           }
           expect(heap.touched).toBeGreaterThanOrEqual(most);
+          expect(heap.free).toBe(naive.free);
         }
         const { taken } = naive;
         for (const start of backwards ? [...taken].reverse() : taken) heap.give(start);

@@ -1,176 +1,244 @@
+import * as room from 'unrolled';
 import {
   adam,
-  type Callback,
+  type CompileOptions,
   dense,
   dropout,
   embedding,
+  type FitOptions,
   gru,
   input,
   type Layer,
   lstm,
+  Model,
   type ModelData,
+  masking,
+  randomStream,
   rmsprop,
-  sequential,
+  rnn,
   sgd,
   simpleRnn,
 } from 'unrolled';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { elmanCell } from '../layers/cells.ts';
+import { type ArrayCount, countArrays } from './countArrays.ts';
 
-const CONSTRUCTORS = [
-  'Float32Array',
-  'Float64Array',
-  'Int32Array',
-  'Uint32Array',
-  'Uint8Array',
-  'ArrayBuffer',
-  'SharedArrayBuffer',
-  'DataView',
-] as const;
-
-let made: string[] | undefined;
-
-function note(what: string): void {
-  made?.push(what);
-}
-
-/** Notes every typed array, view of one, and buffer that is made while `made` is a list. */
-function watchConstructors(): void {
-  for (const name of CONSTRUCTORS) {
-    const watched = new Proxy(globalThis[name], {
-      construct(target, given: unknown[], newTarget): object {
-        note(`new ${name}`);
-        const made: unknown = Reflect.construct(target, given, newTarget);
-        return Object(made);
-      },
-    });
-    vi.stubGlobal(name, watched);
-  }
-  // these make theirs by the species of the array, past the globals
-  for (const name of ['subarray', 'slice', 'map', 'filter'] as const) {
-    for (const { prototype } of [Float32Array, Float64Array, Int32Array, Uint8Array]) {
-      const original = prototype[name];
-      vi.spyOn(prototype, name).mockImplementation(function (this: unknown, ...given: unknown[]) {
-        note(name);
-        return Reflect.apply(original, this, given);
-      });
-    }
-  }
-}
+let counting: ArrayCount | undefined;
 
 afterEach(() => {
-  made = undefined;
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
+  counting?.stop();
+  counting = undefined;
 });
 
-const ids = (rows: number): number[][] =>
-  Array.from({ length: rows }, (_, row) => Array.from({ length: 6 }, (_, t) => (row + 2 * t) % 11));
-const numbers = (rows: number): number[][][] =>
-  Array.from({ length: rows }, (_, row) => Array.from({ length: 6 }, (_, t) => [row / 9, t / 6]));
-const lengths = (rows: number): number[] => Array.from({ length: rows }, (_, row) => row % 7);
+test('the count sees every way to make an array, a view or a buffer', () => {
+  const array = new Float64Array(4);
+  counting = countArrays();
+  const ways: [() => object, string[]][] = [
+    [() => new Float32Array(2), ['Float32Array']],
+    [() => new Float32Array(array.buffer, 8, 2), ['Float32Array']],
+    [() => Int32Array.from([1, 2]), ['Int32Array']],
+    [() => Uint8Array.of(1), ['Uint8Array']],
+    [() => array.subarray(1, 2), ['subarray']],
+    [() => array.slice(), ['slice']],
+    [() => array.buffer.slice(0), ['slice']],
+    [() => array.map((x) => x), ['map']],
+    [() => new ArrayBuffer(8), ['ArrayBuffer']],
+    [() => new DataView(array.buffer), ['DataView']],
+    [() => array.fill(1), []],
+  ];
+  for (const [make, expected] of ways) {
+    make();
+    expect(counting.made()).toEqual(expected);
+  }
+  counting.stop();
+  expect(new Float32Array(1)).toBeInstanceOf(Float32Array);
+  expect(counting.made()).toEqual([]);
+});
 
 interface Case {
   readonly name: string;
-  readonly layers: () => readonly Layer[];
+  readonly layers: readonly Layer[];
+  readonly compile: CompileOptions;
   readonly x: ModelData;
   readonly y: ModelData;
-  readonly optimizer: () => ReturnType<typeof adam>;
-  readonly loss: 'sparseCategoricalCrossentropy' | 'meanSquaredError' | 'binaryCrossentropy';
-  readonly bptt?: { readonly steps: number };
+  readonly options?: FitOptions;
 }
 
-const ROWS = 7; // batches of 4 and of 3
-const cases: readonly Case[] = [
+const ROWS = 7;
+const T = 10;
+const random = randomStream('rows');
+const lists = <A>(length: number, make: (i: number) => A): A[] =>
+  Array.from({ length }, (_, i) => make(i));
+const tokens = (V: number) => lists(ROWS, () => lists(T, () => random.integer(V)));
+const raggedTokens = (V: number) => lists(ROWS, (row) => lists(T - row, () => random.integer(V)));
+const sequences = (N: number) => lists(ROWS, () => lists(T, () => lists(N, random.normal)));
+const numbers = (N: number) => lists(ROWS, () => lists(N, random.normal));
+const ids = input({ shape: [null], dtype: 'int32' });
+
+const CASES: readonly Case[] = [
   {
-    name: 'a language model of embedding, LSTM and dense, with Adam',
-    layers: () => [
-      input({ shape: [null], dtype: 'int32' }),
-      embedding({ inputDim: 11, outputDim: 5 }),
-      lstm({ units: 6, returnSequences: true }),
-      dropout({ rate: 0.2 }),
-      dense({ units: 11 }),
+    name: 'two LSTMs on a small table with padding and dropout, Adam, global norm, metrics',
+    layers: [
+      ids,
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      lstm({ units: 5, returnSequences: true }),
+      dropout({ rate: 0.3 }),
+      lstm({ units: 3, returnSequences: true }),
+      dense({ units: 9 }),
     ],
-    x: ids(ROWS),
-    y: ids(ROWS),
-    optimizer: () => adam({ globalClipNorm: 1 }),
-    loss: 'sparseCategoricalCrossentropy',
+    compile: {
+      optimizer: adam({ globalClipNorm: 0.1, amsgrad: true }),
+      loss: 'sparseCategoricalCrossentropy',
+      metrics: ['accuracy', 'perplexity'],
+    },
+    x: raggedTokens(9),
+    y: raggedTokens(9),
   },
   {
-    name: 'a regression with masks, with momentum',
-    layers: () => [
-      input({ shape: [null, 2] }),
+    name: 'a GRU on a table larger than a batch, SGD with momentum, values clipped',
+    layers: [
+      ids,
+      embedding({ inputDim: 50, outputDim: 4 }),
       gru({ units: 5, returnSequences: true }),
-      simpleRnn({ units: 4, returnSequences: true }),
-      dense({ units: 2 }),
+      dense({ units: 50, activation: 'softmax' }),
     ],
-    x: { data: numbers(ROWS), lengths: lengths(ROWS) },
-    y: numbers(ROWS),
-    optimizer: () => sgd({ learningRate: 0.01, momentum: 0.9, clipNorm: 1 }),
-    loss: 'meanSquaredError',
+    compile: {
+      optimizer: sgd({ momentum: 0.9, nesterov: true, clipValue: 0.01 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    x: tokens(50),
+    y: tokens(50),
   },
   {
-    name: 'windows of truncated backpropagation, with RMSprop',
-    layers: () => [
-      input({ shape: [null], dtype: 'int32' }),
-      embedding({ inputDim: 11, outputDim: 5, sparseGradients: true }),
-      lstm({ units: 6, returnSequences: true }),
-      dense({ units: 11, activation: 'softmax' }),
+    name: 'a sparse table, Adam, norm of each weight',
+    layers: [
+      ids,
+      embedding({ inputDim: 50, outputDim: 4, sparseGradients: true }),
+      simpleRnn({ units: 5, returnSequences: true }),
+      dense({ units: 50 }),
     ],
-    x: ids(ROWS),
-    y: ids(ROWS),
-    optimizer: () => rmsprop({ clipValue: 0.1 }),
-    loss: 'sparseCategoricalCrossentropy',
-    bptt: { steps: 4 },
+    compile: { optimizer: adam({ clipNorm: 0.1 }), loss: 'sparseCategoricalCrossentropy' },
+    x: tokens(50),
+    y: tokens(50),
   },
   {
-    name: 'a classification by the last state',
-    layers: () => [input({ shape: [null, 2] }), lstm({ units: 3 }), dense({ units: 1 })],
-    x: numbers(ROWS),
-    y: numbers(ROWS).map((_, row) => [row % 2]),
-    optimizer: () => adam(),
-    loss: 'binaryCrossentropy',
+    name: "marked padding and a user's cell, centered RMSprop with momentum",
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      rnn(elmanCell(room)({ units: 4 }), { returnSequences: true }),
+      gru({ units: 3, resetAfter: false }),
+      dense({ units: 2, activation: 'tanh' }),
+    ],
+    compile: {
+      optimizer: rmsprop({ centered: true, momentum: 0.5 }),
+      loss: 'meanSquaredError',
+      metrics: ['meanAbsoluteError'],
+    },
+    x: sequences(3),
+    y: numbers(2),
+  },
+  {
+    name: 'a sigmoid, plain RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      lstm({ units: 4, activation: 'softplus' }),
+      dense({ units: 2, activation: 'sigmoid' }),
+    ],
+    compile: { optimizer: rmsprop(), loss: 'binaryCrossentropy' },
+    x: sequences(3),
+    y: lists(ROWS, () => lists(2, () => random.integer(2))),
   },
 ];
 
-test.each(cases)(
-  'no typed array or buffer is made in 100 training steps after the first of each shape: $name',
-  async ({ layers, x, y, optimizer, loss, bptt }) => {
-    const model = sequential(layers());
-    model.compile({ optimizer: optimizer(), loss });
-    watchConstructors();
-    const found: string[] = [];
-    let steps = 0;
-    const perEpoch = bptt === undefined ? 2 : 4;
-    let epoch = 0;
-    const watch: Callback = {
-      onEpochBegin: (at) => {
-        epoch = at;
-      },
-      onTrainBatchBegin: () => {
-        made = [];
-      },
-      onTrainBatchEnd: () => {
-        if (epoch > 0) {
+/** What is made within the training steps of a fit, after its first epoch; batches are of 3, 3 and 1. */
+async function madeInFit(
+  { layers, compile, x, y }: Case,
+  how: { readonly kernels: 'auto' | 'reference'; readonly dtype: 'float32' | 'float64' },
+  options: FitOptions,
+): Promise<{ readonly steps: number; readonly made: readonly string[] }> {
+  const model = new Model(layers, { seed: 1, ...how });
+  model.compile(compile);
+  const count = countArrays();
+  counting = count;
+  const made: string[] = [];
+  let epoch = 0;
+  let steps = 0;
+  await model.fit(x, y, {
+    epochs: 40,
+    batchSize: 3,
+    yieldEvery: 1e9,
+    ...options,
+    callbacks: [
+      {
+        onEpochBegin(now) {
+          epoch = now;
+        },
+        onTrainBatchBegin() {
+          count.made();
+        },
+        onTrainBatchEnd() {
+          if (epoch === 0) return;
+          made.push(...count.made());
           steps++;
-          found.push(...(made ?? []));
-        }
-        made = undefined;
+        },
       },
-    };
-    const epochs = 1 + Math.ceil(100 / perEpoch);
-    const how = { batchSize: 4, epochs, yieldEvery: 1e9, callbacks: [watch] };
-    await model.fit(x, y, bptt === undefined ? how : { ...how, bptt });
-    expect(steps).toBeGreaterThanOrEqual(100);
-    expect(found).toEqual([]);
-  },
-);
+    ],
+  });
+  return { steps, made };
+}
 
-test('the watch sees what is made', () => {
-  watchConstructors();
-  made = [];
-  const array = new Float32Array(4);
-  array.subarray(1);
-  array.slice();
-  Int32Array.from([1]);
-  expect(made).toEqual(['new Float32Array', 'subarray', 'slice', 'new Int32Array']);
+const HOWS = [
+  { kernels: 'auto', dtype: 'float32' },
+  { kernels: 'auto', dtype: 'float64' },
+  { kernels: 'reference', dtype: 'float32' },
+] as const;
+
+describe.each(CASES)('training $name makes no array after the first of its shape', (one) => {
+  test.each(HOWS)('in $dtype, kernels $kernels', async (how) => {
+    const { steps, made } = await madeInFit(one, how, {});
+    expect(steps).toBeGreaterThan(100);
+    expect(made).toEqual([]);
+  });
+});
+
+describe('neither does it', () => {
+  const how = { kernels: 'auto', dtype: 'float32' } as const;
+
+  test('in windows of time, whose states are carried on', async () => {
+    const { steps, made } = await madeInFit(CASES[0]!, how, { bptt: { steps: 4 } });
+    expect(steps).toBeGreaterThan(300);
+    expect(made).toEqual([]);
+  });
+
+  test('in shards', async () => {
+    const { steps, made } = await madeInFit(CASES[0]!, how, { shards: 2 });
+    expect(steps).toBeGreaterThan(100);
+    expect(made).toEqual([]);
+  });
+});
+
+describe('trainOnBatch, which reads lists and returns states that its caller owns,', () => {
+  test.each([
+    { order: 'the larger first', sizes: [7, 3] },
+    { order: 'the smaller first', sizes: [3, 7] },
+  ])('makes arrays for these alone after the first of two shapes, $order', ({ sizes }) => {
+    const [one] = CASES;
+    const model = new Model(one!.layers, { seed: 1 });
+    model.compile(one!.compile);
+    const batches = sizes.map((rows) => [raggedTokens(9).slice(0, rows), tokens(9).slice(0, rows)]);
+    const step = (i: number): void => {
+      const [x = [], y = []] = batches[i % 2]!;
+      model.trainOnBatch(x, y);
+    };
+    for (let i = 0; i < 2; i++) step(i);
+    const count = countArrays();
+    counting = count;
+    const lengths = ['Float64Array', 'Uint8Array', 'Float64Array']; // of rows of x, their mask, of y
+    const states = new Array<string>(4).fill('Float32Array'); // h and c of two LSTMs
+    for (let i = 0; i < 100; i++) {
+      step(i);
+      expect(count.made()).toEqual([...lengths, ...states]);
+    }
+  });
 });

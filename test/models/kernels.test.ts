@@ -5,6 +5,7 @@ import {
   binaryCrossentropy,
   type CompileOptions,
   categoricalCrossentropy,
+  type Dtype,
   decodeModel,
   dense,
   dropout,
@@ -246,8 +247,12 @@ const CASES: readonly Case[] = [
 ];
 
 /** All bits that ten training steps leave: losses, norms, states, weights, what the optimizer knows. */
-function trained({ layers, compile, batch }: Case, kernels: 'auto' | 'reference'): number[] {
-  const model = new Model(layers, { seed: 7, kernels });
+function trained(
+  { layers, compile, batch }: Case,
+  kernels: 'auto' | 'reference',
+  dtype: Dtype,
+): number[] {
+  const model = new Model(layers, { seed: 7, kernels, dtype });
   model.compile(compile);
   const random = randomStream('batches');
   const seen: number[] = [];
@@ -264,9 +269,11 @@ function trained({ layers, compile, batch }: Case, kernels: 'auto' | 'reference'
 
 describe('ten training steps leave the same bits with the kernels in WebAssembly and the reference', () => {
   test.each(CASES)('$name', (one) => {
-    const expected = trained(one, 'reference');
-    expect(expected.every(Number.isFinite)).toBe(true);
-    expectBits(trained(one, 'auto'), expected, 'what is left');
+    for (const dtype of ['float32', 'float64'] as const) {
+      const expected = trained(one, 'reference', dtype);
+      expect(expected.every(Number.isFinite)).toBe(true);
+      expectBits(trained(one, 'auto', dtype), expected, `what is left in ${dtype}`);
+    }
   });
 });
 
