@@ -18,6 +18,7 @@ export {
   type SamplingOptions,
   sample,
 } from './generate/index.ts';
+export type { KernelChoice, Memory } from './kernels/index.ts';
 export {
   type ActivationOptions,
   type AnyKind,
@@ -82,6 +83,7 @@ export {
   type RecurrentFactory,
   type RecurrentOut,
   type RnnOptions,
+  type RowSet,
   rnn,
   rnnLayer,
   type Same,
@@ -95,6 +97,7 @@ export {
   simpleRnn,
   type Tokens,
   type Value,
+  type ValueLookup,
   type WeightSource,
   type WeightSpec,
   type WeightSpecs,

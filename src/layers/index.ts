@@ -65,8 +65,10 @@ export { type LstmLayerOptions, lstm } from './lstm.ts';
 export { type MaskingOptions, masking } from './masking.ts';
 export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
 export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
+export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
 export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
+export type { ValueLookup } from './tableGradient.ts';
 export {
   featuresOf,
   formatSignature,
