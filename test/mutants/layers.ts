@@ -260,7 +260,7 @@ export const LAYER_MUTANTS: readonly Mutant[] = [
   mutant(
     'of two layers that read the table the first one gives its gradient',
     'layers/tableGradient.ts',
-    'ctx.kernels.add(d.data.length, d.data, 0, lookup.gradient.data, 0);',
+    'kernels.add(d.data.length, d.data, 0, lookup.gradient.data, 0);',
     ';',
   ),
   mutant(
