@@ -1,3 +1,4 @@
+// Longer than others: a table of whole models, each with its data.
 import * as room from 'unrolled';
 import {
   activation,

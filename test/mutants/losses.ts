@@ -1,3 +1,4 @@
+// Longer than others: all mistakes in losses, one form of entry throughout.
 import { type Mutant, mutant } from './mutant.ts';
 
 const STEPS = 'math/lossSteps.ts';

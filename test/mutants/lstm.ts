@@ -1,3 +1,4 @@
+// Longer than others: all mistakes in the LSTM, one form of entry throughout.
 import { INPUT_BIAS, INPUT_DB, INPUT_PRODUCT } from './inputProduct.ts';
 import { type Mutant, mutant } from './mutant.ts';
 import { dropsMaskedGradients, givesZeroAtMaskedSteps } from './recurrent.ts';

@@ -9,6 +9,7 @@ import { LSTM_MUTANTS } from './lstm.ts';
 import type { Mutant } from './mutant.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
+import { TABLE_MUTANTS } from './tables.ts';
 import { CLIPPING_MUTANTS } from './training.ts';
 
 interface Part {
@@ -30,7 +31,7 @@ const PARTS: readonly Part[] = [
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
   { part: 'masking', checks: CHECKS.masking, mutants: MASKING_MUTANTS },
-  { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },
+  { part: 'layers', checks: CHECKS.layers, mutants: [...LAYER_MUTANTS, ...TABLE_MUTANTS] },
 ];
 
 describe.each(PARTS)('$part', ({ checks, mutants }) => {
