@@ -8,11 +8,16 @@
  */
 export { activate } from './activate';
 export { activateBackward } from './activateBackward';
+export { adadelta } from './adadelta';
+export { adagrad } from './adagrad';
 export { adam } from './adam';
+export { adamax } from './adamax';
 export { crossEntropyBackward } from './crossEntropy';
-export { add, clamp, multiply, scale, sumOfSquares } from './elementwise';
+export { add, clamp, moveAverage, multiply, scale, sumOfSquares } from './elementwise';
 export { gruCandidate, gruCandidateBackward, gruOutput, gruOutputBackward } from './gru';
+export { lion } from './lion';
 export { lstmOutput, lstmOutputBackward, lstmState, lstmStateBackward } from './lstm';
+export { nadam } from './nadam';
 export { packColumns, packRows } from './pack';
 export { constantsEnd, product, workBytes } from './product';
 export { rmsprop } from './rmsprop';
