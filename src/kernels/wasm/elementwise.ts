@@ -44,7 +44,10 @@ export function elementwiseIn(
     moveAverage(n, momentum, x, xOffset, a, aOffset) {
       const xAt = locate(x);
       const aAt = locate(a);
-      if ((xAt | aAt) < 0) return reference.moveAverage(n, momentum, x, xOffset, a, aOffset);
+      if ((xAt | aAt) < 0) {
+        reference.moveAverage(n, momentum, x, xOffset, a, aOffset);
+        return;
+      }
       instance.moveAverage(n, momentum, xAt + xOffset * FLOAT, aAt + aOffset * FLOAT);
     },
     sumOfSquares(n, x, xOffset) {

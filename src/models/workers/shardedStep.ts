@@ -38,12 +38,10 @@ export async function trainShards(
   rows: Rows,
   window: Window | undefined,
   state: ModelState,
-  learningRate: number,
   meter: Meter,
 ): Promise<StepReport> {
   const { network, compiled } = trainer;
-  const step = trainer.optimizerState.iterations;
-  const order = { step, metrics: meter.sums.states, keepsState };
+  const order = { step: trainer.step, metrics: meter.sums.states, keepsState };
   const run = await workspace.use((block) =>
     runner.run(shardsOf(takeRows(training, rows, block, window), state, shards, order), workspace),
   );
@@ -59,7 +57,7 @@ export async function trainShards(
   const reports = run.computed.map(({ report }) => report);
   const report = workspace.use((block) => {
     addGradients(network, run.computed, block.kernels);
-    return trainer.update(learningRate, block);
+    return trainer.update(block);
   });
   meter.join(reports.map(({ sums }) => sums));
   return { ...report, state: joinStates(reports.map((shard) => shard.state)) };
