@@ -109,11 +109,7 @@ export function optimizerOfRule<Rate>(rule: UpdateRule<Rate>): Optimizer {
 
   const optimizer: Optimizer = Object.freeze({
     kind,
-    options: Object.freeze({
-      ...rule.options,
-      learningRate: rates.given,
-      ...(averaging && { emaMomentum: averaging.momentum }),
-    }),
+    options: optionsOf(rule),
     learningRate: rates.at(0),
     clipping,
     weightDecay,
@@ -151,6 +147,20 @@ export function optimizerOfRule<Rate>(rule: UpdateRule<Rate>): Optimizer {
     },
   } satisfies Optimizer);
   return optimizer;
+}
+
+/** Its options with what the common ones have come to. */
+function optionsOf({
+  options,
+  common,
+}: Pick<UpdateRule, 'options' | 'common'>): Optimizer['options'] {
+  const { rates, weightDecay, averaging } = common;
+  return Object.freeze({
+    ...options,
+    learningRate: rates.given,
+    ...(weightDecay?.excluded.length && { excludeFromWeightDecay: weightDecay.excluded }),
+    ...(averaging && { emaMomentum: averaging.momentum }),
+  });
 }
 
 function withCommonSlots({

@@ -5,7 +5,8 @@ import { checkList, checkNumber } from '../tensor/options.ts';
 export interface WeightDecayOptions {
   /**
    * λ >= 0: before each update w ← w − η λ w, with the η of that update. The decay is no part of the
-   * gradient, so neither clipping nor the optimizer's memory sees it.
+   * gradient, so neither clipping nor the optimizer's memory sees it. Of an embedding with
+   * `sparseGradients` the rows decay that occur in the batch.
    */
   readonly weightDecay?: number;
   /**

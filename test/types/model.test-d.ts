@@ -88,7 +88,7 @@ describe('compile', () => {
 
   test('refuses unknown names and options', () => {
     // @ts-expect-error unknown optimizer
-    features.compile({ optimizer: 'adagrad', loss: 'meanSquaredError' });
+    features.compile({ optimizer: 'ftrl', loss: 'meanSquaredError' });
     // @ts-expect-error unknown loss
     features.compile({ optimizer: 'adam', loss: 'mse' });
     // @ts-expect-error unknown metric
