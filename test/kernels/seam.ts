@@ -105,6 +105,11 @@ const rows: readonly SeamCase[] = [
     const [a, ids, table] = [draw.dense(M, N), draw.ids(M, 4), draw.dense(4, N)];
     return (k) => k.scatterAddRows(M, N, ...at(a), ids.data, ids.offset, ...at(table));
   }),
+  seamCase('scatterRows', '', (draw, M, N) => {
+    const [a, ids, table] = [draw.dense(M, N), draw.ids(M, 1), draw.dense(M + 1, N)];
+    for (let m = 0; m < M; m++) ids.data[ids.offset + m] = M - m; // no id twice
+    return (k) => k.scatterRows(M, N, ...at(a), ids.data, ids.offset, ...at(table));
+  }),
 ];
 
 const names: readonly PointwiseActivation[] = [
