@@ -2,6 +2,7 @@ import ndarray from 'ndarray';
 import {
   adam,
   type Callback,
+  cosineDecay,
   dense,
   embedding,
   flatten,
@@ -84,6 +85,19 @@ describe('compile', () => {
       result: (n: number) => n,
     };
     features.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: [counter] });
+  });
+
+  test('takes a learning rate that is a number or a schedule', () => {
+    adam({ learningRate: cosineDecay({ initialLearningRate: 0.1, decaySteps: 100 }) });
+    adam({ learningRate: { kind: 'cosineDecay', initialLearningRate: 0.1, decaySteps: 100 } });
+    // @ts-expect-error a word for a number
+    adam({ learningRate: 'fast' });
+    // @ts-expect-error an option is missing
+    adam({ learningRate: { kind: 'cosineDecay', initialLearningRate: 0.1 } });
+    // @ts-expect-error an option of another schedule
+    cosineDecay({ initialLearningRate: 0.1, decaySteps: 100, decayRate: 0.5 });
+    // @ts-expect-error one path instead of a list
+    adam({ weightDecay: 0.1, excludeFromWeightDecay: 'bias' });
   });
 
   test('refuses unknown names and options', () => {

@@ -76,11 +76,17 @@ export interface CosineDecayRestartsOptions {
 
 /** The options of each schedule, by its name. */
 export interface ScheduleOptions {
+  /** Of `exponentialDecay`. */
   readonly exponentialDecay: ExponentialDecayOptions;
+  /** Of `inverseTimeDecay`. */
   readonly inverseTimeDecay: InverseTimeDecayOptions;
+  /** Of `piecewiseConstantDecay`. */
   readonly piecewiseConstantDecay: PiecewiseConstantDecayOptions;
+  /** Of `polynomialDecay`. */
   readonly polynomialDecay: PolynomialDecayOptions;
+  /** Of `cosineDecay`. */
   readonly cosineDecay: CosineDecayOptions;
+  /** Of `cosineDecayRestarts`. */
   readonly cosineDecayRestarts: CosineDecayRestartsOptions;
 }
 
