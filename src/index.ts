@@ -49,6 +49,8 @@ export {
   flatten,
   formatSignature,
   type Gradients,
+  type GruLayerOptions,
+  gru,
   type InputKind,
   type InputOptions,
   idsOf,

@@ -1,5 +1,4 @@
 import type { Tensor } from '../tensor/index.ts';
-import type { Compute } from './compute.ts';
 
 /**
  * B `[K, N]`, the right factor of several products, so that kernels can lay it out for themselves once
@@ -18,18 +17,4 @@ export interface Factor {
   readonly room: Tensor<1>;
   /** Whether they have done so. */
   laidOut: boolean;
-}
-
-/** The matrix as a right factor. */
-export function factor(matrix: Tensor<2>, compute: Compute): Factor {
-  const [K, N] = matrix.shape;
-  const room = compute.empty<1>([compute.kernels.factorRoom(K, N)]);
-  return { K, N, matrix, transposed: false, room, laidOut: false };
-}
-
-/** The transpose of the matrix as a right factor. */
-export function transposedFactor(matrix: Tensor<2>, compute: Compute): Factor {
-  const [N, K] = matrix.shape;
-  const room = compute.empty<1>([compute.kernels.factorRoom(K, N)]);
-  return { K, N, matrix, transposed: true, room, laidOut: false };
 }

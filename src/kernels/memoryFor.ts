@@ -1,15 +1,14 @@
 import { type Data, type Dtype, floats } from '../tensor/index.ts';
 import type { Kernels } from './kernels.ts';
-import { type KernelChoice, kernelsFor } from './kernelsFor.ts';
+import { flavourOf, type KernelChoice } from './kernelsFor.ts';
 import type { Memory } from './memory.ts';
+import { referenceKernels } from './reference/index.ts';
 import { wasmMemory } from './wasm/index.ts';
 
 /** A memory for one model of a precision; `choice` as for `kernelsFor`. */
 export function memoryFor(dtype: Dtype, choice: KernelChoice = 'auto'): Memory {
-  const fast = dtype === 'float32' && choice !== 'reference';
-  return (
-    (fast ? wasmMemory(choice === 'relaxed') : undefined) ?? plainMemory(kernelsFor(dtype, choice))
-  );
+  const flavour = flavourOf(dtype, choice);
+  return (flavour && wasmMemory(flavour)) ?? plainMemory(referenceKernels(dtype));
 }
 
 /** Arrays as the engine makes them, which the garbage collector frees. */

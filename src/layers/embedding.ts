@@ -74,14 +74,16 @@ export const embedding: LayerFactory<
         const ids = idsOf(owner, value);
         const mask = maskZero ? withoutPadding(owner, ids, value?.mask, ctx) : value?.mask;
         const { output, cache } = embeddingForward(weights, { ids, mask }, ctx);
-        const lookup = lookupOf(weights.embeddings, ids);
+        const lookup = lookupIn(weights.embeddings, ids, output, mask);
         return { outputs: [{ data: output, mask, lookup }], cache: { cache, lookup } };
       },
       touches: ({ cache }) => ({ weight: 'embeddings', ...cache }),
       backward(_weights, grads, { cache, lookup }, [dy], ctx) {
         if (dy !== undefined) embeddingBackward(grads, cache, dy, ctx);
         const d = lookup?.gradient;
-        if (d !== undefined) ctx.kernels.add(d.data.length, d.data, 0, grads.embeddings.data, 0);
+        if (lookup === undefined || d === undefined) return [undefined];
+        ctx.kernels.add(d.data.length, d.data, 0, grads.embeddings.data, 0);
+        lookup.gradient = undefined; //  the next way back from here begins anew
         return [undefined];
       },
     });
@@ -89,11 +91,16 @@ export const embedding: LayerFactory<
 });
 
 /** Sequences say where they were looked up. */
-function lookupOf(table: Tensor<2>, ids: Ids): ValueLookup | undefined {
+function lookupIn(
+  table: Tensor<2>,
+  ids: Ids,
+  x: Tensor,
+  mask: Mask | undefined,
+): ValueLookup | undefined {
   const [B, T] = ids.shape;
   if (B === undefined || T === undefined) return undefined;
   const sequences = new View<2, Int32Array>(ids.data, [B, T]);
-  return { table, ids: sequences, gradient: undefined };
+  return { table, ids: sequences, x, mask, gradient: undefined };
 }
 
 /** The mask that leaves out id 0 as well. */

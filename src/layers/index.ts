@@ -37,6 +37,7 @@ export { type DenseOptions, dense } from './dense.ts';
 export { type DropoutOptions, dropout } from './dropout.ts';
 export { type EmbeddingOptions, embedding } from './embedding.ts';
 export { flatten } from './flatten.ts';
+export { type GruLayerOptions, gru } from './gru.ts';
 export * as initializers from './initializers/index.ts';
 export { type InputKind, type InputOptions, input } from './input.ts';
 export type {

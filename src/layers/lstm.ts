@@ -10,6 +10,7 @@ import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
 import {
+  lookupOf,
   type RecurrentFactory,
   recurrentGradients,
   recurrentOutput,
@@ -100,7 +101,7 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
       ],
       forward(weights, [value, h, c], ctx) {
         const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
-        const lookup = value?.lookup;
+        const lookup = lookupOf(value);
         const { outputs, cache } = lstmForward(
           weights,
           { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask: value?.mask, lookup },

@@ -2,6 +2,7 @@ import { ShapeError, type Tensor } from '../tensor/index.ts';
 import type { Context, Gradients, Layer } from './contract.ts';
 import type { LayerOptions } from './defineLayer.ts';
 import type { AnyKind, Features, Sequence } from './kinds.ts';
+import type { ValueLookup } from './tableGradient.ts';
 import { formatSignature, numbersOfRank, ofRank, type Signature, type Value } from './value.ts';
 
 // What all recurrent layers have in common beside their equations: states and the output's form.
@@ -45,6 +46,15 @@ export function recurrentOutput(
   }
   const time = input.shape[0] ?? null;
   return { type: 'numbers', shape: returnSequences ? [time, units] : [units] };
+}
+
+/**
+ * Where the numbers of a value were looked up. A layer in between that gave other numbers or another
+ * mask, and the rest of its value as it was, has left a lookup that does not tell of these.
+ */
+export function lookupOf(value: Value | undefined): ValueLookup | undefined {
+  const lookup = value?.lookup;
+  return lookup?.x === value?.data && lookup?.mask === value?.mask ? lookup : undefined;
 }
 
 /** An initial state, where one is given. */

@@ -9,6 +9,7 @@ import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
 import {
+  lookupOf,
   type RecurrentFactory,
   recurrentGradients,
   recurrentOutput,
@@ -83,14 +84,14 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
         state: [{ name: 'h', shape: [U] }],
         forward(weights, [value, h], ctx) {
           const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
+          const lookup = lookupOf(value);
           const { outputs, cache } = simpleRnnForward(
             weights,
-            { x, h0: stateOf(owner, h), mask: value?.mask, lookup: value?.lookup },
+            { x, h0: stateOf(owner, h), mask: value?.mask, lookup },
             { activation, sequences: returnSequences, inputGradient: ctx.inputGradient },
             ctx,
           );
           const states = [outputs.h] as const;
-          const lookup = value?.lookup;
           return { outputs: recurrentOutputs(outputs.y, states, value), cache: { cache, lookup } };
         },
         backward(weights, grads, { cache, lookup }, d, ctx) {

@@ -27,6 +27,17 @@ export {
   embeddingBackward,
   embeddingForward,
 } from './embedding.ts';
+export {
+  type GruCache,
+  type GruInputGradients,
+  type GruInputs,
+  type GruOptions,
+  type GruOutputGradients,
+  type GruOutputs,
+  type GruWeights,
+  gruBackward,
+  gruForward,
+} from './gru.ts';
 export type {
   InputCache,
   InputGradients,

@@ -1,5 +1,12 @@
 import type { Compute } from '../kernels/index.ts';
-import type { Dtype, FloatArray, Ids, Tensor } from '../tensor/index.ts';
+import {
+  ConfigError,
+  type Dtype,
+  type FloatArray,
+  formatShape,
+  type Ids,
+  type Tensor,
+} from '../tensor/index.ts';
 import { fillWithBias } from './bias.ts';
 import { checkRank, checkTensor, checkView } from './check.ts';
 import { type Steps, swappedIds, toBatchMajor, toTimeMajor } from './steps.ts';
@@ -47,6 +54,8 @@ export interface InputCache {
  *
  * Where x was looked up in a table of fewer rows than x has, each row of the table is multiplied once,
  * and the products are looked up. The bits are the same.
+ *
+ * @throws ConfigError if an id at a step that runs is no row of the table
  */
 export function inputProduct(
   { kernel, bias }: InputWeights,
@@ -72,8 +81,17 @@ export function inputProduct(
   fillWithBias(V, N, bias, products.data, 0, compute);
   k.matmul(V, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);
   const ids = swappedIds(lookup.ids, steps, compute);
+  checkRows(ids, V, steps);
   k.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);
   return { steps, xs: table, ids };
+}
+
+/** Kernels would read what stands before or after the table. */
+function checkRows(ids: Int32Array, V: number, { B }: Steps): void {
+  const at = ids.findIndex((id) => id < 0 || id >= V);
+  if (at < 0) return;
+  const place = formatShape([at % B, Math.floor(at / B)]);
+  throw new ConfigError(`lookup.ids wants rows from 0 to ${V - 1}, got ${ids[at]} at ${place}`);
 }
 
 /** Gradients of what `inputProduct` read: of x, or, where x was looked up, of the table. */

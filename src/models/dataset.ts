@@ -75,8 +75,7 @@ export function splitRows(
   return { training: rowRange(whole, 0, first), validation: rowRange(whole, first, rows) };
 }
 
-/** The rows `from` to `to`; views of their memory. */
-export function rowRange({ x, y }: Dataset, from: number, to: number): Dataset {
+function rowRange({ x, y }: Dataset, from: number, to: number): Dataset {
   const data = range(x.data, from, to);
   if (x.mask === undefined) return { x: { data }, y: range(y, from, to) };
   const [, T] = x.mask.shape;

@@ -160,7 +160,7 @@ class Shelf<D extends Data> {
       if (i > 0) views.unshift(...views.splice(i, 1));
       return view;
     }
-    const view = new View<R, D>(this.#part(slot.memory, sizeOf(shape)), shape);
+    const view = this.#viewOf(slot.memory, shape);
     views.unshift(view);
     if (views.length > MOST_SHAPES) views.pop();
     return view;
@@ -172,13 +172,18 @@ class Shelf<D extends Data> {
     const slot = this.#slots[at];
     if (slot !== undefined && slot.memory.length >= size) return slot;
     if (slot !== undefined) this.#memory.free(slot.memory);
-    const larger = { memory: this.#make(size), views: [] };
+    const memory = this.#make(size);
+    // at once, so that the next pass of a smaller shape need not make them
+    const views = slot?.views.map(({ shape }) => this.#viewOf(memory, shape)) ?? [];
+    const larger = { memory, views };
     this.#slots[at] = larger;
     return larger;
   }
 
-  #part(memory: D, size: number): D {
-    return memory.length === size ? memory : this.#memory.part(memory, 0, size);
+  #viewOf<R extends number>(memory: D, shape: Dims<R>): View<R, D> {
+    const size = sizeOf(shape);
+    const data = memory.length === size ? memory : this.#memory.part(memory, 0, size);
+    return new View<R, D>(data, shape);
   }
 }
 

@@ -3,6 +3,7 @@ import { checkActivation } from './checks/activation.ts';
 import { checkClipping } from './checks/clipping.ts';
 import { checkDense } from './checks/dense.ts';
 import { checkEmbedding } from './checks/embedding.ts';
+import { checkGru } from './checks/gru.ts';
 import { checkLanguageModel } from './checks/languageModel.ts';
 import {
   checkMeanSquaredError,
@@ -22,6 +23,9 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'simpleRnnMasked', check: checkSimpleRnn },
   { family: 'lstm', check: checkLstm },
   { family: 'lstmMasked', check: checkLstm },
+  { family: 'gru', check: checkGru },
+  { family: 'gruMasked', check: checkGru },
+  { family: 'gruResetBefore', check: checkGru },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

@@ -9,11 +9,12 @@ so running it again changes nothing but, perhaps, last digits on another process
 
 A case is {name, config, weights, inputs, outputs, cotangents, gradients}. The gradients are those
 of the sum of <cotangent, output> over the outputs. Layouts are Keras': kernel [in, units], gates
-i, f, c, o side by side, one bias (PyTorch's two added), batch first.
+i, f, c, o of an LSTM and z, r, h of a GRU side by side, one bias (PyTorch's two added; the two of a
+GRU with resetAfter as rows of one), batch first.
 
 Where PyTorch has a layer, the numbers are that layer's, and the equations in families/ have to
 agree with it to 1e-12 before anything is written. The equations alone stand where it has none:
-masks, other activations, Keras' optimizers and schedules.
+masks, other activations, a GRU with its reset before the product, Keras' optimizers and schedules.
 """
 
 import sys

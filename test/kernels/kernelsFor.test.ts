@@ -3,6 +3,7 @@ import { kernelsFor, memoryFor, referenceKernels } from '../../src/kernels/index
 import { instantiate } from '../../src/kernels/wasm/instance.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { expectBits, framed } from './framed.ts';
+import { watchedMemory } from './memories.ts';
 import { Instance, Memory, Module } from './webAssembly.ts';
 
 const reference = referenceKernels('float32');
@@ -66,24 +67,55 @@ describe('kernelsFor', () => {
     expect(kernelsFor('float32').dtype).toBe('float32');
   });
 
-  test('gives the reference in float64, and where it is asked for', () => {
-    expect(kernelsFor('float64')).toBe(referenceKernels('float64'));
-    expect(kernelsFor('float64', 'relaxed')).toBe(referenceKernels('float64'));
-    expect(kernelsFor('float32', 'reference')).toBe(reference);
+  test('gives float64 ones, which are never relaxed', () => {
+    expect(kernelsFor('float64').dtype).toBe('float64');
+    expect(kernelsFor('float64')).not.toBe(referenceKernels('float64'));
+    expect(kernelsFor('float64', 'relaxed')).toBe(kernelsFor('float64'));
   });
+
+  test.each(['float32', 'float64'] as const)(
+    'gives the reference in %s where it is asked for',
+    (dtype) => {
+      expect(kernelsFor(dtype, 'reference')).toBe(referenceKernels(dtype));
+    },
+  );
 });
 
 describe('memoryFor', () => {
-  test('gives every model a memory of its own, all of them with room beside each other', () => {
+  test('lets models share a memory, in which their arrays stand beside each other', () => {
     const memories = Array.from({ length: 5 }, () => memoryFor('float32'));
     const arrays = memories.map((memory) => memory.floats(4));
-    expect(new Set(arrays.map(({ buffer }) => buffer)).size).toBe(5);
+    expect(new Set(arrays.map(({ buffer }) => buffer)).size).toBe(1);
     for (const [i, array] of arrays.entries()) array.fill(i);
     for (const [i, array] of arrays.entries()) expect([...array]).toEqual([i, i, i, i]);
   });
 
+  test('gives another memory where half of the first is taken, and goes on with it where none is to be had', async () => {
+    vi.resetModules();
+    let made = 0;
+    class Limited extends Memory {
+      constructor(size: { readonly initial: number }) {
+        if (size.initial * 2 ** 16 > 2 ** 26 || made === 2) throw new RangeError('no more');
+        made++;
+        super(size);
+      }
+    }
+    vi.stubGlobal('WebAssembly', { Memory: Limited, Module, Instance });
+    const here = await import('../../src/kernels/index.ts');
+    const first = here.memoryFor('float32');
+    const most = first.floats(2 ** 23 + 1); // more than half of 2^26 bytes
+    const second = here.memoryFor('float32');
+    expect(second).not.toBe(first);
+    const other = second.floats(2 ** 23 + 1);
+    expect(other.buffer).not.toBe(most.buffer);
+    expect(here.memoryFor('float32')).toBe(second);
+    expect(made).toBe(2);
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+
   test('takes the arrays of another memory as those from elsewhere', () => {
-    const [one, other] = [memoryFor('float32'), memoryFor('float32')];
+    const [one, other] = [watchedMemory().memory, watchedMemory().memory];
     const random = randomStream('two memories');
     const [M, N, K] = [9, 10, 11];
     const [a, b] = [framed('float32', random, M, K, 0), framed('float32', random, K, N, 0)];
@@ -96,9 +128,12 @@ describe('memoryFor', () => {
     expectBits(c, expected);
   });
 
-  test('gives plain arrays with the reference in float64, and where it is asked for', () => {
-    expect(memoryFor('float64').kernels).toBe(referenceKernels('float64'));
+  test('gives numbers of the precision', () => {
     expect(memoryFor('float64').floats(2)).toEqual(new Float64Array(2));
+    expect(memoryFor('float32').floats(2)).toEqual(new Float32Array(2));
+  });
+
+  test('gives plain arrays with the reference where it is asked for', () => {
     const plain = memoryFor('float32', 'reference');
     expect(plain.kernels).toBe(reference);
     const array = plain.floats(5);

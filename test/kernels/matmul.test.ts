@@ -16,23 +16,18 @@ interface Operands {
 }
 
 const kinds: readonly Product[] = ['matmul', 'matmulTransposedB', 'matmulTransposedA'];
-const { memory } = watchedMemory();
-const inFloat32 = { dtype: 'float32', round: Math.fround, kernels: memory.kernels } as const;
 const asItIs = (array: FloatArray): FloatArray => array;
-const sets = [
-  ...precisions.map((precision) => ({
-    ...precision,
-    set: 'reference',
-    kernels: referenceKernels(precision.dtype),
-    place: asItIs,
-  })),
-  {
-    ...inFloat32,
-    set: 'WebAssembly, in its memory',
-    place: (array: FloatArray): FloatArray => placed(memory, array),
-  },
-  { ...inFloat32, set: 'WebAssembly, from elsewhere', place: asItIs },
-] as const;
+const sets = precisions.flatMap((precision) => {
+  const { memory } = watchedMemory(undefined, precision.dtype);
+  const place = (array: FloatArray): FloatArray => placed(memory, array);
+  const fast = { ...precision, kernels: memory.kernels };
+  const kernels = referenceKernels(precision.dtype);
+  return [
+    { ...precision, set: 'reference', kernels, place: asItIs },
+    { ...fast, set: 'WebAssembly, in its memory', place },
+    { ...fast, set: 'WebAssembly, from elsewhere', place: asItIs },
+  ];
+});
 const cases = sets.flatMap((set) => kinds.map((product) => ({ ...set, product })));
 type Case = (typeof cases)[number];
 

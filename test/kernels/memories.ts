@@ -1,7 +1,14 @@
 import { type Compute, type Memory, memoryFor } from '../../src/kernels/index.ts';
 import { instantiate } from '../../src/kernels/wasm/instance.ts';
 import { WasmMemory } from '../../src/kernels/wasm/memory.ts';
-import { type Data, type Dims, type FloatArray, sizeOf, View } from '../../src/tensor/index.ts';
+import {
+  type Data,
+  type Dims,
+  type Dtype,
+  type FloatArray,
+  sizeOf,
+  View,
+} from '../../src/tensor/index.ts';
 
 /** A memory of WebAssembly that can be asked what stands in it and what runs. */
 export interface WatchedMemory {
@@ -13,22 +20,31 @@ export interface WatchedMemory {
 }
 
 /** A memory of WebAssembly as `wasmMemory` makes it; `sizes` as for `instantiate`. */
-export function watchedMemory(sizes?: readonly number[]): WatchedMemory {
+export function watchedMemory(sizes?: readonly number[], dtype: Dtype = 'float32'): WatchedMemory {
   const machine = instantiate(false, sizes);
   if (machine === undefined) throw new Error('WebAssembly does not run here');
   const { buffer } = machine.memory;
   const used: string[] = [];
+  const watched = new Map<PropertyKey, unknown>();
   const instance = new Proxy(
     { ...machine.instance },
     {
       get(target, name, receiver): unknown {
-        used.push(String(name));
-        return Reflect.get(target, name, receiver);
+        const found: unknown = Reflect.get(target, name, receiver);
+        if (typeof found !== 'function') return found;
+        const known = watched.get(name);
+        if (known !== undefined) return known;
+        const call = (...numbers: unknown[]): unknown => {
+          used.push(String(name).replace(/Float(32|64)$/, ''));
+          return Reflect.apply(found, undefined, numbers);
+        };
+        watched.set(name, call);
+        return call;
       },
     },
   );
   return {
-    memory: new WasmMemory({ memory: machine.memory, instance }),
+    memory: new WasmMemory(dtype, { memory: machine.memory, instance }),
     holds: (array) => array.buffer === buffer,
     used: () => used.splice(0),
   };

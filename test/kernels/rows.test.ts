@@ -28,6 +28,42 @@ describe.each(precisions)('in $dtype', ({ dtype, round }) => {
     );
   });
 
+  test('fillRows copies the row to every row, and writes nothing else', () => {
+    fc.assert(
+      fc.property(sizes, ([M, N, seed]) => {
+        const random = randomStream(seed);
+        const row = framedRow(dtype, random, N);
+        const c = framed(dtype, random, M, N);
+        const expected = c.data.slice();
+        for (let m = 0; m < M; m++) {
+          for (let n = 0; n < N; n++) expected[c.at(m, n)] = row.data[row.at(0, n)]!;
+        }
+        k.fillRows(M, N, row.data, row.offset, c.data, c.offset, c.stride);
+        expectBits(c.data, expected);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  test('swapRows exchanges the first two axes, and writes nothing else', () => {
+    fc.assert(
+      fc.property(fc.nat(6), fc.nat(6), fc.nat(9), fc.nat(), (B, T, N, seed) => {
+        const random = randomStream(seed);
+        const x = framed(dtype, random, B * T, N, 0);
+        const y = framed(dtype, random, T * B, N, 0);
+        const expected = y.data.slice();
+        for (let b = 0; b < B; b++) {
+          for (let t = 0; t < T; t++) {
+            for (let n = 0; n < N; n++) expected[y.at(t * B + b, n)] = x.data[x.at(b * T + t, n)]!;
+          }
+        }
+        k.swapRows(B, T, N, x.data, x.offset, y.data, y.offset);
+        expectBits(y.data, expected);
+      }),
+      { seed: 8 },
+    );
+  });
+
   test('sumRows sums from 0 with rows rising and adds the sum once, and writes nothing else', () => {
     fc.assert(
       fc.property(sizes, ([M, N, seed]) => {

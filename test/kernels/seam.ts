@@ -101,6 +101,11 @@ const rows: readonly SeamCase[] = [
     const [table, ids, out] = [draw.dense(4, N), draw.ids(M, 4), draw.dense(M, N)];
     return (k) => k.gatherRows(M, N, ...at(table), ids.data, ids.offset, ...at(out));
   }),
+  seamCase('scatterRows', '', (draw, M, N) => {
+    const [a, ids, table] = [draw.dense(M, N), draw.ids(M, M), draw.dense(M, N)];
+    for (let m = 0; m < M; m++) ids.data[ids.offset + m] = (m + 2) % M; // none twice
+    return (k) => k.scatterRows(M, N, ...at(a), ids.data, ids.offset, ...at(table));
+  }),
   seamCase('scatterAddRows', '', (draw, M, N) => {
     const [a, ids, table] = [draw.dense(M, N), draw.ids(M, 4), draw.dense(4, N)];
     return (k) => k.scatterAddRows(M, N, ...at(a), ids.data, ids.offset, ...at(table));

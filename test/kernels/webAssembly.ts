@@ -1,5 +1,5 @@
 /** A memory of WebAssembly. */
-export interface WasmMemoryObject {
+interface WasmMemoryObject {
   readonly buffer: ArrayBuffer;
 }
 

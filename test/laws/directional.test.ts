@@ -1,16 +1,23 @@
 import * as math from 'unrolled/math';
 import { expect, test } from 'vitest';
-import { type Mask, randomStream, type Tensor } from '../../src/tensor/index.ts';
+import { type Mask, randomStream, reshaped, type Tensor } from '../../src/tensor/index.ts';
 import { drawTensor, maskOf } from '../math/draw.ts';
 import { zerosLike } from '../math/subject.ts';
 
 const [B, T, I, U] = [2, 100, 16, 64];
 const EPSILON = 1e-5;
 
+/** Weights of any of them; those of a GRU have two biases. */
+interface Weights {
+  readonly kernel: Tensor<2>;
+  readonly recurrentKernel: Tensor<2>;
+  readonly bias: Tensor<1>;
+}
+
 /** A forward pass, and the gradients of ⟨dy, y⟩ by the weights (into `grads`) and by x. */
 type Passes = (
-  weights: math.LstmWeights,
-  grads: math.LstmWeights,
+  weights: Weights,
+  grads: Weights,
   inputs: { readonly x: Tensor<3>; readonly mask: Mask | undefined },
 ) => { readonly y: Tensor | undefined; readonly back: (dy: Tensor<3>) => Tensor | undefined };
 
@@ -24,17 +31,31 @@ const lstm: Passes = (weights, grads, inputs) => {
   return { y: outputs.y, back: (y) => math.lstmBackward(weights, grads, cache, { y }).x };
 };
 
+const gru =
+  (resetAfter: boolean): Passes =>
+  (weights, grads, inputs) => {
+    const shaped = (of: Weights): math.GruWeights =>
+      resetAfter ? { ...of, bias: reshaped<2>(of.bias, [2, 3 * U]) } : of;
+    const { outputs, cache } = math.gruForward(shaped(weights), inputs, { resetAfter });
+    return {
+      y: outputs.y,
+      back: (y) => math.gruBackward(shaped(weights), shaped(grads), cache, { y }).x,
+    };
+  };
+
 test.each([
-  { kind: 'simpleRnn', passes: simpleRnn, gates: 1 },
-  { kind: 'lstm', passes: lstm, gates: 4 },
+  { kind: 'simpleRnn', passes: simpleRnn, gates: 1, biases: 1 },
+  { kind: 'lstm', passes: lstm, gates: 4, biases: 1 },
+  { kind: 'gru', passes: gru(true), gates: 3, biases: 2 },
+  { kind: 'gru, reset before,', passes: gru(false), gates: 3, biases: 1 },
 ])(
   '$kind of 64 units over 100 steps has the slope of its gradient along a random direction',
-  ({ kind, passes, gates }) => {
+  ({ kind, passes, gates, biases }) => {
     const random = randomStream(0, 'directional', kind);
     const weights = {
       kernel: drawTensor<2>([I, gates * U], random, 0.1),
       recurrentKernel: drawTensor<2>([U, gates * U], random, 0.1),
-      bias: drawTensor<1>([gates * U], random, 0.1),
+      bias: drawTensor<1>([biases * gates * U], random, 0.1),
     };
     const grads = zerosLike(weights);
     const x = drawTensor<3>([B, T, I], random);

@@ -39,6 +39,36 @@ describe('an LSTM that neither forgets nor stores', () => {
   });
 });
 
+describe.each([true, false])('a GRU whose update gate is open, resetAfter %s,', (resetAfter) => {
+  const T = 1000;
+  const random = randomStream(0, 'memory', 'gru');
+  const x = drawTensor<3>([2, T, 3], random);
+  const h0 = drawTensor<2>([2, 2], random);
+  const keep = [100, 100, 0, 0, 0, 0];
+  const weights = {
+    kernel: drawTensor<2>([3, 6], random, 0.1),
+    recurrentKernel: drawTensor<2>([2, 6], random, 0.1),
+    bias: resetAfter
+      ? new View<1 | 2, Float64Array>(Float64Array.of(...keep, 0, 0, 0, 0, 0, 0), [2, 6])
+      : new View<1 | 2, Float64Array>(Float64Array.from(keep), [6]),
+  };
+  const { outputs, cache } = math.gruForward(weights, { x, h0 }, { resetAfter });
+
+  test('keeps its state for 1,000 steps', () => {
+    for (const [i, h] of outputs.h.data.entries()) {
+      expect(Math.abs(h - h0.data[i]!)).toBeLessThanOrEqual(1e-12);
+    }
+  });
+
+  test('hands the gradient of its state back 1,000 steps', () => {
+    const dh = drawTensor<2>([2, 2], random);
+    const back = math.gruBackward(weights, zerosLike(weights), cache, { h: dh });
+    for (const [i, d] of back.h0.data.entries()) {
+      expect(Math.abs(d - dh.data[i]!)).toBeLessThanOrEqual(1e-12);
+    }
+  });
+});
+
 describe('a linear SimpleRNN whose recurrent kernel is ρ times a rotation', () => {
   const T = 50;
   const angle = 0.3;

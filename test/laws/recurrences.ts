@@ -42,6 +42,22 @@ export const RECURRENCES: readonly Recurrence[] = [
     draw: drawSequence,
   },
   {
+    name: 'gru',
+    layer: (room, returnSequences) => room.gru({ units: U, returnSequences }),
+    outputs: U,
+    states: 1,
+    outputState: 0,
+    draw: drawSequence,
+  },
+  {
+    name: 'gru, reset before',
+    layer: (room, returnSequences) => room.gru({ units: U, returnSequences, resetAfter: false }),
+    outputs: U,
+    states: 1,
+    outputState: 0,
+    draw: drawSequence,
+  },
+  {
     name: 'rnn of an Elman cell',
     layer: (room, returnSequences) => room.rnn(elmanCell(room)({ units: U }), { returnSequences }),
     outputs: 2,
@@ -67,6 +83,19 @@ export const RECURRENCES: readonly Recurrence[] = [
       ),
     outputs: U,
     states: 2,
+    outputState: 0,
+    draw: (B, T, seed) => drawIds([B, T], 6, randomStream(seed, 'ids')),
+  },
+  {
+    name: 'gru on an embedding',
+    layer: (room, returnSequences) =>
+      chain(
+        room,
+        room.embedding({ inputDim: 6, outputDim: 2 }),
+        room.gru({ units: U, returnSequences }),
+      ),
+    outputs: U,
+    states: 1,
     outputState: 0,
     draw: (B, T, seed) => drawIds([B, T], 6, randomStream(seed, 'ids')),
   },

@@ -1,6 +1,7 @@
 import { randomStream, type Tensor } from '../../src/tensor/index.ts';
 import { expectClose } from '../math/closeness.ts';
 import { drawTensor, maskOf } from '../math/draw.ts';
+import { biasShape } from '../math/pairs/gru.ts';
 import { zerosLike } from '../math/subject.ts';
 import type { LossPlace } from './lossLaws.ts';
 import { range } from './steps.ts';
@@ -149,6 +150,79 @@ export function expectLstmOfTape({ math, compute }: LossPlace): void {
     ['x', back.x, xs],
     ['h0', back.h0, hStart],
     ['c0', back.c0, cStart],
+  ]);
+}
+
+/** Throws unless `gru` and a tape agree on outputs and gradients to 1e-12. */
+export function expectGruOfTape({ math, compute }: LossPlace, resetAfter: boolean): void {
+  const random = randomStream(2, 'tape');
+  const weights = {
+    kernel: drawTensor<2>([I, 3 * U], random),
+    recurrentKernel: drawTensor<2>([U, 3 * U], random),
+    bias: drawTensor<1 | 2>(biasShape(U, resetAfter), random),
+  };
+  const x = drawTensor<3>([B, T, I], random);
+  const h0 = drawTensor<2>([B, U], random);
+  const mask = maskOf('interior', B, T);
+  const dy = drawTensor<3>([B, T, U], random);
+  const dh = drawTensor<2>([B, U], random);
+
+  const tape = new Tape();
+  const [W, R, bias] = [weights.kernel, weights.recurrentKernel, weights.bias].map(({ data }) =>
+    tape.leaves(data),
+  );
+  const [xs, start] = [x, h0].map(({ data }) => tape.leaves(data));
+  if (!W || !R || !bias || !xs || !start) throw new Error('the tape has no leaves');
+  /** h·R of a gate, with the bias of the state where there is one. */
+  const ofState = (h: readonly Scalar[], gate: number): Scalar[] =>
+    columnsOf(R, 3 * U, gate * U, (gate + 1) * U).map((column, u) => {
+      const product = tape.dot(h, column);
+      return resetAfter ? tape.sum(product, bias[(3 + gate) * U + u]!) : product;
+    });
+  const y: Scalar[] = [];
+  const last: Scalar[] = [];
+  for (const b of range(0, B)) {
+    let h = start.slice(b * U, (b + 1) * U);
+    for (const t of range(0, T)) {
+      if (mask?.data[b * T + t] === 1) {
+        const before = h;
+        // Keras' order of the gates: update, reset, candidate
+        const [update = [], reset = [], candidate = []] = [0, 1, 2].map((gate) =>
+          columnsOf(W, 3 * U, gate * U, (gate + 1) * U).map((column, u) =>
+            tape.sum(tape.dot(step(xs, b, t), column), bias[gate * U + u]!),
+          ),
+        );
+        const gated = (ofInput: readonly Scalar[], gate: number): Scalar[] => {
+          const own = ofState(before, gate);
+          return ofInput.map((value, u) => tape.sigmoid(tape.sum(value, own[u]!)));
+        };
+        const [z, r] = [gated(update, 0), gated(reset, 1)];
+        const scaled = (by: readonly Scalar[]): Scalar[] =>
+          r.map((value, u) => tape.product(value, by[u]!));
+        const kept = resetAfter ? scaled(ofState(before, 2)) : ofState(scaled(before), 2);
+        const n = candidate.map((value, u) => tape.tanh(tape.sum(value, kept[u]!)));
+        h = z.map((keep, u) =>
+          tape.sum(tape.product(keep, before[u]!), tape.product(tape.oneMinus(keep), n[u]!)),
+        );
+      }
+      y.push(...h);
+    }
+    last.push(...h);
+  }
+  tape.backward([...y, ...last], [...dy.data, ...dh.data]);
+
+  const given = { x, h0, mask };
+  const { outputs, cache } = math.gruForward(weights, given, { resetAfter }, compute);
+  const grads = zerosLike(weights);
+  const back = math.gruBackward(weights, grads, cache, { y: dy, h: dh }, compute);
+  expectClose(outputs.y?.data, values(y), 'y');
+  expectClose(outputs.h.data, values(last), 'h');
+  expectAll([
+    ['kernel', grads.kernel, W],
+    ['recurrentKernel', grads.recurrentKernel, R],
+    ['bias', grads.bias, bias],
+    ['x', back.x, xs],
+    ['h0', back.h0, start],
   ]);
 }
 

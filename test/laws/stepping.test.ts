@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   type Dtype,
   embedding,
+  gru,
   input,
   type Layer,
   lstm,
@@ -21,6 +22,8 @@ import { range } from './steps.ts';
 const CHAINS: readonly { readonly name: string; readonly layers: readonly Layer[] }[] = [
   { name: 'simpleRnn', layers: [simpleRnn({ units: 3, returnSequences: true })] },
   { name: 'lstm', layers: [lstm({ units: 3, returnSequences: true })] },
+  { name: 'gru', layers: [gru({ units: 3, returnSequences: true })] },
+  { name: 'gru, reset before', layers: [gru({ units: 3, resetAfter: false })] },
   { name: 'simpleRnn, the last output', layers: [simpleRnn({ units: 3 })] },
   { name: 'lstm, the last output', layers: [lstm({ units: 3 })] },
   {
@@ -29,6 +32,10 @@ const CHAINS: readonly { readonly name: string; readonly layers: readonly Layer[
       simpleRnn({ units: 2, returnSequences: true }),
       lstm({ units: 3, returnSequences: true }),
     ],
+  },
+  {
+    name: 'gru on an lstm',
+    layers: [lstm({ units: 2, returnSequences: true }), gru({ units: 3, returnSequences: true })],
   },
   {
     name: 'simpleRnn on an lstm, the last output',

@@ -33,6 +33,11 @@ export class Tape {
     ]);
   }
 
+  /** 1 − a. */
+  oneMinus(a: Scalar): Scalar {
+    return this.#write(1 - a.value, [[a, -1]]);
+  }
+
   tanh(a: Scalar): Scalar {
     return this.#write(Math.tanh(a.value), [[a, 1 / Math.cosh(a.value) ** 2]]);
   }

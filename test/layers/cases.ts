@@ -132,6 +132,10 @@ const RECURRENT: readonly LayerCase[] = [
     room.simpleRnn({ units: U, returnSequences }),
   ),
   ...recurrent('lstm', 2, (room, returnSequences) => room.lstm({ units: U, returnSequences })),
+  ...recurrent('gru', 1, (room, returnSequences) => room.gru({ units: U, returnSequences })),
+  ...recurrent('gru before', 1, (room, returnSequences) =>
+    room.gru({ units: U, returnSequences, resetAfter: false }),
+  ),
   ...recurrent("rnn of a user's Elman cell", 1, (room, returnSequences) =>
     room.rnn(elmanCell(room)({ units: U }), { returnSequences }),
   ),
@@ -170,6 +174,21 @@ const OTHERS: readonly LayerCase[] = [
       ],
     }),
   },
+  ...[true, false].flatMap((resetAfter): LayerCase[] => [
+    {
+      name: `gru without bias, resetAfter ${resetAfter}`,
+      layer: (room) => room.gru({ units: U, useBias: false, resetAfter }),
+      run: (seed) => ({ inputs: [{ data: drawSequence(3, 5, I, seed) }] }),
+    },
+    {
+      name: `gru, relu and softsign, resetAfter ${resetAfter}`,
+      layer: (room) =>
+        room.gru({ units: U, activation: 'relu', recurrentActivation: 'softsign', resetAfter }),
+      run: (seed) => ({
+        inputs: [{ data: drawSequence(2, 2, I, seed) }, numbers([2, U], seed + 100)],
+      }),
+    },
+  ]),
   ...[true, false].map(
     (training): LayerCase => ({
       name: `dropout, ${training ? 'in training' : 'in use'}`,
@@ -194,6 +213,16 @@ const OTHERS: readonly LayerCase[] = [
         room,
         room.embedding({ inputDim: V, outputDim: 2, maskZero: true }),
         room.lstm({ units: U }),
+      ),
+    run: (seed) => ({ inputs: [{ data: drawIds([3, 4], V, randomStream(seed, 'ids')) }] }),
+  },
+  {
+    name: "a user's composite of an embedding and a GRU",
+    layer: (room) =>
+      chain(
+        room,
+        room.embedding({ inputDim: V, outputDim: 2, maskZero: true }),
+        room.gru({ units: U }),
       ),
     run: (seed) => ({ inputs: [{ data: drawIds([3, 4], V, randomStream(seed, 'ids')) }] }),
   },

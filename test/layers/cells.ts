@@ -1,5 +1,5 @@
-import type { CellFactory, Context } from '../../src/layers/index.ts';
-import type { Tensor } from '../../src/tensor/index.ts';
+import type { CellFactory } from '../../src/layers/index.ts';
+import { activated, addProduct, columns, map, product, sum, transposed } from './cellMath.ts';
 import type { LayerRoom } from './room.ts';
 
 /** How large a cell is. */
@@ -7,7 +7,8 @@ export interface CellOptions {
   readonly units: number;
 }
 
-const ones = (out: Float64Array): Float64Array => out.fill(1);
+/** Initial weights; tests draw others. */
+export const ones = (out: Float64Array): Float64Array => out.fill(1);
 
 /**
  * A user's own cell, as a textbook has it: h = tanh(x·W + h₋·R + b), and an output of its own size,
@@ -122,53 +123,4 @@ export function lstmCell(room: LayerRoom): CellFactory<CellOptions> {
         },
       }),
   });
-}
-
-function product(ctx: Context, a: Tensor<2>, b: Tensor<2>): Tensor<2> {
-  const out = ctx.zeros<2>([a.shape[0], b.shape[1]]);
-  addProduct(out, a, b);
-  return out;
-}
-
-/** C += A · B, each element summed from 0 and added once. */
-function addProduct(c: Tensor<2>, a: Tensor<2>, b: Tensor<2>): void {
-  const [M, N] = c.shape;
-  for (let m = 0; m < M; m++) {
-    for (let n = 0; n < N; n++) {
-      let dot = 0;
-      for (let k = 0; k < b.shape[0]; k++) dot += a.get(m, k) * b.get(k, n);
-      c.data[m * N + n]! += dot;
-    }
-  }
-}
-
-function transposed(a: Tensor<2>): Tensor<2> {
-  return a.transpose(1, 0);
-}
-
-function sum(ctx: Context, a: Tensor<2>, b: Tensor<2>): Tensor<2> {
-  return map(ctx, a, (value, m, j) => value + b.get(m, j));
-}
-
-function map(
-  ctx: Context,
-  a: Tensor<2>,
-  f: (value: number, m: number, j: number) => number,
-): Tensor<2> {
-  const out = ctx.zeros<2>(a.shape);
-  for (let m = 0; m < a.shape[0]; m++) {
-    for (let j = 0; j < a.shape[1]; j++) out.set(m, j, f(a.get(m, j), m, j));
-  }
-  return out;
-}
-
-function columns(ctx: Context, a: Tensor<2>, from: number, count: number): Tensor<2> {
-  return map(ctx, ctx.zeros<2>([a.shape[0], count]), (_, m, j) => a.get(m, from + j));
-}
-
-function activated(ctx: Context, name: 'sigmoid' | 'tanh', a: Tensor<2>): Tensor<2> {
-  const [M, N] = a.shape;
-  const out = ctx.zeros<2>([M, N]);
-  ctx.kernels.activate(name, M, N, a.data, 0, N, out.data, 0, N);
-  return out;
 }

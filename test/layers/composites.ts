@@ -1,4 +1,11 @@
-import type { Gradients, Layer, LayerFactory, Signature, Value } from '../../src/layers/index.ts';
+import type {
+  Context,
+  Gradients,
+  Layer,
+  LayerFactory,
+  Signature,
+  Value,
+} from '../../src/layers/index.ts';
 import type { Tensor } from '../../src/tensor/index.ts';
 import type { LayerRoom } from './room.ts';
 
@@ -92,4 +99,81 @@ export function chain(room: LayerRoom, ...parts: readonly Layer[]): Layer {
 function share<T>(all: readonly T[], counts: readonly number[], i: number): T[] {
   const before = counts.slice(0, i).reduce((sum, count) => sum + count, 0);
   return all.slice(before, before + (counts[i] ?? 0));
+}
+
+/** A source that several layers read, whose outputs are added. */
+export function fork(room: LayerRoom, source: Layer, ...branches: readonly Layer[]): Layer {
+  return room.composeLayer<object>({
+    kind: 'fork',
+    required: [],
+    defaults: {},
+    reads: source.reads,
+    build(_options, [input], owner, child) {
+      const trunk = child('source', source, input === undefined ? [] : [input]);
+      const built = branches.map((branch, i) => child(`${i}`, branch, [trunk.output]));
+      return {
+        output: built[0]?.output ?? trunk.output,
+        begin(store, [value], ctx) {
+          const inputs = value === undefined ? [] : [value];
+          const read = trunk.begin(store, inputs, ctx.child(`${owner}/source`));
+          const begun = built.map((branch, i) =>
+            branch.begin(store, read.outputs, ctx.child(`${owner}/${i}`, true)),
+          );
+          const outputs = begun.map((pending) => room.numbersOf(owner, pending.outputs[0]));
+          return {
+            outputs: [{ data: added(outputs, ctx), mask: begun[0]?.outputs[0]?.mask }],
+            backward([dy]) {
+              // was: y = Σ branch(source(x))
+              const back = begun.map((pending) => pending.backward([dy])[0]);
+              const known = back.filter((d) => d !== undefined);
+              return read.backward([known.length === 0 ? undefined : added(known, ctx)]);
+            },
+          };
+        },
+      };
+    },
+  })({});
+}
+
+function added(all: readonly Tensor[], ctx: Context): Tensor {
+  return all.slice(1).reduce((sum, one) => plus(sum, one, ctx.zeros(sum.shape)), all[0]!);
+}
+
+/** A user's own layer that gives on all of its input but for the numbers, which it doubles. */
+export function doubled(room: LayerRoom): Layer {
+  const times2 = (x: Tensor, ctx: Context): Tensor => plus(x, x, ctx.zeros(x.shape));
+  return room.defineLayer<object>({
+    kind: 'doubled',
+    required: [],
+    defaults: {},
+    build: (_options, [input], owner) =>
+      room.leaf({
+        output: input ?? { type: 'numbers', shape: [] },
+        weights: {},
+        forward(_weights, [value], ctx) {
+          const data = times2(room.numbersOf(owner, value), ctx);
+          return { outputs: [{ ...value, data }], cache: undefined };
+        },
+        backward: (_weights, _grads, _cache, [dy], ctx) => [dy && times2(dy, ctx)],
+      }),
+  })({});
+}
+
+/** A user's own layer that gives on all of its input but for the mask. */
+export function unmasked(room: LayerRoom): Layer {
+  return room.defineLayer<object>({
+    kind: 'unmasked',
+    required: [],
+    defaults: {},
+    build: (_options, [input], owner) =>
+      room.leaf({
+        output: input ?? { type: 'numbers', shape: [] },
+        weights: {},
+        forward(_weights, [value]) {
+          const data = room.numbersOf(owner, value);
+          return { outputs: [{ ...value, data, mask: undefined }], cache: undefined };
+        },
+        backward: (_weights, _grads, _cache, d) => d,
+      }),
+  })({});
 }

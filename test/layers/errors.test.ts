@@ -14,7 +14,7 @@ function make(factory: (options: never) => unknown, options: object): () => void
   return () => void Reflect.apply(factory, undefined, [options]);
 }
 
-const { dense, dropout, embedding, flatten, input, lstm, masking, rnn, simpleRnn } = layers;
+const { dense, dropout, embedding, flatten, gru, input, lstm, masking, rnn, simpleRnn } = layers;
 
 const OPTIONS: readonly { readonly call: () => void; readonly message: string }[] = [
   { call: make(dense, {}), message: "dense wants the option 'units'" },
@@ -37,6 +37,27 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message:
       'lstm wants activation to be one of linear, relu, tanh, sigmoid, softplus, softsign, elu, ' +
       'exponential, got softmax',
+  },
+  {
+    call: make(gru, { units: 2, recurrentActivation: 'hardSigmoid' }),
+    message:
+      'gru wants recurrentActivation to be one of linear, relu, tanh, sigmoid, softplus, softsign, ' +
+      'elu, exponential, got hardSigmoid',
+  },
+  {
+    call: make(gru, { units: 2, resetAfter: 'yes' }),
+    message: 'gru wants resetAfter to be true or false, got yes',
+  },
+  {
+    call: make(gru, { units: 2, unitForgetBias: true }),
+    message:
+      "gru has no option 'unitForgetBias': its options are units, activation, " +
+      'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
+      'recurrentInitializer, biasInitializer, name, trainable',
+  },
+  {
+    call: make(gru, { units: 2, biasInitializer: 'orthonormal' }),
+    message: "gru's bias wants an initializer, got 'orthonormal'",
   },
   {
     call: make(dense, { units: 2, useBias: 1 }),
@@ -111,6 +132,12 @@ const INPUTS: readonly {
       'layer with returnSequences: true for example',
   },
   {
+    layer: gru({ units: 2 }),
+    input: ids(null),
+    message:
+      'gru_1 wants [batch, time, features], got ids [batch, ?]: put an embedding() before it',
+  },
+  {
     layer: simpleRnn({ units: 2 }),
     input: numbers(3, 4, 5),
     message: 'simpleRnn_1 wants [batch, time, features], got [batch, 3, 4, 5]',
@@ -179,6 +206,12 @@ const RUNS: readonly {
     built: numbers(null, 2),
     inputs: [f64(4, 5, 2), f64(4, 1, 3)],
     message: 'lstm_1 wants states [batch, units], got [4, 1, 3]',
+  },
+  {
+    layer: gru({ units: 3 }),
+    built: numbers(null, 2),
+    inputs: [f64(4, 5, 2), f64(3, 3)],
+    message: 'gru wants h0 [4, 3], got [3, 3]',
   },
   {
     layer: embedding({ inputDim: 3, outputDim: 2 }),

@@ -1,3 +1,4 @@
+import * as math from 'unrolled/math';
 import { checkGradients } from 'unrolled/testing';
 import { describe, expect, test } from 'vitest';
 import * as layers from '../../src/layers/index.ts';
@@ -5,6 +6,7 @@ import { expectContract } from '../math/expectContract.ts';
 import { expectGradients } from '../math/expectGradients.ts';
 import { KINK_MARGIN } from '../math/kinks.ts';
 import { LAYER_CASES, LOGIT_CASES } from './cases.ts';
+import { expectGruOfPair } from './gruOfPair.ts';
 import { layerSubject } from './layerSubject.ts';
 import { watchLayer } from './watchLayer.ts';
 
@@ -31,4 +33,8 @@ describe('a layer adds to the gradients of its weights, and writes to nothing it
   test.each([...LAYER_CASES, ...LOGIT_CASES])('$name', ({ layer, run }) => {
     expectContract((seed) => layerSubject(layers, layer(layers), seed, run(seed)));
   });
+});
+
+test('gru gives what its pair gives for the same weights, inputs and options', () => {
+  expectGruOfPair({ layers, math, compute: math.referenceCompute('float64') });
 });

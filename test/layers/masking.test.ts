@@ -99,6 +99,8 @@ describe('what becomes of a mask', () => {
     { layer: layers.simpleRnn({ units: 2 }), passes: false },
     { layer: layers.lstm({ units: 2, returnSequences: true }), passes: true },
     { layer: layers.lstm({ units: 2 }), passes: false },
+    { layer: layers.gru({ units: 2, returnSequences: true }), passes: true },
+    { layer: layers.gru({ units: 2 }), passes: false },
     { layer: layers.rnn(elmanCell(layers)({ units: 2 }), { returnSequences: true }), passes: true },
     { layer: layers.rnn(elmanCell(layers)({ units: 2 })), passes: false },
     { layer: residual(layers)({ units: 2 }), passes: true },

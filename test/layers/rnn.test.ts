@@ -7,16 +7,23 @@ import { expectAgreement } from '../math/expectAgreement.ts';
 import { present, type Subject } from '../math/subject.ts';
 import { LAYER_CASES } from './cases.ts';
 import { elmanCell, lstmCell } from './cells.ts';
+import { gruBeforeCell, gruCell } from './gruCells.ts';
 import { drawSequence, layerSubject } from './layerSubject.ts';
 
-describe("a user's LSTM cell, written by hand, is the layer lstm", () => {
-  const cases = LAYER_CASES.filter(({ name }) => name.startsWith('lstm, B='));
+const BY_HAND = [
+  { kind: 'lstm', cell: lstmCell(layers)({ units: 3 }) },
+  { kind: 'gru', cell: gruCell(layers)({ units: 3 }) },
+  { kind: 'gru before', cell: gruBeforeCell(layers)({ units: 3 }) },
+];
+
+describe.each(BY_HAND)("a user's cell, written by hand, is the layer $kind", ({ kind, cell }) => {
+  const cases = LAYER_CASES.filter(({ name }) => name.startsWith(`${kind}, B=`));
 
   test.each(cases)('$name', ({ layer, run }) => {
     for (const seed of [0, 1]) {
       const fused = layer(layers);
       const returnSequences = fused.options.returnSequences === true;
-      const byHand = layers.rnn(lstmCell(layers)({ units: 3 }), { returnSequences });
+      const byHand = layers.rnn(cell, { returnSequences });
       const { inputs } = run(seed);
       const subjectOf = (one: Layer): Subject =>
         inputs.some(startsMasked)
@@ -97,7 +104,7 @@ describe('a cell that is stepped by hand', () => {
 });
 
 /**
- * A subject whose initial h is 0 and has no gradient. It is what `lstm` gives before a row's first
+ * A subject whose initial h is 0 and has no gradient. It is what `lstm` and `gru` give before a row's first
  * step, while `rnn` gives 0, as it does not know the output of a cell to be one of its states.
  */
 function fromZeroH(

@@ -61,6 +61,28 @@ const ROWS: readonly {
     output: [null, 3],
   },
   {
+    layer: layers.gru({ units: 3, returnSequences: true }),
+    input: SEQUENCE,
+    weights: [
+      ['gru/kernel', [2, 9]],
+      ['gru/recurrentKernel', [3, 9]],
+      ['gru/bias', [2, 9]],
+    ],
+    states: [['gru/h', [3]]],
+    output: [null, 3],
+  },
+  {
+    layer: layers.gru({ units: 3, resetAfter: false }),
+    input: SEQUENCE,
+    weights: [
+      ['gru/kernel', [2, 9]],
+      ['gru/recurrentKernel', [3, 9]],
+      ['gru/bias', [9]],
+    ],
+    states: [['gru/h', [3]]],
+    output: [3],
+  },
+  {
     layer: layers.rnn(elmanCell(layers)({ units: 3 }), { returnSequences: true }),
     input: SEQUENCE,
     weights: [
@@ -136,6 +158,7 @@ describe("a built layer names its weights and states in Keras' order", () => {
 const FROZEN: readonly Layer[] = [
   layers.dense({ units: 3, trainable: false }),
   layers.lstm({ units: 3, trainable: false }),
+  layers.gru({ units: 3, trainable: false }),
   layers.simpleRnn({ units: 3, trainable: false }),
   layers.rnn(elmanCell(layers)({ units: 3 }), { trainable: false }),
   residual(layers)({ units: 3, trainable: false }),
@@ -150,6 +173,14 @@ test.each(FROZEN)('$kind with trainable: false trains none of its weights', (lay
 test('the gates of an LSTM are named in the order of its columns', () => {
   const built = layers.lstm({ units: 3 }).build('lstm', [SEQUENCE]);
   expect(built.weights.map(({ gates }) => gates)).toEqual([GATES, GATES, GATES]);
+});
+
+test('the gates of a GRU are named in the order of its columns', () => {
+  for (const resetAfter of [true, false]) {
+    const built = layers.gru({ units: 3, resetAfter }).build('gru', [SEQUENCE]);
+    const gates = ['z', 'r', 'h'];
+    expect(built.weights.map((spec) => spec.gates)).toEqual([gates, gates, gates]);
+  }
 });
 
 test('an LSTM begins by remembering: the bias of its forget gate is 1, all others 0', () => {

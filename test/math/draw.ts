@@ -79,6 +79,15 @@ export const SEQUENCES: readonly SequenceCase[] = [1, 2, 5].flatMap((T) =>
   ),
 );
 
+/** Batches without a step, without a row, and without either, with a mask and without. */
+export const EMPTY_SEQUENCES: readonly SequenceCase[] = [
+  { B: 2, T: 0, mask: 'no mask' },
+  { B: 0, T: 3, mask: 'no mask' },
+  { B: 0, T: 0, mask: 'no mask' },
+  { B: 2, T: 0, mask: 'interior' },
+  { B: 0, T: 3, mask: 'interior' },
+];
+
 /** As a case is called in the name of a test. */
 export function nameOf({ B, T, mask }: SequenceCase): string {
   return `B=${B} T=${T}, ${mask}`;

@@ -21,10 +21,12 @@ const numbers = (...values: readonly number[]): Tensor<2> =>
   new View<2, Float64Array>(Float64Array.from(values), [1, values.length]);
 
 const lstm = { kernel: f64<2>(2, 12), recurrentKernel: f64<2>(3, 12), bias: f64<1>(12) };
+const gru = { kernel: f64<2>(2, 9), recurrentKernel: f64<2>(3, 9), bias: f64<2>(2, 9) };
 const rnn = { kernel: f64<2>(2, 3), recurrentKernel: f64<2>(3, 3), bias: f64<1>(3) };
 const x = f64<3>(4, 5, 2);
+const steps: Ids<2> = new View<2, Int32Array>(new Int32Array(20), [4, 5]);
 
-const { lstmForward, simpleRnnForward, denseForward, embeddingForward } = math;
+const { gruForward, lstmForward, simpleRnnForward, denseForward, embeddingForward } = math;
 const { softmaxCrossEntropyForward, sigmoidCrossEntropyForward, meanSquaredErrorForward } = math;
 
 interface WrongCall {
@@ -126,6 +128,46 @@ const SHAPES: readonly WrongCall[] = [
   {
     call: () => math.lstmBackward(lstm, lstm, lstmForward(lstm, { x }).cache, { c: f64<2>(3, 4) }),
     message: 'lstm wants dc [4, 3], got [3, 4]',
+  },
+  {
+    call: () => gruForward({ ...gru, kernel: f64<2>(2, 12) }, { x }),
+    message: 'gru wants kernel [2, 9], got [2, 12]',
+  },
+  {
+    call: () => gruForward({ ...gru, recurrentKernel: f64<2>(3, 3) }, { x }),
+    message: 'gru wants recurrentKernel [3, 9], got [3, 3]',
+  },
+  {
+    call: () => gruForward({ ...gru, bias: f64<1>(9) }, { x }),
+    message: 'gru wants bias [2, 9], got [9]',
+  },
+  {
+    call: () => gruForward(gru, { x }, { resetAfter: false }),
+    message: 'gru wants bias [9], got [2, 9]',
+  },
+  {
+    call: () => gruForward(gru, { x, h0: f64<2>(4, 9) }),
+    message: 'gru wants h0 [4, 3], got [4, 9]',
+  },
+  {
+    call: () => gruForward(gru, { x, mask: mask(4, 2) }),
+    message: 'gru wants mask [4, 5], got [4, 2]',
+  },
+  {
+    call: () => gruForward(gru, { x: f32<3>(4, 5, 2) }),
+    message: 'gru computes in float32, got kernel in float64',
+  },
+  {
+    call: () => gruForward(gru, { x, lookup: { table: f64<2>(3, 4), ids: steps } }),
+    message: 'gru wants lookup.table [3, 2], got [3, 4]',
+  },
+  {
+    call: () => math.gruBackward(gru, gru, gruForward(gru, { x }).cache, { y: f64<3>(5, 4, 3) }),
+    message: 'gru wants dy [4, 5, 3], got [5, 4, 3]',
+  },
+  {
+    call: () => math.gruBackward(gru, gru, gruForward(gru, { x }).cache, { h: f64<2>(4, 9) }),
+    message: 'gru wants dh [4, 3], got [4, 9]',
   },
   {
     call: () => softmaxCrossEntropyForward({ logits: f64<2>(2, 3), targets: ids(0) }),

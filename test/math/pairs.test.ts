@@ -6,6 +6,8 @@ import { ACTIVATION_CASES } from './pairs/activation.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES } from './pairs/embedding.ts';
+import { GRU_CASES } from './pairs/gru.ts';
+import { LOOKUP_CASES } from './pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
@@ -21,6 +23,8 @@ const CASES = [
   ...EMBEDDING_CASES,
   ...SIMPLE_RNN_CASES,
   ...LSTM_CASES,
+  ...GRU_CASES,
+  ...LOOKUP_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,

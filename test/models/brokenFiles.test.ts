@@ -263,9 +263,9 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'a layer of unknown kind',
-      () => changed(({ set }) => set('model', 'layers.2.kind', 'gru')),
+      () => changed(({ set }) => set('model', 'layers.2.kind', 'abacus')),
       new ConfigError(
-        "the file has a layer of kind 'gru', which is not built in: pass its factory, " +
+        "the file has a layer of kind 'abacus', which is not built in: pass its factory, " +
           'loadModel(file, { layers: [myLayer] })',
       ),
     ],

@@ -1,4 +1,4 @@
-import { asTensor, cell, defineCell, input, lstm, Model, rnn, type Tensor } from 'unrolled';
+import { asTensor, cell, defineCell, gru, input, lstm, Model, rnn, type Tensor } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 
 /** h ← h / 2 + x: what comes out tells which state went in. */
@@ -25,6 +25,7 @@ const leaky = defineCell<object>({
 const models = {
   rnn: new Model([input({ shape: [null, 1] }), rnn(leaky({}))]),
   lstm: new Model([input({ shape: [null, 1] }), lstm({ units: 1 })]),
+  gru: new Model([input({ shape: [null, 1] }), gru({ units: 1 })]),
 };
 
 const tall = asTensor([[1], [2], [3], [4]]);

@@ -9,6 +9,7 @@ import {
   binaryCrossentropy,
   type CompileOptions,
   categoricalCrossentropy,
+  type Dtype,
   decodeModel,
   dense,
   dropout,
@@ -16,6 +17,7 @@ import {
   encodeModel,
   type FitOptions,
   flatten,
+  gru,
   input,
   type Layer,
   lion,
@@ -160,6 +162,43 @@ const CASES: readonly Case[] = [
     batch: sequences(4, normals(2)),
   },
   {
+    name: 'two GRUs on a small table with padding, Adam, global norm',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 19, outputDim: 13, maskZero: true }),
+      gru({ units: 17, returnSequences: true }),
+      gru({ units: 9, returnSequences: true, resetAfter: false }),
+      dense({ units: 19 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+      metrics: ['accuracy', 'perplexity'],
+    },
+    batch: tokens(19),
+  },
+  {
+    name: 'marked padding, GRUs of unusual activations and of one unit, without bias, RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      gru({
+        units: 33,
+        activation: 'relu',
+        recurrentActivation: 'softsign',
+        returnSequences: true,
+      }),
+      gru({ units: 1, resetAfter: false, useBias: false, returnSequences: true }),
+      gru({ units: 6, useBias: false }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
     name: "a user's LSTM cell on a table, momentum",
     layers: [
       input({ shape: [null], dtype: 'int32' }),
@@ -245,8 +284,12 @@ function optimizers(): readonly (readonly [name: string, optimizer: Optimizer])[
 }
 
 /** All bits that ten training steps leave: losses, norms, states, weights, what the optimizer knows. */
-function trained({ layers, compile, batch }: Case, kernels: 'auto' | 'reference'): number[] {
-  const model = new Model(layers, { seed: 7, kernels });
+function trained(
+  { layers, compile, batch }: Case,
+  kernels: 'auto' | 'reference',
+  dtype: Dtype,
+): number[] {
+  const model = new Model(layers, { seed: 7, kernels, dtype });
   model.compile(compile);
   const random = randomStream('batches');
   const seen: number[] = [];
@@ -263,9 +306,11 @@ function trained({ layers, compile, batch }: Case, kernels: 'auto' | 'reference'
 
 describe('ten training steps leave the same bits with the kernels in WebAssembly and the reference', () => {
   test.each(CASES)('$name', (one) => {
-    const expected = trained(one, 'reference');
-    expect(expected.every(Number.isFinite)).toBe(true);
-    expectBits(trained(one, 'auto'), expected, 'what is left');
+    for (const dtype of ['float32', 'float64'] as const) {
+      const expected = trained(one, 'reference', dtype);
+      expect(expected.every(Number.isFinite)).toBe(true);
+      expectBits(trained(one, 'auto', dtype), expected, `what is left in ${dtype}`);
+    }
   });
 });
 

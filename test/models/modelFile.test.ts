@@ -15,6 +15,7 @@ import {
   embedding,
   encodeModel,
   flatten,
+  gru,
   initializers,
   input,
   type Layer,
@@ -136,6 +137,11 @@ const KINDS: readonly [string, Model['layers']][] = [
         recurrentInitializer: initializers.orthogonal({ gain: 0.5 }),
       }),
     ],
+  ],
+  ['gru', [numbers, gru({ units: 2, returnSequences: true }), gru({ units: 1, useBias: false })]],
+  [
+    'gru, reset before',
+    [numbers, gru({ units: 2, resetAfter: false, biasInitializer: 'ones', activation: 'relu' })],
   ],
   [
     'masking and dropout',

@@ -2,6 +2,7 @@ import * as room from 'unrolled';
 import {
   dense,
   dropout,
+  gru,
   initializers,
   input,
   lstm,
@@ -72,6 +73,19 @@ const LAYERS: readonly [string, () => Model][] = [
           input({ shape: [null, 2] }),
           lstm({ units: 3, returnSequences: true }),
           simpleRnn({ units: 3, returnSequences: true }),
+          dense({ units: 4, activation: 'softmax' }),
+        ],
+        { dtype: 'float64' },
+      ),
+  ],
+  [
+    'gru twice, dense',
+    () =>
+      sequential(
+        [
+          input({ shape: [null, 2] }),
+          gru({ units: 3, returnSequences: true }),
+          gru({ units: 3, returnSequences: true, resetAfter: false }),
           dense({ units: 4, activation: 'softmax' }),
         ],
         { dtype: 'float64' },

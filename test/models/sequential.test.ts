@@ -5,6 +5,7 @@ import {
   dense,
   dropout,
   embedding,
+  gru,
   initializers,
   input,
   lstm,
@@ -263,6 +264,26 @@ describe('weights', () => {
     const recurrent = [0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0];
     expect([...model.getWeight('lstm/recurrentKernel').data]).toEqual(recurrent);
     expect([...model.getWeight('lstm/bias.f').data]).toEqual([1, 1]);
+  });
+
+  test('have gates in each of two biases', () => {
+    const model = sequential([input({ shape: [null, 1] }), gru({ units: 1 })]);
+    expect([...model.getWeight('gru/bias').shape]).toEqual([2, 3]);
+    model.setWeight('gru/bias', [
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const gates = ['z', 'r', 'h'].map((gate) => [...model.getWeight(`gru/bias.${gate}`).data]);
+    expect(gates).toEqual([
+      [1, 4],
+      [2, 5],
+      [3, 6],
+    ]);
+    model.setWeight('gru/bias.r', [[-1], [-2]]);
+    expect([...model.getWeight('gru/bias').data]).toEqual([1, -1, 3, 4, -2, 6]);
+    model.setWeight('gru/kernel', [[7, 8, 9]]);
+    expect([...model.getWeight('gru/kernel.h').data]).toEqual([9]);
+    expect([...model.getWeight('gru/kernel.z').data]).toEqual([7]);
   });
 
   test('of a layer that is not trainable stay as they are, and the others learn', () => {

@@ -5,6 +5,7 @@ import {
   dense,
   embedding,
   flatten,
+  gru,
   input,
   lstm,
   Model,
@@ -29,6 +30,11 @@ const table = embedding({ inputDim: 9, outputDim: 2 });
 const SEQUENCES: readonly [string, Model['layers']][] = [
   ['an embedding', [tokens, table]],
   ['an lstm', [tokens, table, lstm({ units: 3, returnSequences: true })]],
+  ['a gru', [tokens, table, gru({ units: 3, returnSequences: true })]],
+  [
+    'a gru of numbers, reset before',
+    [numbers, gru({ units: 3, returnSequences: true, resetAfter: false })],
+  ],
   ['a simpleRnn of numbers', [numbers, simpleRnn({ units: 3, returnSequences: true })]],
   ['a cell', [numbers, rnn(elmanCell(room)({ units: 3 }), { returnSequences: true })]],
   [

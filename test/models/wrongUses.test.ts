@@ -13,6 +13,7 @@ import {
   encodeModel,
   FormatError,
   flatten,
+  gru,
   initializers,
   input,
   type LossName,
@@ -98,6 +99,20 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
         "simpleRnn has no option 'unroll': every pass is unrolled by hand already: leave " +
           'it out',
       ),
+    ],
+    [
+      'Keras’ reset_after',
+      () => js(gru)({ units: 3, reset_after: false }),
+      new ConfigError(
+        "gru has no option 'reset_after': its options are units, activation, " +
+          'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
+          'recurrentInitializer, biasInitializer, name, trainable',
+      ),
+    ],
+    [
+      'a place for the reset that is a text',
+      () => js(gru)({ units: 3, resetAfter: 'after' }),
+      new ConfigError('gru wants resetAfter to be true or false, got after'),
     ],
     [
       'Keras’ implementation',
@@ -925,6 +940,20 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       'an unknown gate',
       () => regression().getWeight('lstm/kernel.z'),
       new ConfigError("weight lstm/kernel has no gate 'z'; its gates are i, f, c, o"),
+    ],
+    [
+      'a gate of an LSTM in a GRU',
+      () => new Model([input({ shape: [null, 2] }), gru({ units: 1 })]).getWeight('gru/bias.f'),
+      new ConfigError("weight gru/bias has no gate 'f'; its gates are z, r, h"),
+    ],
+    [
+      'one bias for a GRU that has two',
+      () =>
+        new Model([input({ shape: [null, 2] }), gru({ units: 1 })]).setWeight(
+          'gru/bias',
+          [0, 0, 0],
+        ),
+      new ShapeError('weight gru/bias wants [2, 3], got [3]'),
     ],
     [
       'a gate of a weight without gates',

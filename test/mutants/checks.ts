@@ -3,6 +3,7 @@ import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
+import { checkGru } from '../goldens/checks/gru.ts';
 import {
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
@@ -25,6 +26,14 @@ import {
 } from '../laws/dropoutLaws.ts';
 import { expectIdsInRange } from '../laws/idLaws.ts';
 import {
+  expectReaderIsUntold,
+  expectRowsInRange,
+  expectSmallerTableIsRead,
+  expectToldIsUntold,
+  type LookupPlace,
+  READERS,
+} from '../laws/lookupLaws.ts';
+import {
   expectHugeLogits,
   expectPaddedLossIsTruncated,
   expectWeightsDoNotCount,
@@ -40,8 +49,9 @@ import {
   type Place,
 } from '../laws/recurrentLaws.ts';
 import { SAMPLES, type Sample, SEEDED } from '../laws/samples.ts';
-import { expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
+import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
+import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { expectContract } from '../math/expectContract.ts';
 import { expectGradients } from '../math/expectGradients.ts';
@@ -49,6 +59,8 @@ import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
+import { GRU_CASES } from '../math/pairs/gru.ts';
+import { LOOKUP_CASES, LOOKUP_CONFIGS, LOOKUP_RECURRENCES } from '../math/pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
@@ -57,6 +69,7 @@ import {
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import type { MathRoom, PairCase } from '../math/pairs/room.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
+import { expectNothingUnwrittenIsRead } from '../math/poison.ts';
 import type { Library } from './load.ts';
 
 /** A check that the tests make of the library, and that an edited copy can be put to. */
@@ -89,6 +102,13 @@ function pairs(cases: readonly PairCase[]): Check[] {
       run({ math }) {
         const compute = math.referenceCompute('float64');
         for (const { subject } of cases) expectContract((seed) => subject(math, seed), compute);
+      },
+    },
+    {
+      name: 'nothing unwritten',
+      run({ math }) {
+        const compute = math.referenceCompute('float64');
+        for (const { subject } of cases) expectNothingUnwrittenIsRead(subject(math, 0), compute);
       },
     },
   ];
@@ -155,7 +175,7 @@ const MASK_LAWS: readonly Check[] = [
   law('masks join', expectMasksJoin),
 ];
 
-function once(name: string, holds: (place: Place & LossPlace) => void): Check {
+function once(name: string, holds: (place: Place & LossPlace & LookupPlace) => void): Check {
   return {
     name,
     run({ math, layers }) {
@@ -198,6 +218,29 @@ export const CHECKS = {
     once('second opinion', expectLstmOfTape),
     ...pairs(LSTM_CASES),
     ...recurrentLaws(({ name }) => name === 'lstm'),
+  ],
+  gru: [
+    goldens('gru', checkGru),
+    goldens('gruMasked', checkGru),
+    goldens('gruResetBefore', checkGru),
+    once('second opinion', (place) => expectGruOfTape(place, true)),
+    once('second opinion, reset before', (place) => expectGruOfTape(place, false)),
+    once('layer ≡ pair', expectGruOfPair),
+    ...pairs(GRU_CASES),
+    ...recurrentLaws(({ name }) => name.startsWith('gru')),
+    ...layers(casesOf('gru', "a user's composite of an embedding and a GRU")),
+  ],
+  inputProduct: [
+    goldens('lstm', checkLstm),
+    goldens('simpleRnn', checkSimpleRnn),
+    ...LOOKUP_RECURRENCES.flatMap((recurrence) => [
+      once(`smaller tables, ${recurrence}`, (place) => expectSmallerTableIsRead(place, recurrence)),
+      once(`rows in range, ${recurrence}`, (place) => expectRowsInRange(place, recurrence)),
+    ]),
+    ...LOOKUP_CONFIGS.map((config) =>
+      once(`told ≡ untold, ${config.name}`, (place) => expectToldIsUntold(place, config)),
+    ),
+    ...pairs(LOOKUP_CASES),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
@@ -243,10 +286,17 @@ export const CHECKS = {
   masking: [...MASK_LAWS, ...layers(casesOf('masking'))],
   layers: [
     once('dropout in training', expectDropsInTraining),
+    ...READERS.flatMap((reader) =>
+      [false, true].map((maskZero) =>
+        once(`behind an embedding, ${reader.name}`, (place) =>
+          expectReaderIsUntold(place, reader, maskZero),
+        ),
+      ),
+    ),
     ...MASK_LAWS,
     ...recurrentLaws(({ name }) => !name.startsWith('rnn')),
     ...layers(casesOf('dense', 'dropout', 'flatten', 'embedding', 'a user')),
     ...layers(LOGIT_CASES),
-    ...layers(casesOf('simpleRnn', 'lstm')),
+    ...layers(casesOf('simpleRnn', 'lstm', 'gru')),
   ],
 } as const satisfies Record<string, readonly Check[]>;

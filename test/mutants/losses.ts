@@ -111,14 +111,20 @@ const softmax: readonly Mutant[] = [
   mutant(
     'weights are left out of the gradient',
     SOFTMAX,
-    'const factor = scale * steps.factors[step]!;',
-    'const factor = scale;',
+    'factors[step] = scale * steps.factors[step]!;',
+    'factors[step] = scale;',
   ),
   mutant(
     'the scale is left out of the gradient',
     SOFTMAX,
-    'const factor = scale * steps.factors[step]!;',
-    'const factor = steps.factors[step]!;',
+    'factors[step] = scale * steps.factors[step]!;',
+    'factors[step] = steps.factors[step]!;',
+  ),
+  mutant(
+    'smoothing is left out of the gradient',
+    SOFTMAX,
+    'if (targets.data instanceof Int32Array && labelSmoothing === 0) {',
+    'if (targets.data instanceof Int32Array) {',
   ),
   mutant(
     'an ignored label of distributions',
@@ -252,8 +258,39 @@ const others: readonly Mutant[] = [
 ];
 
 const KERNELS = 'kernels/reference/softmax.ts';
+const BACKWARD = 'kernels/reference/crossEntropy.ts';
 
 const kernels: readonly Mutant[] = [
+  mutant(
+    'the gradient of classes is q − p',
+    BACKWARD,
+    'factor * (p[from + j]! - (j === right ? 1 : 0))',
+    'factor * ((j === right ? 1 : 0) - p[from + j]!)',
+  ),
+  mutant(
+    'the gradient of classes forgets the class',
+    BACKWARD,
+    '(p[from + j]! - (j === right ? 1 : 0))',
+    'p[from + j]!',
+  ),
+  mutant(
+    'the gradient of classes takes the factor of the first step',
+    BACKWARD,
+    'factors[m]!',
+    'factors[0]!',
+  ),
+  mutant(
+    'a step that does not count has a gradient',
+    BACKWARD,
+    'if (counts[m] === 0) {',
+    'if (counts[m] === -1) {',
+  ),
+  mutant(
+    'a step that does not count keeps what stood there',
+    BACKWARD,
+    'dx.fill(0, to, to + N);',
+    '',
+  ),
   mutant(
     'the greatest logit is not taken off',
     KERNELS,

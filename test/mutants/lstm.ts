@@ -1,10 +1,10 @@
+import { INPUT_BIAS, INPUT_DB, INPUT_PRODUCT } from './inputProduct.ts';
 import { type Mutant, mutant } from './mutant.ts';
+import { dropsMaskedGradients, givesZeroAtMaskedSteps } from './recurrent.ts';
 
 const FILE = 'math/lstm.ts';
 const KERNELS = 'kernels/reference/lstm.ts';
 
-const BIAS = 'if (weights.bias) k.addRow(T * B, S, weights.bias.data, 0, gates.data, 0, S);';
-const DB = 'if (bias) k.sumRows(rows, S, dz.data, 0, S, bias.data, 0);';
 const STATE = 'k.lstmState(M, U, gates.data, z, S, cs.data, was, cs.data, now);';
 const STATE_BACK = 'k.lstmStateBackward(M, U, G, z, S, cs.data, was, dc.data, b, dz.data, z, S);';
 const ACTIVATE_IF = 'activate(recurrentActivation, M, 2 * U, z);';
@@ -14,16 +14,19 @@ const ACTIVATE_C = 'k.activate(activation, M, U, cs.data, now, U, as.data, was, 
 const UNDO_IF = 'undo(recurrentActivation, M, 2 * U, z);';
 const UNDO_G = 'undo(activation, M, U, z + 2 * U);';
 const UNDO_O = 'undo(recurrentActivation, M, U, z + 3 * U);';
-const CARRY = 'k.matmulTransposedB(M, U, S, dz.data, z, S, R, 0, S, dh.data, b, U);';
+const CARRY = 'k.matmulFactor(M, dz.data, z, S, Rt, dh.data, b, U);';
 const CLEAR = 'dh.data.fill(0, b, b + M * U);';
 const THROUGH_C = 'k.add(M * U, da.data, b, dc.data, b);';
-const DH = 'if (d.h !== undefined) copyRow(d.h.data, 0, dh.data, 0, B * U);';
-const DC = 'if (d.c !== undefined) copyRow(d.c.data, 0, dc.data, 0, B * U);';
-const DW = 'k.matmulTransposedA(I, S, rows, xs.data, 0, I, dz.data, 0, S, kernel.data, 0, S);';
-const DR =
-  'k.matmulTransposedA(U, S, rows, hs.data, 0, U, dz.data, 0, S, recurrentKernel.data, 0, S);';
-const DX = 'k.matmulTransposedB(rows, I, S, dz.data, 0, S, W, 0, S, dxs.data, 0, I);';
-const AFTER_THE_LOOP = '  // was: z = x·W + b and z += h₋·R, for all steps at once\n';
+const RECUR = 'k.matmulFactor(M, hs.data, was, U, R, gates.data, z, S);';
+const H0 = 'statesFrom(inputs.h0, [T, B, U], compute)';
+const C0 = 'statesFrom(inputs.c0, [T, B, U], compute)';
+const DH = 'gradientFrom(d.h, [B, U], compute)';
+const DC = 'gradientFrom(d.c, [B, U], compute)';
+const DY =
+  'k.add(B * U, dys.data, t * B * U, dh.data, 0); //  was: y_t = h_t, in masked rows, too\n';
+const DR = 'k.matmulTransposedA(U, S, T * B, hs.data, 0, U, dz.data, 0, S, dR, 0, S);';
+const RESULT = 'return { x, table, h0: dh, c0: dc };';
+const AFTER_THE_LOOP = '  // was: z += h₋·R, for all steps at once\n';
 
 const REORDER = `
 function reorder(data: Tensor['data'], at: number, M: number, U: number, from: number[]): void {
@@ -59,28 +62,19 @@ const gateOrders: readonly Mutant[] = permutations([0, 1, 2, 3])
   });
 
 const biases: readonly Mutant[] = [
-  mutant('the bias is forgotten', FILE, BIAS, ''),
-  mutant('the biases of i and f are swapped on the way forward', FILE, BIAS, swapped('f, i')),
+  mutant(
+    'the biases of i and f are swapped on the way forward',
+    INPUT_PRODUCT,
+    INPUT_BIAS,
+    swapped('f, i'),
+  ),
   ...(['f, i', 'g, o', 'i, g'] as const).map((swap) => ({
     why: `the biases of ${swap} are swapped both ways`,
     edits: [
-      { file: FILE, find: BIAS, replace: swapped(swap) },
-      { file: FILE, find: DB, replace: swappedBack(swap) },
+      { file: INPUT_PRODUCT, find: INPUT_BIAS, replace: swapped(swap) },
+      { file: INPUT_PRODUCT, find: INPUT_DB, replace: swappedBack(swap) },
     ],
   })),
-  mutant(
-    'db from the last step only',
-    FILE,
-    DB,
-    'if (bias && T > 0) k.sumRows(B, S, dz.data, (T - 1) * B * S, S, bias.data, 0);',
-  ),
-  mutant(
-    'db is a mean over the batch',
-    FILE,
-    DB,
-    `${DB} if (bias) k.scale(S, 1 / B, bias.data, 0);`,
-  ),
-  mutant('db is overwritten', FILE, DB, `bias?.data.fill(0); ${DB}`),
 ];
 
 type Swap = 'f, i' | 'g, o' | 'i, g';
@@ -94,48 +88,29 @@ function placesOf(swap: Swap): readonly number[] {
 function swapped(swap: Swap): string {
   const calls = placesOf(swap).map(
     (place, gate) =>
-      `k.addRow(T * B, U, weights.bias.data, ${place} * U, gates.data, ${gate} * U, S);`,
+      `k.fillRows(rows, N / 4, bias.data, (${place} * N) / 4, z, zAt + (${gate} * N) / 4, N);`,
   );
-  return `if (weights.bias) { ${calls.join(' ')} }`;
+  return `if (bias === undefined) z.fill(0, zAt, zAt + rows * N); else { ${calls.join(' ')} }`;
 }
 
 function swappedBack(swap: Swap): string {
   const calls = placesOf(swap).map(
-    (place, gate) => `k.sumRows(rows, U, dz.data, ${gate} * U, S, bias.data, ${place} * U);`,
+    (place, gate) =>
+      `k.sumRows(M, N / 4, d, (${gate} * N) / 4, N, grads.bias.data, (${place} * N) / 4);`,
   );
-  return `if (bias) { ${calls.join(' ')} }`;
+  return `if (grads.bias) { ${calls.join(' ')} }`;
 }
 
 const forward: readonly Mutant[] = [
-  mutant(
-    'the recurrence reads nothing',
-    FILE,
-    'k.matmul(M, S, U, hs.data, was, U, R, 0, S, gates.data, z, S);',
-    '',
-  ),
-  mutant(
-    'the recurrence reads the cell state',
-    FILE,
-    'k.matmul(M, S, U, hs.data, was',
-    'k.matmul(M, S, U, cs.data, was',
-  ),
-  mutant(
-    'the initial output is forgotten',
-    FILE,
-    'if (inputs.h0 !== undefined) copyRow(inputs.h0.data, 0, hs.data, 0, B * U);',
-    '',
-  ),
-  mutant(
-    'the initial cell state is forgotten',
-    FILE,
-    'if (inputs.c0 !== undefined) copyRow(inputs.c0.data, 0, cs.data, 0, B * U);',
-    '',
-  ),
+  mutant('the recurrence reads nothing', FILE, RECUR, ''),
+  mutant('the recurrence reads the cell state', FILE, RECUR, RECUR.replace('hs', 'cs')),
+  mutant('the initial output is forgotten', FILE, H0, H0.replace('inputs.h0', 'undefined')),
+  mutant('the initial cell state is forgotten', FILE, C0, C0.replace('inputs.c0', 'undefined')),
   mutant(
     'the initial states are exchanged',
     FILE,
-    'if (inputs.c0 !== undefined) copyRow(inputs.c0.data, 0, cs.data',
-    'if (inputs.c0 !== undefined) copyRow((inputs.h0 ?? inputs.c0).data, 0, cs.data',
+    C0,
+    C0.replace('inputs.c0', 'inputs.h0 ?? inputs.c0'),
   ),
   mutant(
     'the last step is left out',
@@ -188,12 +163,7 @@ const forward: readonly Mutant[] = [
     'h: finalState(hs, compute), c: finalState(cs, compute)',
     'h: finalState(cs, compute), c: finalState(hs, compute)',
   ),
-  mutant(
-    'a masked step gives 0',
-    FILE,
-    'const y = sequences ? outputsOf(hs, compute)',
-    'const y = sequences ? toBatchMajor(toTimeMajor(outputsOf(hs, compute), steps, compute), steps, compute)',
-  ),
+  givesZeroAtMaskedSteps(FILE),
   mutant(
     'before its first step a row gives 0',
     FILE,
@@ -208,17 +178,12 @@ const forward: readonly Mutant[] = [
 ];
 
 const backward: readonly Mutant[] = [
-  mutant(
-    'the gradient of a masked output is dropped',
-    FILE,
-    'addOutputGradient(d.y, t, dh, compute)',
-    'addOutputGradient(toBatchMajor(toTimeMajor(d.y, steps, compute), steps, compute), t, dh, compute)',
-  ),
+  dropsMaskedGradients(FILE),
   mutant(
     'the gradient of outputs before the first step is dropped',
     FILE,
-    'if (d.y !== undefined) addOutputGradient',
-    'if (d.y !== undefined && steps.stretches.slice(0, t + 1).some((s) => s.length > 0)) addOutputGradient',
+    'if (dys) k.add(',
+    'if (dys && steps.stretches.slice(0, t + 1).some((s) => s.length > 0)) k.add(',
   ),
   mutant(
     'the path through c is dropped',
@@ -230,15 +195,15 @@ const backward: readonly Mutant[] = [
   mutant(
     'dc is lost at masked steps',
     FILE,
-    'compute); //  was: y_t = h_t\n',
-    'compute);\n    if (!allRun(steps, t)) dc.data.fill(0);\n',
+    DY,
+    `${DY}    if (!allRun(steps, t)) dc.data.fill(0);\n`,
   ),
   mutant('dh is lost at masked steps', FILE, CLEAR, 'dh.data.fill(0);'),
   mutant(
     'the mask is skipped on the way back',
     FILE,
-    'compute); //  was: y_t = h_t\n    const stretches = steps.stretches[t]!;',
-    'compute);\n    const stretches = B === 0 ? [] : [0, B];',
+    `${DY}    const stretches = steps.stretches[t]!;`,
+    `${DY}    const stretches = B === 0 ? [] : [0, B];`,
   ),
   mutant('no carry through h', FILE, CARRY, ''),
   mutant('the carry stops one step early', FILE, CARRY, `if (t > 1) ${CARRY}`),
@@ -247,7 +212,7 @@ const backward: readonly Mutant[] = [
     'R is not transposed',
     FILE,
     CARRY,
-    'k.matmul(M, U, S, dz.data, z, S, R, 0, U, dh.data, b, U);',
+    'k.matmul(M, U, S, dz.data, z, S, weights.recurrentKernel.data, 0, U, dh.data, b, U);',
   ),
   mutant('dh is not cleared before the carry', FILE, CLEAR, ''),
   mutant(
@@ -297,57 +262,37 @@ const backward: readonly Mutant[] = [
     'k.activateBackward(activation, M, U, as.data, was, U',
     'k.activateBackward(activation, M, U, cs.data, was + B * U, U',
   ),
-  mutant('the gradient of the last output is ignored', FILE, DH, ''),
-  mutant('the gradient of the last cell state is ignored', FILE, DC, ''),
+  mutant('the gradient of the last output is ignored', FILE, DH, DH.replace('d.h', 'undefined')),
   mutant(
-    'the gradient of the last output serves as memory',
+    'the gradient of the last cell state is ignored',
     FILE,
-    `const dh = compute.zeros<2>([B, U]);`,
-    'const dh = d.h ?? compute.zeros<2>([B, U]);',
+    DC,
+    DC.replace('d.c', 'undefined'),
   ),
-  mutant(
-    'the gradient of the last cell state serves as memory',
-    FILE,
-    `const dc = compute.zeros<2>([B, U]);`,
-    'const dc = d.c ?? compute.zeros<2>([B, U]);',
-  ),
+  mutant('the gradient of the last output serves as memory', FILE, DH, `d.h ?? ${DH}`),
+  mutant('the gradient of the last cell state serves as memory', FILE, DC, `d.c ?? ${DC}`),
   mutant(
     'the gradients of the last states are exchanged',
     FILE,
     DC,
-    'if (d.c !== undefined) copyRow((d.h ?? d.c).data, 0, dc.data, 0, B * U);',
+    DC.replace('d.c', 'd.h ?? d.c'),
   ),
-  mutant(
-    'the gradient of the outputs is ignored',
-    FILE,
-    'if (d.y !== undefined) addOutputGradient(d.y, t, dh, compute);',
-    '',
-  ),
+  mutant('the gradient of the outputs is ignored', FILE, DY, ';\n'),
   mutant('the gradient of the outputs is cleared', FILE, AFTER_THE_LOOP, '  d.y?.data.fill(0);\n'),
-  mutant('dW is overwritten', FILE, DW, `kernel.data.fill(0); ${DW}`),
-  mutant('dR is overwritten', FILE, DR, `recurrentKernel.data.fill(0); ${DR}`),
-  mutant('dW starts from W', FILE, DW, `kernel.data.set(weights.kernel.data); ${DW}`),
-  mutant('all gradients of weights are zero', FILE, DW, `dz.data.fill(0); ${DW}`),
+  mutant('dR is overwritten', FILE, DR, `dR.fill(0); ${DR}`),
+  mutant('all gradients of weights are zero', FILE, DR, `dz.data.fill(0); ${DR}`),
   mutant('dR pairs h[t], not h[t−1]', FILE, DR, DR.replace('hs.data, 0', 'hs.data, B * U')),
-  mutant('dx is zero', FILE, DX, ''),
-  mutant(
-    'W is not transposed in dx',
-    FILE,
-    DX,
-    'k.matmul(rows, I, S, dz.data, 0, S, W, 0, I, dxs.data, 0, I);',
-  ),
-  mutant('a weight is changed', FILE, DW, `${DW} weights.kernel.data[0] = 0;`),
   mutant(
     'without the gradient of x, the states have none either',
     FILE,
-    'if (!inputGradient) return { x: undefined, h0: dh, c0: dc };',
-    'if (!inputGradient) return { x: undefined, h0: da, c0: da };',
+    RESULT,
+    `${RESULT.replace('return', 'if (inputGradient) return')} return { x, table, h0: da, c0: da };`,
   ),
   mutant(
     'the gradients of the initial states are exchanged',
     FILE,
-    'return { x: toBatchMajor(dxs, steps, compute), h0: dh, c0: dc };',
-    'return { x: toBatchMajor(dxs, steps, compute), h0: dc, c0: dh };',
+    RESULT,
+    'return { x, table, h0: dc, c0: dh };',
   ),
 ];
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHECKS, type Check } from './checks.ts';
+import { GRU_MUTANTS } from './gru.ts';
+import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
 import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
 import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
@@ -23,6 +25,8 @@ const PARTS: readonly Part[] = [
   { part: 'embedding', checks: CHECKS.embedding, mutants: EMBEDDING_MUTANTS },
   { part: 'simpleRnn', checks: CHECKS.simpleRnn, mutants: SIMPLE_RNN_MUTANTS },
   { part: 'lstm', checks: CHECKS.lstm, mutants: LSTM_MUTANTS },
+  { part: 'gru', checks: CHECKS.gru, mutants: GRU_MUTANTS },
+  { part: 'inputProduct', checks: CHECKS.inputProduct, mutants: INPUT_PRODUCT_MUTANTS },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },

@@ -9,8 +9,8 @@ export const DENSE_MUTANTS: readonly Mutant[] = [
   mutant(
     'the bias is forgotten',
     DENSE,
-    'if (bias) k.addRow(M, U, bias.data, 0, y.data, 0, U);',
-    '',
+    'fillWithBias(M, U, bias, y.data, 0, compute);',
+    'fillWithBias(M, U, undefined, y.data, 0, compute);',
   ),
   mutant('dx is zero', DENSE, DX, ''),
   mutant(
@@ -31,6 +31,12 @@ export const DENSE_MUTANTS: readonly Mutant[] = [
     'const M = x.shape[0] ?? 1;\n  const y',
   ),
   mutant('dx is written into dy', DENSE, DX, `${DX} dy.data[0] = 0;`),
+  mutant(
+    'without a bias, what stood there stays',
+    'math/bias.ts',
+    'c.fill(0, cAt, cAt + M * N);',
+    ';',
+  ),
 ];
 
 const SLOPES = 'kernels/reference/activateBackward.ts';
@@ -146,8 +152,8 @@ export const EMBEDDING_MUTANTS: readonly Mutant[] = [
   mutant(
     'the gradient goes to the row of the step',
     ROWS,
-    'const to = tableOffset + ids[idsOffset + m]! * N;',
-    'const to = tableOffset + (m % 4) * N;',
+    'const to = tableOffset + ids[idsOffset + m]! * N;\n    for (let j = 0; j < N; j++) table[to + j]! +=',
+    'const to = tableOffset + (m % 4) * N;\n    for (let j = 0; j < N; j++) table[to + j]! +=',
   ),
   mutant(
     'the row before',

@@ -7,6 +7,7 @@ import {
   dropout,
   embedding,
   flatten,
+  gru,
   initializers,
   input,
   leaf,
@@ -33,6 +34,12 @@ describe('an option', () => {
     // @ts-expect-error of another layer
     simpleRnn({ units: 1, unitForgetBias: true });
     // @ts-expect-error of another layer
+    gru({ units: 1, unitForgetBias: true });
+    // @ts-expect-error of another layer
+    lstm({ units: 1, resetAfter: false });
+    // @ts-expect-error Keras' Python name
+    gru({ units: 1, reset_after: false });
+    // @ts-expect-error of another layer
     embedding({ inputDim: 1, outputDim: 1, units: 2 });
     // @ts-expect-error misspelled
     masking({ maskvalue: 0 });
@@ -47,6 +54,8 @@ describe('an option', () => {
     dense({});
     // @ts-expect-error units are missing
     lstm({ returnSequences: true });
+    // @ts-expect-error units are missing
+    gru({ resetAfter: false });
     // @ts-expect-error no outputDim
     embedding({ inputDim: 2 });
     // @ts-expect-error a rate is missing
@@ -64,6 +73,10 @@ describe('an option', () => {
     dense({ units: 1, activation: 'swish' });
     // @ts-expect-error softmax looks at more than one number
     lstm({ units: 1, activation: 'softmax' });
+    // @ts-expect-error softmax looks at more than one number
+    gru({ units: 1, recurrentActivation: 'softmax' });
+    // @ts-expect-error a flag is true or false
+    gru({ units: 1, resetAfter: 1 });
     // @ts-expect-error no such initializer
     dense({ units: 1, kernelInitializer: 'xavier' });
     // @ts-expect-error a factory, not called
@@ -76,6 +89,7 @@ describe('an option', () => {
     const own = { name: 'mine', trainable: false } as const;
     dense({ units: 1, ...own });
     lstm({ units: 1, ...own });
+    gru({ units: 1, ...own });
     simpleRnn({ units: 1, ...own });
     embedding({ inputDim: 1, outputDim: 1, ...own });
     flatten(own);

@@ -7,6 +7,7 @@ import {
   embedding,
   type Features,
   flatten,
+  gru,
   input,
   type Layer,
   type LayerFactory,
@@ -42,6 +43,8 @@ describe('sequential takes a chain', () => {
       lstm({ units: 1, returnSequences: true }),
       lstm({ units: 1 }),
     ]);
+    sequential([series, gru({ units: 1, returnSequences: true }), gru({ units: 1 })]);
+    sequential([tokens, table, gru({ units: 1, resetAfter: false }), dense({ units: 9 })]);
     sequential([series, rnn(cell, { returnSequences: true }), simpleRnn({ units: 1 })]);
     sequential([features, dense({ units: 2 }), dropout({ rate: 0.5 }), dense({ units: 1 })]);
     sequential([series, flatten({}), dense({ units: 1 })]);
@@ -73,6 +76,8 @@ describe('sequential refuses a chain', () => {
     sequential([series, lstm({ units: 1 }), lstm({ units: 1 })]);
     // @ts-expect-error said, and false
     sequential([series, lstm({ units: 1, returnSequences: false }), simpleRnn({ units: 1 })]);
+    // @ts-expect-error gru gives [batch, units]
+    sequential([series, gru({ units: 1 }), lstm({ units: 1, returnSequences: true })]);
     // @ts-expect-error simpleRnn gives [batch, units]
     sequential([tokens, table, simpleRnn({ units: 1 }), masking({})]);
     // @ts-expect-error rnn gives [batch, output]
@@ -90,6 +95,8 @@ describe('sequential refuses a chain', () => {
   test('with a recurrent layer of features', () => {
     // @ts-expect-error the input is [batch, features]
     sequential([features, lstm({ units: 1 })]);
+    // @ts-expect-error the input is [batch, features]
+    sequential([features, gru({ units: 1 })]);
   });
 
   test('with an embedding of numbers', () => {
@@ -106,6 +113,8 @@ describe('sequential refuses a chain', () => {
     sequential([tokens, dense({ units: 1 })]);
     // @ts-expect-error a layer of numbers
     sequential([tokens, lstm({ units: 1 })]);
+    // @ts-expect-error a layer of numbers
+    sequential([tokens, gru({ units: 1 })]);
     // @ts-expect-error a layer of numbers
     sequential([tokens, dropout({ rate: 0.5 })]);
   });
@@ -145,6 +154,12 @@ describe('returnSequences', () => {
       Layer<Numbers<3>, Numbers<2>>
     >();
     expectTypeOf(lstm({ units: 1 })).toEqualTypeOf<Layer<Numbers<3>, Numbers<2>>>();
+    expectTypeOf(gru({ units: 1, returnSequences: true })).toEqualTypeOf<
+      Layer<Numbers<3>, Numbers<3>>
+    >();
+    expectTypeOf(gru({ units: 1, resetAfter: false })).toEqualTypeOf<
+      Layer<Numbers<3>, Numbers<2>>
+    >();
     expectTypeOf(simpleRnn({ units: 1, returnSequences: true })).toEqualTypeOf<
       Layer<Numbers<3>, Numbers<3>>
     >();

@@ -18,7 +18,10 @@ export function elementwiseIn(
     add(n, x, xOffset, y, yOffset) {
       const xAt = locate(x);
       const yAt = locate(y);
-      if ((xAt | yAt) < 0) return reference.add(n, x, xOffset, y, yOffset);
+      if ((xAt | yAt) < 0) {
+        reference.add(n, x, xOffset, y, yOffset);
+        return;
+      }
       instance.add(n, xAt + xOffset * FLOAT, yAt + yOffset * FLOAT);
     },
     multiply(n, a, aOffset, b, bOffset, out, outOffset) {
@@ -26,19 +29,26 @@ export function elementwiseIn(
       const bAt = locate(b);
       const outAt = locate(out);
       if ((aAt | bAt | outAt) < 0) {
-        return reference.multiply(n, a, aOffset, b, bOffset, out, outOffset);
+        reference.multiply(n, a, aOffset, b, bOffset, out, outOffset);
+        return;
       }
       const outFrom = outAt + outOffset * FLOAT;
       instance.multiply(n, aAt + aOffset * FLOAT, bAt + bOffset * FLOAT, outFrom);
     },
     scale(n, factor, x, xOffset) {
       const xAt = locate(x);
-      if (xAt < 0) return reference.scale(n, factor, x, xOffset);
+      if (xAt < 0) {
+        reference.scale(n, factor, x, xOffset);
+        return;
+      }
       instance.scale(n, factor, xAt + xOffset * FLOAT);
     },
     clamp(n, limit, x, xOffset) {
       const xAt = locate(x);
-      if (xAt < 0) return reference.clamp(n, limit, x, xOffset);
+      if (xAt < 0) {
+        reference.clamp(n, limit, x, xOffset);
+        return;
+      }
       instance.clamp(n, limit, xAt + xOffset * FLOAT);
     },
     moveAverage(n, momentum, x, xOffset, a, aOffset) {

@@ -21,6 +21,11 @@ export class Heap {
     this.#touched = start;
   }
 
+  /** How many bytes are free. */
+  get free(): number {
+    return this.#gaps.reduce((sum, { start, end }) => sum + end - start, 0);
+  }
+
   /** From here on no byte was ever taken. */
   get touched(): number {
     return this.#touched;

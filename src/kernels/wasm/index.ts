@@ -1,27 +1,45 @@
+import type { Dtype } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Memory } from '../memory.ts';
 import { instantiate } from './instance.ts';
 import { WasmMemory } from './memory.ts';
 
 /**
- * A memory with float32 kernels in WebAssembly, or undefined where it does not run; `relaxed` ones
- * where relaxed SIMD does.
+ * The memory that new models get, for each flavour of kernels; null where there is none. Many models
+ * share one, because an engine has few large memories to give, and takes its time over each.
  */
-export function wasmMemory(relaxed: boolean): Memory | undefined {
-  const machine = instantiate(relaxed);
-  return machine && new WasmMemory(machine);
-}
+const shared = new Map<Flavour, WasmMemory | null>();
 
-/** For all who have no memory of their own; null where there is no WebAssembly. */
-const shared = new Map<boolean, Kernels | null>();
+/** Which kernels there are: of a precision, in float32 also with relaxed SIMD. */
+export type Flavour = Dtype | 'relaxed';
+
+/** Whether another memory was refused, so that it need not be tried again: an engine tries hard. */
+let refused = false;
 
 /**
- * The float32 kernels in WebAssembly for arrays of any origin, bit for bit those of the reference
- * unless `relaxed`; undefined where it does not run. The first call compiles it, in a few milliseconds.
+ * A memory with kernels in WebAssembly, or undefined where it does not run; `relaxed` ones where relaxed
+ * SIMD does. The first call compiles them, in a few milliseconds.
  */
-export function wasmKernels(relaxed: boolean): Kernels | undefined {
-  const known = shared.get(relaxed);
-  const kernels = known === undefined ? (wasmMemory(relaxed)?.kernels ?? null) : known;
-  shared.set(relaxed, kernels);
-  return kernels ?? undefined;
+export function wasmMemory(flavour: Flavour): Memory | undefined {
+  const known = shared.get(flavour);
+  if (known === null || (known !== undefined && (refused || !known.crowded))) {
+    return known ?? undefined;
+  }
+  const machine = instantiate(flavour === 'relaxed');
+  if (machine === undefined && known !== undefined) {
+    refused = true;
+    return known;
+  }
+  const dtype = flavour === 'float64' ? 'float64' : 'float32';
+  const memory = machine === undefined ? null : new WasmMemory(dtype, machine);
+  shared.set(flavour, memory);
+  return memory ?? undefined;
+}
+
+/**
+ * The kernels in WebAssembly for arrays of any origin, bit for bit those of the reference unless
+ * `relaxed`; undefined where it does not run.
+ */
+export function wasmKernels(flavour: Flavour): Kernels | undefined {
+  return wasmMemory(flavour)?.kernels;
 }

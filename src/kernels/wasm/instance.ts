@@ -3,28 +3,37 @@ import { decodeBase64 } from './decodeBase64.ts';
 import { MODULE } from './module.ts';
 import { RELAXED_MODULE } from './relaxedModule.ts';
 
+/** Lays B `[K, N]`, or Bᵀ, out in panels. */
+export type Pack = (N: number, K: number, b: number, row: number, to: number) => void;
+
+/** C += A · B, with B in one of three forms. */
+export type Product = (
+  M: number,
+  N: number,
+  K: number,
+  a: number,
+  aRow: number,
+  aTransposed: boolean,
+  b: number,
+  bRow: number,
+  form: number,
+  c: number,
+  cRow: number,
+  work: number,
+) => void;
+
 /** What assembly/ exports; addresses and strides in bytes. */
 export interface Instance {
   /** Where the module's constants end. */
   constantsEnd(): number;
-  /** How many bytes `product` works in. */
-  workBytes(): number;
-  packColumns(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
-  packRows(N: number, K: number, b: number, row: number, panels: number, panel: number): void;
-  product(
-    M: number,
-    N: number,
-    K: number,
-    a: number,
-    aRow: number,
-    aTransposed: boolean,
-    b: number,
-    bRow: number,
-    form: number,
-    c: number,
-    cRow: number,
-    work: number,
-  ): void;
+  /** How many bytes a product of numbers of `size` bytes works in. */
+  workBytes(size: number): number;
+  readonly packColumnsFloat32: Pack;
+  readonly packColumnsFloat64: Pack;
+  readonly packRowsFloat32: Pack;
+  readonly packRowsFloat64: Pack;
+  readonly productFloat32: Product;
+  readonly productFloat64: Product;
   addRow(M: number, N: number, row: number, c: number, cRow: number): void;
   fillRows(M: number, N: number, row: number, c: number, cRow: number): void;
   swapRows(B: number, T: number, N: number, x: number, y: number): void;

@@ -1,3 +1,4 @@
+import type { Dtype } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
 import { referenceKernels } from '../reference/index.ts';
 import { activationsIn } from './activations.ts';
@@ -12,12 +13,17 @@ import type { Room } from './room.ts';
 import { rowsIn } from './rows.ts';
 import { softmaxIn } from './softmax.ts';
 
-/** The float32 kernels in an instance: bit for bit the reference's, which runs what it has not. */
-export function kernelsIn(instance: Instance, room: Room): Kernels {
-  const reference = referenceKernels('float32');
+/**
+ * The kernels of a precision in an instance: bit for bit the reference's, which runs what it has not. In
+ * float64, which serves checks, that is all but the products.
+ */
+export function kernelsIn(dtype: Dtype, instance: Instance, room: Room): Kernels {
+  const reference = referenceKernels(dtype);
+  const products = productsIn(dtype, instance, room, reference);
+  if (dtype === 'float64') return { ...reference, ...products };
   return {
     ...reference,
-    ...productsIn(instance, room, reference),
+    ...products,
     ...rowsIn(instance, room, reference),
     ...activationsIn(instance, room, reference),
     ...lstmIn(instance, room, reference),

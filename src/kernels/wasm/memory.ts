@@ -1,4 +1,4 @@
-import type { Data } from '../../tensor/index.ts';
+import type { Data, Dtype, FloatArray } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Memory } from '../memory.ts';
 import { Heap } from './heap.ts';
@@ -22,16 +22,24 @@ export class WasmMemory implements Memory {
   readonly #wholes = new WeakMap<Data, Data>();
   readonly #unreachable = new FinalizationRegistry<number>((start) => this.#heap.give(start));
 
-  constructor({ memory, instance }: Machine) {
+  constructor(dtype: Dtype, { memory, instance }: Machine) {
     this.#buffer = memory.buffer;
     this.#heap = new Heap(instance.constantsEnd(), memory.buffer.byteLength);
     const addresses = this.#addresses;
     const locate = (array: Data): number => addresses.get(array) ?? -1;
-    this.kernels = kernelsIn(instance, new Room(memory, this.#heap, instance, locate));
+    const room = new Room(dtype, memory, this.#heap, instance, locate);
+    this.kernels = kernelsIn(dtype, instance, room);
   }
 
-  floats(length: number): Float32Array {
-    return this.#take<Float32Array>(Float32Array, length);
+  /** Whether more than half of it is taken, so that another model had better go elsewhere. */
+  get crowded(): boolean {
+    return this.#heap.free < this.#buffer.byteLength / 2;
+  }
+
+  floats(length: number): FloatArray {
+    return this.kernels.dtype === 'float32'
+      ? this.#take<Float32Array>(Float32Array, length)
+      : this.#take<Float64Array>(Float64Array, length);
   }
 
   doubles(length: number): Float64Array {
@@ -52,7 +60,7 @@ export class WasmMemory implements Memory {
     const address = this.#addresses.get(array);
     if (address === undefined) return part;
     this.#addresses.set(part, address + start * array.BYTES_PER_ELEMENT);
-    this.#wholes.set(part, this.#wholes.get(array) ?? array);
+    this.#wholes.set(part, array);
     return part;
   }
 

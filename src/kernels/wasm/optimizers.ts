@@ -24,7 +24,10 @@ export function optimizersIn(
     sgd(n, learningRate, w, wOffset, g, gOffset) {
       const wAt = locate(w);
       const gAt = locate(g);
-      if ((wAt | gAt) < 0) return reference.sgd(n, learningRate, w, wOffset, g, gOffset);
+      if ((wAt | gAt) < 0) {
+        reference.sgd(n, learningRate, w, wOffset, g, gOffset);
+        return;
+      }
       instance.sgd(n, learningRate, wAt + wOffset * FLOAT, gAt + gOffset * FLOAT);
     },
     sgdMomentum(n, learningRate, momentum, nesterov, w, wOffset, g, gOffset, v, vOffset) {
@@ -68,9 +71,9 @@ export function optimizersIn(
       s,
       sOffset,
       momentum = 0,
-      v = undefined,
+      v,
       vOffset = 0,
-      mean = undefined,
+      mean,
       meanOffset = 0,
     ) {
       const wAt = locate(w);
@@ -125,7 +128,7 @@ export function optimizersIn(
       mOffset,
       v,
       vOffset,
-      vMax = undefined,
+      vMax,
       vMaxOffset = 0,
     ) {
       const wAt = locate(w);

@@ -1,6 +1,7 @@
+import type { Dtype } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
-import type { Instance } from './instance.ts';
-import { FLOAT, type Room } from './room.ts';
+import type { Instance, Pack, Product } from './instance.ts';
+import type { Room } from './room.ts';
 
 /** The kernels that multiply matrices. */
 export type Products = Pick<
@@ -13,8 +14,8 @@ const PANELS = 0;
 const ROWS = 1;
 const COLUMNS = 2;
 
-/** The columns of a panel. */
-const PANEL = 8;
+/** The bytes of a row of a panel: two vectors. */
+const PANEL = 32;
 
 /**
  * A product of arrays from elsewhere with fewer multiplications than this stays with the reference,
@@ -23,15 +24,22 @@ const PANEL = 8;
 const WORTH_COPYING = 256;
 
 /** The products in an instance. Operands that are not in its memory are copied there. */
-export function productsIn(instance: Instance, room: Room, reference: Products): Products {
-  const matmul = productIn(instance, room, reference.matmul, false, ROWS);
-  const matmulTransposedB = productIn(instance, room, reference.matmulTransposedB, false, COLUMNS);
-  const matmulTransposedA = productIn(instance, room, reference.matmulTransposedA, true, ROWS);
+export function productsIn(
+  dtype: Dtype,
+  instance: Instance,
+  room: Room,
+  reference: Products,
+): Products {
+  const { product, packColumns, packRows } = exportsOf(dtype, instance);
+  const { size } = room;
+  const matmul = productIn(product, room, reference.matmul, false, ROWS);
+  const matmulTransposedB = productIn(product, room, reference.matmulTransposedB, false, COLUMNS);
+  const matmulTransposedA = productIn(product, room, reference.matmulTransposedA, true, ROWS);
   return {
     matmul,
     matmulTransposedB,
     matmulTransposedA,
-    factorRoom: (K, N) => K * Math.ceil(N / PANEL) * PANEL,
+    factorRoom: (K, N) => (K * Math.ceil((N * size) / PANEL) * PANEL) / size,
     matmulFactor(M, a, aOffset, aStride, factor, c, cOffset, cStride) {
       const { N, K, matrix, transposed } = factor;
       const [, columns] = matrix.shape;
@@ -40,59 +48,81 @@ export function productsIn(instance: Instance, room: Room, reference: Products):
       const cAt = room.locate(c);
       const panels = room.locate(factor.room.data);
       if ((aAt | bAt | cAt | panels) < 0) {
-        const product = transposed ? matmulTransposedB : matmul;
-        product(M, N, K, a, aOffset, aStride, matrix.data, 0, columns, c, cOffset, cStride);
+        const whole = transposed ? matmulTransposedB : matmul;
+        whole(M, N, K, a, aOffset, aStride, matrix.data, 0, columns, c, cOffset, cStride);
         return;
       }
       // one row of A reads each row of B once, so nothing is gained by laying it out
       const direct = !factor.laidOut && !transposed && M === 1;
       if (!direct && !factor.laidOut) {
-        const pack = transposed ? instance.packRows : instance.packColumns;
-        pack(N, K, bAt, columns * FLOAT, panels, K * PANEL * FLOAT);
+        const pack = transposed ? packRows : packColumns;
+        pack(N, K, bAt, columns * size, panels);
         factor.laidOut = true;
       }
-      instance.product(
+      product(
         M,
         N,
         K,
-        aAt + aOffset * FLOAT,
-        aStride * FLOAT,
+        aAt + aOffset * size,
+        aStride * size,
         false,
         direct ? bAt : panels,
-        columns * FLOAT,
+        columns * size,
         direct ? ROWS : PANELS,
-        cAt + cOffset * FLOAT,
-        cStride * FLOAT,
+        cAt + cOffset * size,
+        cStride * size,
         room.work,
       );
     },
   };
 }
 
+/** What of the instance is for the precision. */
+function exportsOf(dtype: Dtype, instance: Instance): ProductExports {
+  return dtype === 'float32'
+    ? {
+        product: instance.productFloat32,
+        packColumns: instance.packColumnsFloat32,
+        packRows: instance.packRowsFloat32,
+      }
+    : {
+        product: instance.productFloat64,
+        packColumns: instance.packColumnsFloat64,
+        packRows: instance.packRowsFloat64,
+      };
+}
+
+interface ProductExports {
+  readonly product: Product;
+  readonly packColumns: Pack;
+  readonly packRows: Pack;
+}
+
 function productIn(
-  instance: Instance,
+  product: Product,
   room: Room,
   reference: Kernels['matmul'],
   aTransposed: boolean,
   form: number,
 ): Kernels['matmul'] {
+  const { size } = room;
   return (M, N, K, a, aOffset, aStride, b, bOffset, bStride, c, cOffset, cStride) => {
     const aAt = room.locate(a);
     const bAt = room.locate(b);
     const cAt = room.locate(c);
     if ((aAt | bAt | cAt) >= 0) {
-      instance.product(
+      product(
         M,
         N,
         K,
-        aAt + aOffset * FLOAT,
-        aStride * FLOAT,
+        aAt + aOffset * size,
+        aStride * size,
         aTransposed,
-        bAt + bOffset * FLOAT,
-        bStride * FLOAT,
+        bAt + bOffset * size,
+        bStride * size,
         form,
-        cAt + cOffset * FLOAT,
-        cStride * FLOAT,
+        cAt + cOffset * size,
+        cStride * size,
         room.work,
       );
       return;
@@ -107,23 +137,23 @@ function productIn(
       reference(M, N, K, a, aOffset, aStride, b, bOffset, bStride, c, cOffset, cStride);
       return;
     }
-    const bCopy = copies + M * K * FLOAT;
-    const cCopy = bCopy + K * N * FLOAT;
+    const bCopy = copies + M * K * size;
+    const cCopy = bCopy + K * N * size;
     room.load(copies, a, aOffset, aStride, aRows, aColumns);
     room.load(bCopy, b, bOffset, bStride, bRows, bColumns);
     room.load(cCopy, c, cOffset, cStride, M, N);
-    instance.product(
+    product(
       M,
       N,
       K,
       copies,
-      aColumns * FLOAT,
+      aColumns * size,
       aTransposed,
       bCopy,
-      bColumns * FLOAT,
+      bColumns * size,
       form,
       cCopy,
-      N * FLOAT,
+      N * size,
       room.work,
     );
     room.store(cCopy, c, cOffset, cStride, M, N);

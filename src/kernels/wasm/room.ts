@@ -1,4 +1,4 @@
-import type { Data, FloatArray } from '../../tensor/index.ts';
+import type { Data, Dtype, FloatArray } from '../../tensor/index.ts';
 import type { Heap } from './heap.ts';
 import type { Instance, LinearMemory } from './instance.ts';
 
@@ -16,19 +16,28 @@ export class Room {
   readonly locate: Locate;
   /** Where products keep their blocks. */
   readonly work: number;
+  /** The bytes of a number. */
+  readonly size: number;
   readonly #heap: Heap;
-  readonly #numbers: Float32Array;
+  readonly #numbers: FloatArray;
 
-  constructor(memory: LinearMemory, heap: Heap, instance: Instance, locate: Locate) {
+  constructor(
+    dtype: Dtype,
+    { buffer }: LinearMemory,
+    heap: Heap,
+    instance: Instance,
+    locate: Locate,
+  ) {
     this.locate = locate;
     this.#heap = heap;
-    this.#numbers = new Float32Array(memory.buffer);
-    this.work = heap.take(instance.workBytes()) ?? 0;
+    this.#numbers = dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);
+    this.size = this.#numbers.BYTES_PER_ELEMENT;
+    this.work = heap.take(instance.workBytes(this.size)) ?? 0;
   }
 
-  /** Room for so many float32 numbers, to be given back; undefined if there is not so much. */
+  /** Room for so many numbers, to be given back; undefined if there is not so much. */
   take(length: number): number | undefined {
-    return this.#heap.take(length * FLOAT);
+    return this.#heap.take(length * this.size);
   }
 
   /** Gives back what `take` gave. */
@@ -50,7 +59,7 @@ export class Room {
     const length = gapless ? rows * columns : columns;
     for (let i = 0; i < runs; i++) {
       const runAt = at + i * stride;
-      const runTo = to / FLOAT + i * length;
+      const runTo = to / this.size + i * length;
       if (length >= LONG_RUN) this.#numbers.set(from.subarray(runAt, runAt + length), runTo);
       else for (let j = 0; j < length; j++) this.#numbers[runTo + j] = from[runAt + j]!;
     }
@@ -66,7 +75,7 @@ export class Room {
     columns: number,
   ): void {
     for (let i = 0; i < rows; i++) {
-      const row = from / FLOAT + i * columns;
+      const row = from / this.size + i * columns;
       for (let j = 0; j < columns; j++) to[at + i * stride + j] = this.#numbers[row + j]!;
     }
   }

@@ -15,25 +15,37 @@ export function rowsIn(instance: Instance, { locate }: Room, reference: Rows): R
     addRow(M, N, row, rowOffset, c, cOffset, cStride) {
       const rowAt = locate(row);
       const cAt = locate(c);
-      if ((rowAt | cAt) < 0) return reference.addRow(M, N, row, rowOffset, c, cOffset, cStride);
+      if ((rowAt | cAt) < 0) {
+        reference.addRow(M, N, row, rowOffset, c, cOffset, cStride);
+        return;
+      }
       instance.addRow(M, N, rowAt + rowOffset * FLOAT, cAt + cOffset * FLOAT, cStride * FLOAT);
     },
     fillRows(M, N, row, rowOffset, c, cOffset, cStride) {
       const rowAt = locate(row);
       const cAt = locate(c);
-      if ((rowAt | cAt) < 0) return reference.fillRows(M, N, row, rowOffset, c, cOffset, cStride);
+      if ((rowAt | cAt) < 0) {
+        reference.fillRows(M, N, row, rowOffset, c, cOffset, cStride);
+        return;
+      }
       instance.fillRows(M, N, rowAt + rowOffset * FLOAT, cAt + cOffset * FLOAT, cStride * FLOAT);
     },
     swapRows(B, T, N, x, xOffset, y, yOffset) {
       const xAt = locate(x);
       const yAt = locate(y);
-      if ((xAt | yAt) < 0) return reference.swapRows(B, T, N, x, xOffset, y, yOffset);
+      if ((xAt | yAt) < 0) {
+        reference.swapRows(B, T, N, x, xOffset, y, yOffset);
+        return;
+      }
       instance.swapRows(B, T, N, xAt + xOffset * FLOAT, yAt + yOffset * FLOAT);
     },
     sumRows(M, N, a, aOffset, aStride, out, outOffset) {
       const aAt = locate(a);
       const outAt = locate(out);
-      if ((aAt | outAt) < 0) return reference.sumRows(M, N, a, aOffset, aStride, out, outOffset);
+      if ((aAt | outAt) < 0) {
+        reference.sumRows(M, N, a, aOffset, aStride, out, outOffset);
+        return;
+      }
       instance.sumRows(M, N, aAt + aOffset * FLOAT, aStride * FLOAT, outAt + outOffset * FLOAT);
     },
     gatherRows(M, N, table, tableOffset, ids, idsOffset, out, outOffset) {
@@ -41,7 +53,8 @@ export function rowsIn(instance: Instance, { locate }: Room, reference: Rows): R
       const idsAt = locate(ids);
       const outAt = locate(out);
       if ((tableAt | idsAt | outAt) < 0) {
-        return reference.gatherRows(M, N, table, tableOffset, ids, idsOffset, out, outOffset);
+        reference.gatherRows(M, N, table, tableOffset, ids, idsOffset, out, outOffset);
+        return;
       }
       instance.gatherRows(
         M,
@@ -56,7 +69,8 @@ export function rowsIn(instance: Instance, { locate }: Room, reference: Rows): R
       const idsAt = locate(ids);
       const tableAt = locate(table);
       if ((aAt | idsAt | tableAt) < 0) {
-        return reference.scatterRows(M, N, a, aOffset, ids, idsOffset, table, tableOffset);
+        reference.scatterRows(M, N, a, aOffset, ids, idsOffset, table, tableOffset);
+        return;
       }
       instance.scatterRows(
         M,
@@ -71,7 +85,8 @@ export function rowsIn(instance: Instance, { locate }: Room, reference: Rows): R
       const idsAt = locate(ids);
       const tableAt = locate(table);
       if ((aAt | idsAt | tableAt) < 0) {
-        return reference.scatterAddRows(M, N, a, aOffset, ids, idsOffset, table, tableOffset);
+        reference.scatterAddRows(M, N, a, aOffset, ids, idsOffset, table, tableOffset);
+        return;
       }
       instance.scatterAddRows(
         M,

@@ -16,7 +16,8 @@ export function softmaxIn(instance: Instance, { locate }: Room, reference: Softm
       const xAt = locate(x);
       const yAt = locate(y);
       if ((xAt | yAt) < 0) {
-        return reference.softmax(M, N, x, xOffset, xStride, y, yOffset, yStride);
+        reference.softmax(M, N, x, xOffset, xStride, y, yOffset, yStride);
+        return;
       }
       const xRow = xStride * FLOAT;
       instance.softmax(M, N, xAt + xOffset * FLOAT, xRow, yAt + yOffset * FLOAT, yStride * FLOAT);

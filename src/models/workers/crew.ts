@@ -1,4 +1,5 @@
 import type { Network } from '../network.ts';
+import type { Workspace } from '../workspace.ts';
 import { canShare, newExchanges } from './exchange.ts';
 import { Member } from './member.ts';
 import type { ReplicaPlan } from './messages.ts';
@@ -44,14 +45,16 @@ export class Crew implements ShardRunner {
     return crew;
   }
 
-  /** All that reads the shards happens before this returns its promise. */
-  async run(shards: readonly Shard[]): Promise<ShardRun> {
+  async run(shards: readonly Shard[], workspace: Workspace): Promise<ShardRun> {
     const workers = this.#members.length;
     const busy = this.#members.slice(0, shards.length);
     const { values } = this.#network.store;
     for (const weights of new Set(busy.map((member) => member.weights))) weights.set(values);
     const runs = await Promise.all(
-      busy.map((member, i) => member.step(shards.filter((_, shard) => shard % workers === i))),
+      busy.map((member, i) => {
+        const own = shards.filter((_, shard) => shard % workers === i);
+        return member.step(own, workspace);
+      }),
     );
     const parts: (readonly ComputedShard[])[] = [];
     for (const run of runs) {

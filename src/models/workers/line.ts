@@ -5,8 +5,8 @@ import { startThread } from './thread.ts';
 
 /** A line to a worker, who answers one question at a time. */
 export interface Line {
-  /** Asks. @throws StateError, which `otherwise` begins, if the worker dies and never answers */
-  ask(question: ToWorker, otherwise: string): Promise<FromWorker>;
+  /** Asks. @throws StateError, in the words of `otherwise`, if the worker dies and never answers */
+  ask(question: ToWorker, otherwise: (reason: string) => string): Promise<FromWorker>;
   /** Ends the worker, whatever it does. */
   end(): Promise<void>;
 }
@@ -36,14 +36,18 @@ export async function openLine(): Promise<Line> {
   return {
     ask: (question, otherwise) =>
       new Promise((resolve, reject) => {
-        const giveUp = (reason: string): void => reject(new StateError(`${otherwise}: ${reason}`));
+        const giveUp = (reason: string): void => reject(new StateError(otherwise(reason)));
         if (death !== undefined) {
           giveUp(death); // before anybody asked
           return;
         }
         waiting = { answer: resolve, giveUp };
         thread.hold(true);
-        thread.post(question, buffersOf(question.exchange));
+        try {
+          thread.post(question, buffersOf(question.exchange));
+        } catch (error) {
+          settle()?.giveUp(String(error)); // e.g. a function in what is sent
+        }
       }),
     end: () => thread.end(),
   };

@@ -1,5 +1,6 @@
 import type { WeightStore } from '../../layers/index.ts';
 import { ConfigError, type FloatArray, StateError } from '../../tensor/index.ts';
+import type { Workspace } from '../workspace.ts';
 import type { Exchange } from './exchange.ts';
 import { type Line, openLine } from './line.ts';
 import { type ReplicaPlan, weightsText } from './messages.ts';
@@ -23,9 +24,18 @@ export class Member {
     this.#shared = shared;
   }
 
-  /** Starts the worker; it loads while this goes on. @throws ConfigError where there are none */
+  /**
+   * Starts the worker; it loads while this goes on.
+   *
+   * @throws ConfigError where there are no workers; StateError where they are forbidden
+   */
   static async start(name: string, exchange: Exchange, shared: boolean): Promise<Member> {
-    return new Member(name, await openLine(), exchange, shared);
+    try {
+      return new Member(name, await openLine(), exchange, shared);
+    } catch (cause) {
+      if (cause instanceof ConfigError) throw cause;
+      throw new StateError(`fit could not start ${name}: ${String(cause)}`, { cause });
+    }
   }
 
   /** The array that the worker reads weights from, to be written before each step. */
@@ -40,27 +50,35 @@ export class Member {
    */
   async begin(plan: ReplicaPlan, store: WeightStore): Promise<void> {
     const exchange = this.#shared ? this.#exchange : undefined;
-    const otherwise = `fit could not start ${this.#name}`;
-    const answer = await this.#line.ask({ kind: 'begin', plan, exchange }, otherwise);
+    const failed = `fit could not start ${this.#name}`;
+    const answer = await this.#line.ask(
+      { kind: 'begin', plan, exchange },
+      (reason) => `${failed}: ${reason}. A bundler has to bring its file along, unrolled/worker`,
+    );
     if (answer.kind === 'ready' && answer.weights === weightsText(store)) return;
     if (answer.kind === 'failed' && !answer.config) {
-      throw new StateError(`${otherwise}: ${answer.message}`);
+      throw new StateError(`${failed}: ${answer.message}`);
     }
     throw new ConfigError(
       answer.kind === 'failed'
         ? answer.message
-        : `the layers of ${plan.module} have other weights than those of the model: export the ` +
-            'layers that the model is made of',
+        : `the layers of ${plan.module ?? 'the library'} have other weights than those of the model of ` +
+            'the same kinds: export the layers that the model is made of',
     );
   }
 
   /** Computes shards, by the weights that were written. @throws StateError if the worker dies */
-  async step(shards: readonly Shard[]): Promise<ShardRun> {
+  async step(shards: readonly Shard[], workspace: Workspace): Promise<ShardRun> {
     const when = `in training step ${shards[0]?.order.step}`;
     const exchange = this.#shared ? undefined : this.#exchange;
+    const sent = shards.map((shard) =>
+      workspace.use((block) => sendShard(shard.take(block), shard)),
+    );
     const answer = await this.#line.ask(
-      { kind: 'step', shards: shards.map(sendShard), exchange },
-      `fit lost ${this.#name} ${when}, and the model is that of the step before`,
+      { kind: 'step', shards: sent, exchange },
+      (reason) =>
+        `fit lost ${this.#name} ${when}: ${reason}. The model is that of the step before: fit on, or ` +
+        'without workers to see more',
     );
     if (answer.kind !== 'done') {
       const reason = answer.kind === 'failed' ? answer.message : 'it did something else';

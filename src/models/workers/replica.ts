@@ -9,7 +9,7 @@ import { Workspace } from '../workspace.ts';
 import type { Exchange } from './exchange.ts';
 import { type ReplicaPlan, weightsText } from './messages.ts';
 import { importOwnParts, type OwnParts } from './ownParts.ts';
-import { receiveShard, type SentReport, type SentShard, sendReport } from './sent.ts';
+import { receiveRows, receiveWork, type SentReport, type SentShard, sendReport } from './sent.ts';
 import { computeShard } from './shard.ts';
 
 /** A worker's copy of the network of a fit. */
@@ -43,8 +43,9 @@ export class Replica {
     const { store } = this.#network;
     store.values.set(weights);
     return shards.map((shard, i) => {
+      const work = receiveWork(shard);
       const report = this.#workspace.use((block) =>
-        computeShard(this.#network, this.#compiled, receiveShard(shard), block),
+        computeShard(this.#network, this.#compiled, receiveRows(shard, block), work, block),
       );
       gradients[i]?.set(store.gradients.subarray(0, store.trainableSize));
       return sendReport(report);

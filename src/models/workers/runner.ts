@@ -18,8 +18,7 @@ export type ShardRun =
 /** Where shards are computed: in this thread or in others. The numbers are the same. */
 export interface ShardRunner {
   /**
-   * Computes the shards of one step with the weights as they are now. The memory of the shards is
-   * read before it returns, not later.
+   * Computes the shards of one step with the weights as they are now, in blocks of the workspace.
    *
    * @throws StateError if a worker died
    */

@@ -1,6 +1,8 @@
 import { type FloatArray, type Ids, type Tensor, View } from '../../tensor/index.ts';
+import type { Dataset } from '../dataset.ts';
 import type { ModelState } from '../network.ts';
-import type { Shard, ShardOrder, ShardReport } from './shard.ts';
+import type { Block } from '../workspace.ts';
+import type { ShardOrder, ShardReport, ShardWork } from './shard.ts';
 
 // A message between threads carries arrays and plain objects, but no classes: a view goes as its
 // numbers and its shape. The numbers are a copy, because a message would take all of the memory that
@@ -32,17 +34,24 @@ export interface SentReport {
 type SentState = Readonly<Record<string, Sent<FloatArray>>>;
 
 /** Packs a shard. */
-export function sendShard({ x, y, state, order }: Shard): SentShard {
+export function sendShard({ x, y }: Dataset, { state, order }: ShardWork): SentShard {
   const mask = x.mask && { data: x.mask.data.slice(), shape: [...x.mask.shape] };
   return { x: send(x.data), mask, y: send(y), state: sendState(state), order };
 }
 
-/** Unpacks a shard. */
-export function receiveShard({ x, mask, y, state, order }: SentShard): Shard {
-  const [B = 0, T = 0] = mask?.shape ?? [];
-  const steps = mask && new View<2, Uint8Array>(mask.data, [B, T]);
-  const value = { data: receive(x), mask: steps };
-  return { x: value, y: receive(y), state: receiveState(state), order };
+/** Unpacks the rows of a shard, into memory of the block, where the kernels need not copy them. */
+export function receiveRows({ x, mask, y }: SentShard, block: Block): Dataset {
+  const data = receive(x, block);
+  if (mask === undefined) return { x: { data }, y: receive(y, block) };
+  const [B = 0, T = 0] = mask.shape;
+  const steps = block.flags(B * T);
+  steps.set(mask.data);
+  return { x: { data, mask: new View<2, Uint8Array>(steps, [B, T]) }, y: receive(y, block) };
+}
+
+/** Unpacks what is to be done with them. */
+export function receiveWork({ state, order }: SentShard): ShardWork {
+  return { state: receiveState(state), order };
 }
 
 /** Packs what a shard gave. */
@@ -73,8 +82,8 @@ function send(view: Tensor | Ids): Sent<FloatArray | Int32Array> {
   return { data: view.data.slice(), shape: [...view.shape] };
 }
 
-function receive({ data, shape }: Sent<FloatArray | Int32Array>): Tensor | Ids {
-  return data instanceof Int32Array
-    ? new View<number, Int32Array>(data, [...shape])
-    : new View<number, FloatArray>(data, [...shape]);
+function receive({ data, shape }: Sent<FloatArray | Int32Array>, block: Block): Tensor | Ids {
+  const own = data instanceof Int32Array ? block.emptyIds([...shape]) : block.empty([...shape]);
+  own.data.set(data);
+  return own;
 }

@@ -1,4 +1,4 @@
-import { type Dataset, rowRange, rowsIn } from '../dataset.ts';
+import { type Dataset, type Rows, takeRows, type Window } from '../dataset.ts';
 import { trainingPass } from '../lossPass.ts';
 import { Meter, type MeterSums } from '../meter.ts';
 import type { ModelState, Network } from '../network.ts';
@@ -6,8 +6,14 @@ import { type Compiled, copied } from '../trainer.ts';
 import type { Block } from '../workspace.ts';
 import { cutState } from './states.ts';
 
-/** Some rows of a batch, which are trained on by themselves. */
-export interface Shard extends Dataset {
+/** Some rows of a batch, which are trained on by themselves, before anybody has taken them. */
+export interface Shard extends ShardWork {
+  /** Its rows, in memory of the block. */
+  take(block: Block): Dataset;
+}
+
+/** What is to be done with the rows of a shard. */
+export interface ShardWork {
   /** Initial states of its rows; zero where left out. */
   readonly state: ModelState;
   /** What is asked of it. */
@@ -48,25 +54,26 @@ export interface StepOrder {
 
 /**
  * Cuts a batch along its rows into `count` shards, or as many as it has rows: their sizes differ by
- * one at most. They look into the memory of the batch.
+ * one at most.
  */
 export function shardsOf(
-  batch: Dataset,
+  set: Dataset,
+  batch: Rows,
+  window: Window | undefined,
   state: ModelState,
   count: number,
   { step, metrics, keepsState }: StepOrder,
 ): Shard[] {
-  const rows = rowsIn(batch);
-  const shards = Math.min(count, rows);
+  const shards = Math.min(count, batch.count);
   return Array.from({ length: shards }, (_, i) => {
-    const from = Math.floor((i * rows) / shards);
-    const to = Math.floor(((i + 1) * rows) / shards);
-    const first = i === 0;
+    const from = Math.floor((i * batch.count) / shards);
+    const to = Math.floor(((i + 1) * batch.count) / shards);
+    const rows = { ...batch, start: batch.start + from, count: to - from };
     const order = { step, firstRow: from, whole: shards === 1, keepsState };
     return {
-      ...rowRange(batch, from, to),
+      take: (block) => takeRows(set, rows, block, window),
       state: cutState(state, from, to),
-      order: { ...order, metrics: first ? metrics : undefined },
+      order: { ...order, metrics: i === 0 ? metrics : undefined },
     };
   });
 }
@@ -81,7 +88,8 @@ export function shardsOf(
 export function computeShard(
   network: Network,
   { loss, metrics }: Pick<Compiled, 'loss' | 'metrics'>,
-  { x, y, state, order }: Shard,
+  { x, y }: Dataset,
+  { state, order }: ShardWork,
   block: Block,
 ): ShardReport {
   const { step, firstRow, whole, keepsState } = order;

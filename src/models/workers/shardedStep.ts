@@ -1,6 +1,6 @@
 import type { Kernels } from '../../kernels/index.ts';
 import { meanScale } from '../../math/lossSteps.ts';
-import { type Dataset, type Rows, takeRows, type Window } from '../dataset.ts';
+import type { Dataset, Rows, Window } from '../dataset.ts';
 import type { Meter } from '../meter.ts';
 import type { ModelState, Network } from '../network.ts';
 import type { StepReport, Trainer } from '../trainer.ts';
@@ -42,16 +42,13 @@ export async function trainShards(
 ): Promise<StepReport> {
   const { network, compiled } = trainer;
   const order = { step: trainer.step, metrics: meter.sums.states, keepsState };
-  const run = await workspace.use((block) =>
-    runner.run(shardsOf(takeRows(training, rows, block, window), state, shards, order), workspace),
-  );
+  const run = await runner.run(shardsOf(training, rows, window, state, shards, order), workspace);
   if ('failure' in run) {
     // An error should name rows as they stand in the batch: the whole batch gives the very error of a
     // step without shards.
-    workspace.use((block) => {
-      const [whole] = shardsOf(takeRows(training, rows, block, window), state, 1, order);
-      if (whole !== undefined) computeShard(network, compiled, whole, block);
-    });
+    for (const whole of shardsOf(training, rows, window, state, 1, order)) {
+      workspace.use((block) => computeShard(network, compiled, whole.take(block), whole, block));
+    }
     throw run.failure;
   }
   const reports = run.computed.map(({ report }) => report);

@@ -9,11 +9,14 @@ import { computeShard, type Shard } from './shard.ts';
 export class ThisThread implements ShardRunner {
   readonly #network: Network;
   readonly #compiled: Compiled;
+  /** What a shard leaves in the store. */
+  readonly #left: FloatArray;
   readonly #gradients: FloatArray[] = [];
 
   constructor(network: Network, compiled: Compiled) {
     this.#network = network;
     this.#compiled = compiled;
+    this.#left = network.store.trainedGradients.data;
   }
 
   run(shards: readonly Shard[], workspace: Workspace): ShardRun {
@@ -21,7 +24,7 @@ export class ThisThread implements ShardRunner {
     for (const [i, shard] of shards.entries()) {
       try {
         const report = workspace.use((block) =>
-          computeShard(this.#network, this.#compiled, shard, block),
+          computeShard(this.#network, this.#compiled, shard.take(block), shard, block),
         );
         computed.push({ report, gradient: this.#keepGradient(i) });
       } catch (cause) {
@@ -39,10 +42,10 @@ export class ThisThread implements ShardRunner {
 
   /** A copy of the gradient: the next shard overwrites that in the store. */
   #keepGradient(shard: number): FloatArray {
-    const { gradients, trainableSize, memory } = this.#network.store;
+    const { trainableSize, memory } = this.#network.store;
     const kept = this.#gradients[shard] ?? memory.floats(trainableSize);
     this.#gradients[shard] = kept;
-    kept.set(gradients.subarray(0, trainableSize));
+    kept.set(this.#left);
     return kept;
   }
 }

@@ -29,8 +29,7 @@ async function answer(question: ToWorker): Promise<FromWorker> {
     const reports = replica.step(question.shards, exchange);
     return { kind: 'done', reports, exchange: question.exchange };
   } catch (error) {
-    const config = error instanceof ConfigError;
-    return { kind: 'failed', config, message: config ? error.message : String(error) };
+    return failure(error);
   }
 }
 
@@ -40,7 +39,16 @@ async function respond(
   post: (reply: FromWorker, buffers: ArrayBuffer[]) => void,
 ): Promise<void> {
   const reply = await answer(question);
-  post(reply, reply.kind === 'done' ? buffersOf(reply.exchange) : []);
+  try {
+    post(reply, reply.kind === 'done' ? buffersOf(reply.exchange) : []);
+  } catch (error) {
+    post(failure(error), []); // e.g. a function in the state of a metric
+  }
+}
+
+function failure(error: unknown): FromWorker {
+  const config = error instanceof ConfigError;
+  return { kind: 'failed', config, message: config ? error.message : String(error) };
 }
 
 async function serveInNode(): Promise<void> {

@@ -20,6 +20,26 @@ def lstm_step(weights, config):
     return step
 
 
+def gru_step(weights, config):
+    """Keras' GRU: gates z, r, n; two biases with resetAfter, one without."""
+    act = POINTWISE[config["activation"]]
+    gate = POINTWISE[config["recurrentActivation"]]
+    reset_after = config["resetAfter"]
+    bias = weights.get("bias", torch.zeros((), dtype=torch.float64))
+    of_input, of_state = (bias[0], bias[1]) if bias.dim() == 2 else (bias, 0.0)
+
+    def step(x, states):
+        (h,) = states
+        xz, xr, xn = (x @ weights["kernel"] + of_input).chunk(3, dim=1)
+        hz, hr, hn = (h @ weights["recurrentKernel"] + of_state).chunk(3, dim=1)
+        z, r = gate(xz + hz), gate(xr + hr)
+        reset = r * hn if reset_after else (r * h) @ weights["recurrentKernel"].chunk(3, dim=1)[2]
+        n = act(xn + reset)
+        return (z * h + (1 - z) * n,)
+
+    return step
+
+
 def simple_rnn_step(weights, config):
     act = POINTWISE[config["activation"]]
 
@@ -50,7 +70,7 @@ def unroll(step, x, states, mask=None):
 
 
 def torch_module(kind, config, *layers):
-    """nn.LSTM or nn.RNN with, layer by layer, weights in Keras' layout that get its gradients."""
+    """nn.LSTM, nn.GRU or nn.RNN with, layer by layer, Keras' weights, which get its gradients."""
     options = {
         "input_size": layers[0]["kernel"].shape[0],
         "hidden_size": layers[0]["recurrentKernel"].shape[0],
@@ -61,15 +81,26 @@ def torch_module(kind, config, *layers):
     }
     if kind == "lstm":
         module = nn.LSTM(**options)
+    elif kind == "gru":
+        module = nn.GRU(**options)
     else:
         module = nn.RNN(nonlinearity=config["activation"], **options)
     for k, weights in enumerate(layers):
+        if kind == "gru":
+            weights = {name: to_torch_gates(tensor) for name, tensor in weights.items()}
         set_weight(module, f"weight_ih_l{k}", weights["kernel"].T)
         set_weight(module, f"weight_hh_l{k}", weights["recurrentKernel"].T)
-        if "bias" in weights:  # PyTorch has two that are added
-            set_weight(module, f"bias_ih_l{k}", 0.75 * weights["bias"])
-            set_weight(module, f"bias_hh_l{k}", 0.25 * weights["bias"])
+        if "bias" in weights:  # PyTorch has two, which it adds but in the candidate of a GRU
+            two = weights["bias"] if kind == "gru" else (0.75 * weights["bias"], 0.25 * weights["bias"])
+            set_weight(module, f"bias_ih_l{k}", two[0])
+            set_weight(module, f"bias_hh_l{k}", two[1])
     return module
+
+
+def to_torch_gates(tensor):
+    """Keras' gates z, r, n in PyTorch's order r, z, n."""
+    z, r, n = tensor.chunk(3, dim=-1)
+    return torch.cat([r, z, n], dim=-1)
 
 
 def run_module(kind, module):

@@ -1,9 +1,10 @@
-"""lstm and simpleRnn: every length, batch and state, with and without masks."""
+"""lstm, gru and simpleRnn: every length, batch and state, with and without masks."""
 
 import torch
 
 from .case import Case, Draw
 from .recurrence import (
+    gru_step,
     lstm_step,
     run_module,
     simple_rnn_step,
@@ -13,9 +14,10 @@ from .recurrence import (
 )
 
 INPUTS, UNITS = 3, 4
-STEP = {"lstm": lstm_step, "simpleRnn": simple_rnn_step}
-STATES = {"lstm": ("h", "c"), "simpleRnn": ("h",)}
-GATES = {"lstm": 4, "simpleRnn": 1}
+STEP = {"lstm": lstm_step, "gru": gru_step, "simpleRnn": simple_rnn_step}
+STATES = {"lstm": ("h", "c"), "gru": ("h",), "simpleRnn": ("h",)}
+GATES = {"lstm": 4, "gru": 3, "simpleRnn": 1}
+SIZES = {"lstm": 1.0, "gru": 1.2, "simpleRnn": 0.7}  # of weights: nothing saturates or vanishes
 
 # 1 where a step counts; three rows of five steps, and two steps where that is enough.
 MASKS = {
@@ -30,7 +32,7 @@ MASKS = {
     "one step": ["1", "0", "1"],
     "one row": ["01101"],
 }
-LSTM_ACTIVATIONS = [  # activation, recurrentActivation
+GATED_ACTIVATIONS = [  # activation, recurrentActivation
     ("relu", "sigmoid"),
     ("linear", "sigmoid"),
     ("softsign", "sigmoid"),
@@ -46,16 +48,22 @@ RNN_ACTIVATIONS = ["tanh", "relu", "linear", "sigmoid"]
 
 def families():
     return {
-        "lstm": grid("lstm", ["tanh"]) + other_lstm_activations() + partly_used("lstm"),
+        "lstm": grid("lstm", ["tanh"]) + other_activations("lstm") + partly_used("lstm"),
         "lstmMasked": masked("lstm", ["tanh", "relu"]) + partly_used("lstm", "mix"),
+        "gru": grid("gru", ["tanh"]) + other_activations("gru") + partly_used("gru"),
+        "gruMasked": masked("gru", ["tanh", "relu"]) + partly_used("gru", "mix"),
+        "gruResetBefore": grid("gru", ["tanh"], resetAfter=False)
+        + masked("gru", ["tanh"], resetAfter=False)
+        + [make("gru", {"activation": "relu", "resetAfter": False}, mask="mix")]
+        + partly_used("gru", "mix", resetAfter=False),
         "simpleRnn": grid("simpleRnn", RNN_ACTIVATIONS) + partly_used("simpleRnn"),
         "simpleRnnMasked": masked("simpleRnn", RNN_ACTIVATIONS) + partly_used("simpleRnn", "mix"),
     }
 
 
-def grid(kind, activations):
+def grid(kind, activations, **others):
     return [
-        make(kind, {"activation": activation}, (batch, time), states, bias)
+        make(kind, {"activation": activation, **others}, (batch, time), states, bias)
         for activation in activations
         for time in (1, 2, 5)
         for batch in (1, 3)
@@ -64,27 +72,28 @@ def grid(kind, activations):
     ]
 
 
-def other_lstm_activations():
+def other_activations(kind):
     return [  # small weights: an exp(c) that grows would soon be all there is
-        make("lstm", {"activation": act, "recurrentActivation": gate}, size=0.3)
-        for act, gate in LSTM_ACTIVATIONS
+        make(kind, {"activation": act, "recurrentActivation": gate}, size=0.3)
+        for act, gate in GATED_ACTIVATIONS
+        if (kind, gate) != ("gru", "exponential")  # a z above 1 makes h grow beyond all bounds
     ]
 
 
-def partly_used(kind, mask=None):
+def partly_used(kind, mask=None, **others):
     """Only one output has a gradient; the others' are left undefined."""
-    return [make(kind, {}, mask=mask, used=output) for output in ("y",) + STATES[kind]]
+    return [make(kind, others, mask=mask, used=output) for output in ("y",) + STATES[kind]]
 
 
-def masked(kind, activations):
+def masked(kind, activations, **others):
     """Every mask with all else given; without bias or states for the default and three masks."""
     cases = []
     for activation in activations:
         for mask in MASKS:
-            cases.append(make(kind, {"activation": activation}, mask=mask))
+            cases.append(make(kind, {"activation": activation, **others}, mask=mask))
             if activation == "tanh" and mask in ("prefix", "interior", "mix"):
-                cases.append(make(kind, {}, states=False, mask=mask))
-                cases.append(make(kind, {}, bias=False, mask=mask))
+                cases.append(make(kind, others, states=False, mask=mask))
+                cases.append(make(kind, others, bias=False, mask=mask))
     return cases
 
 
@@ -93,14 +102,15 @@ def make(kind, config, size_of_x=(3, 5), states=True, bias=True, mask=None, used
     batch, time = (len(MASKS[mask]), len(MASKS[mask][0])) if mask else size_of_x
     title = title_of(kind, config, (batch, time), states, mask, used)
     draw = Draw(title)
-    size *= 1.0 if kind == "lstm" else 0.7  # nothing saturates
+    size *= SIZES[kind]
     columns = GATES[kind] * UNITS
     weights = {
         "kernel": draw.floats(INPUTS, columns, scale=0.9 * size),
         "recurrentKernel": draw.floats(UNITS, columns, scale=0.8 * size),
     }
     if bias:
-        weights["bias"] = draw.floats(columns, scale=0.6 * size)
+        rows = (2,) if config.get("resetAfter") else ()
+        weights["bias"] = draw.floats(*rows, columns, scale=0.6 * size)
     inputs = {"x": draw.floats(batch, time, INPUTS)}
     if states:
         inputs.update({f"{s}0": draw.floats(batch, UNITS, scale=0.7) for s in STATES[kind]})
@@ -151,8 +161,9 @@ def ways(kind, config):
 
 
 def has_module(kind, config):
-    if kind == "lstm":
-        return (config["activation"], config["recurrentActivation"]) == ("tanh", "sigmoid")
+    if kind != "simpleRnn":
+        names = (config["activation"], config["recurrentActivation"])
+        return names == ("tanh", "sigmoid") and config.get("resetAfter", True)
     return config["activation"] in ("tanh", "relu")
 
 
@@ -165,14 +176,17 @@ def without_gradient(time, states, mask):
 def expect_every_gate(case, gates):
     for name, gradient in case.gradients["weights"].items():
         for gate, block in enumerate(gradient.chunk(gates, dim=-1)):
-            if block.abs().max() < 1e-3:
+            rows = block if name == "bias" and block.dim() == 2 else [block]
+            if min(row.abs().max() for row in rows) < 1e-3:
                 raise AssertionError(f"{case.name}: gate {gate} of {name} has no gradient")
 
 
 def complete(kind, config, bias):
     defaults = {"units": UNITS, "activation": "tanh", "useBias": bias}
-    if kind == "lstm":
+    if kind != "simpleRnn":
         defaults["recurrentActivation"] = "sigmoid"
+    if kind == "gru":
+        defaults["resetAfter"] = True
     return {**defaults, **config}
 
 
@@ -186,6 +200,8 @@ def title_of(kind, config, size_of_x, states, mask, used):
         "with states" if states else "without states",
         "with bias" if config["useBias"] else "without bias",
     ]
+    if kind == "gru":
+        parts.append("reset after" if config["resetAfter"] else "reset before")
     parts += [f"mask: {mask}"] if mask else []
     parts += [f"only {used} used"] if used else []
     return ", ".join(parts)

@@ -10,9 +10,18 @@ const SHAPES: readonly Dims<number>[] = [
   [2, 3, 4],
 ];
 
-export const ACTIVATION_CASES: readonly PairCase[] = ACTIVATIONS.flatMap((activation) =>
-  SHAPES.map(
-    (shape): PairCase => ({
+export const ACTIVATION_CASES: readonly PairCase[] = SHAPES.flatMap(onShape);
+
+/** The same of no numbers. */
+export const EMPTY_ACTIVATION_CASES: readonly PairCase[] = [
+  [0, 4],
+  [2, 0],
+  [2, 0, 4],
+].flatMap(onShape);
+
+function onShape(shape: Dims<number>): PairCase[] {
+  return ACTIVATIONS.map(
+    (activation): PairCase => ({
       name: `${activation} on [${shape.join(', ')}]`,
       subject(math, seed) {
         const x = drawTensor(shape, randomStream(seed, 'activation'));
@@ -31,5 +40,5 @@ export const ACTIVATION_CASES: readonly PairCase[] = ACTIVATIONS.flatMap((activa
         };
       },
     }),
-  ),
-);
+  );
+}

@@ -11,8 +11,16 @@ const SHAPES: readonly Dims<number>[] = [
 ];
 const UNITS = 5;
 
-export const DENSE_CASES: readonly PairCase[] = SHAPES.flatMap((shape) =>
-  [true, false].map(
+export const DENSE_CASES: readonly PairCase[] = SHAPES.flatMap(onShape);
+
+/** The same of no rows. */
+export const EMPTY_DENSE_CASES: readonly PairCase[] = [
+  [0, 4],
+  [2, 0, 4],
+].flatMap(onShape);
+
+function onShape(shape: Dims<number>): PairCase[] {
+  return [true, false].map(
     (useBias): PairCase => ({
       name: `dense on [${shape.join(', ')}], ${useBias ? 'with' : 'without'} bias`,
       subject(math, seed) {
@@ -43,5 +51,5 @@ export const DENSE_CASES: readonly PairCase[] = SHAPES.flatMap((shape) =>
         };
       },
     }),
-  ),
-);
+  );
+}

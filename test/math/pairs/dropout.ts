@@ -1,12 +1,22 @@
-import { randomStream } from '../../../src/tensor/index.ts';
+import { type Dims, randomStream } from '../../../src/tensor/index.ts';
 import { drawTensor } from '../draw.ts';
 import type { PairCase } from './room.ts';
 
-export const DROPOUT_CASES: readonly PairCase[] = [0, 0.4, 0.9].map(
-  (rate): PairCase => ({
-    name: `dropout of ${rate}`,
+export const DROPOUT_CASES: readonly PairCase[] = [0, 0.4, 0.9].map((rate) =>
+  dropoutOf(rate, [3, 2, 5]),
+);
+
+/** The same of no numbers. */
+export const EMPTY_DROPOUT_CASES: readonly PairCase[] = [
+  [0, 2, 5],
+  [3, 0, 5],
+].map((shape) => dropoutOf(0.4, shape));
+
+function dropoutOf(rate: number, shape: Dims<number>): PairCase {
+  return {
+    name: `dropout of ${rate} on [${shape.join(', ')}]`,
     subject(math, seed) {
-      const x = drawTensor([3, 2, 5], randomStream(seed, 'dropout'));
+      const x = drawTensor(shape, randomStream(seed, 'dropout'));
       return {
         weights: {},
         grads: {},
@@ -23,5 +33,5 @@ export const DROPOUT_CASES: readonly PairCase[] = [0, 0.4, 0.9].map(
         },
       };
     },
-  }),
-);
+  };
+}

@@ -1,5 +1,13 @@
 import { type Ids, type Mask, randomStream, View } from '../../../src/tensor/index.ts';
-import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../draw.ts';
+import {
+  drawIds,
+  drawTensor,
+  EMPTY_SEQUENCES,
+  maskOf,
+  nameOf,
+  SEQUENCES,
+  type SequenceCase,
+} from '../draw.ts';
 import { type Subject, zerosLike } from '../subject.ts';
 import type { MathRoom, PairCase } from './room.ts';
 
@@ -45,18 +53,23 @@ export const EMBEDDING_CASES: readonly PairCase[] = [
     subject: (math, seed) =>
       embeddingOf(math, seed, () => ({ ids: drawIds([5], V, randomStream(seed, 'ids')) })),
   },
-  ...SEQUENCES.map(
-    (sequence): PairCase => ({
-      name: `embedding, ${nameOf(sequence)}`,
-      subject: (math, seed) =>
-        embeddingOf(math, seed, () => {
-          const { B, T } = sequence;
-          const ids = drawIds([B, T], V, randomStream(seed, 'ids'));
-          const mask = maskOf(sequence.mask, B, T);
-          // what stands at a masked step need not even be an id
-          for (const [i, runs] of (mask?.data ?? []).entries()) if (runs === 0) ids.data[i] = -7;
-          return { ids, mask };
-        }),
-    }),
-  ),
+  ...SEQUENCES.map(onSequence),
 ];
+
+/** The same of sequences that have no step or no row. */
+export const EMPTY_EMBEDDING_CASES: readonly PairCase[] = EMPTY_SEQUENCES.map(onSequence);
+
+function onSequence(sequence: SequenceCase): PairCase {
+  return {
+    name: `embedding, ${nameOf(sequence)}`,
+    subject: (math, seed) =>
+      embeddingOf(math, seed, () => {
+        const { B, T } = sequence;
+        const ids = drawIds([B, T], V, randomStream(seed, 'ids'));
+        const mask = maskOf(sequence.mask, B, T);
+        // what stands at a masked step need not even be an id
+        for (const [i, runs] of (mask?.data ?? []).entries()) if (runs === 0) ids.data[i] = -7;
+        return { ids, mask };
+      }),
+  };
+}

@@ -24,6 +24,12 @@ const CONFIGS: readonly Config[] = [
   { leading: [1, 2], mask: 'whole row', weighted: true }, // nothing counts
 ];
 
+const EMPTY_CONFIGS: readonly Config[] = [
+  { leading: [0], mask: 'no mask', weighted: false },
+  { leading: [0, 3], mask: 'interior', weighted: true },
+  { leading: [2, 0], mask: 'interior', weighted: true },
+];
+
 function stepsOf({ leading, mask, weighted }: Config, seed: number): LossStepInputs {
   const [rows = 0, time] = leading;
   const stepWeights = weighted
@@ -97,7 +103,7 @@ function softmaxCrossEntropyOf(math: MathRoom, seed: number, config: SoftmaxConf
   };
 }
 
-const SOFTMAX_CONFIGS: readonly SoftmaxConfig[] = CONFIGS.flatMap((config) =>
+const softmaxConfigs = (config: Config): SoftmaxConfig[] =>
   [0, 0.1].flatMap((labelSmoothing): SoftmaxConfig[] => [
     { ...config, labelSmoothing, targets: 'classes', ignoreClass: undefined },
     { ...config, labelSmoothing, targets: 'distributions', ignoreClass: undefined },
@@ -108,58 +114,77 @@ const SOFTMAX_CONFIGS: readonly SoftmaxConfig[] = CONFIGS.flatMap((config) =>
           { ...config, labelSmoothing, targets: 'classes', ignoreClass: 2 } as const,
           { ...config, labelSmoothing, targets: 'classes', ignoreClass: -1 } as const,
         ]),
-  ]),
-);
+  ]);
 
-export const SOFTMAX_CROSS_ENTROPY_CASES: readonly PairCase[] = SOFTMAX_CONFIGS.map((config) => {
+export const SOFTMAX_CROSS_ENTROPY_CASES: readonly PairCase[] =
+  CONFIGS.flatMap(softmaxConfigs).map(softmaxCase);
+
+function softmaxCase(config: SoftmaxConfig): PairCase {
   const { targets, labelSmoothing, ignoreClass } = config;
   const ignored = ignoreClass === undefined ? '' : `, ${ignoreClass} ignored`;
   return {
     name: `softmaxCrossEntropy of ${targets} ${nameOf(config)}, smoothing ${labelSmoothing}${ignored}`,
     subject: (math, seed) => softmaxCrossEntropyOf(math, seed, config),
   };
-});
+}
 
-export const SIGMOID_CROSS_ENTROPY_CASES: readonly PairCase[] = CONFIGS.map((config) => ({
-  name: `sigmoidCrossEntropy ${nameOf(config)}`,
-  subject(math, seed) {
-    const steps = stepsOf(config, seed);
-    const logits = drawTensor([...config.leading, 4], randomStream(seed, 'logits'), 2);
-    const targets = drawDistributions(logits.shape, randomStream(seed, 'targets'));
-    return {
-      weights: {},
-      grads: {},
-      inputs: { logits },
-      constants: [targets, steps.mask, steps.stepWeights],
-      begin(compute) {
-        const inputs = { logits, targets, ...steps };
-        const { outputs, cache } = math.sigmoidCrossEntropyForward(inputs, compute);
-        return lossBegun('logits', outputs, (scale) =>
-          math.sigmoidCrossEntropyBackward(cache, scale, compute),
-        );
-      },
-    };
-  },
-}));
+export const SIGMOID_CROSS_ENTROPY_CASES: readonly PairCase[] = CONFIGS.map(sigmoidCase);
 
-export const MEAN_SQUARED_ERROR_CASES: readonly PairCase[] = CONFIGS.map((config) => ({
-  name: `meanSquaredError ${nameOf(config)}`,
-  subject(math, seed) {
-    const steps = stepsOf(config, seed);
-    const predictions = drawTensor([...config.leading, 4], randomStream(seed, 'predictions'));
-    const targets = drawTensor(predictions.shape, randomStream(seed, 'targets'));
-    return {
-      weights: {},
-      grads: {},
-      inputs: { predictions },
-      constants: [targets, steps.mask, steps.stepWeights],
-      begin(compute) {
-        const inputs = { predictions, targets, ...steps };
-        const { outputs, cache } = math.meanSquaredErrorForward(inputs, compute);
-        return lossBegun('predictions', outputs, (scale) =>
-          math.meanSquaredErrorBackward(cache, scale, compute),
-        );
-      },
-    };
-  },
-}));
+function sigmoidCase(config: Config): PairCase {
+  return {
+    name: `sigmoidCrossEntropy ${nameOf(config)}`,
+    subject(math, seed) {
+      const steps = stepsOf(config, seed);
+      const logits = drawTensor([...config.leading, 4], randomStream(seed, 'logits'), 2);
+      const targets = drawDistributions(logits.shape, randomStream(seed, 'targets'));
+      return {
+        weights: {},
+        grads: {},
+        inputs: { logits },
+        constants: [targets, steps.mask, steps.stepWeights],
+        begin(compute) {
+          const inputs = { logits, targets, ...steps };
+          const { outputs, cache } = math.sigmoidCrossEntropyForward(inputs, compute);
+          return lossBegun('logits', outputs, (scale) =>
+            math.sigmoidCrossEntropyBackward(cache, scale, compute),
+          );
+        },
+      };
+    },
+  };
+}
+
+export const MEAN_SQUARED_ERROR_CASES: readonly PairCase[] = CONFIGS.map(meanSquaredErrorCase);
+
+function meanSquaredErrorCase(config: Config): PairCase {
+  return {
+    name: `meanSquaredError ${nameOf(config)}`,
+    subject(math, seed) {
+      const steps = stepsOf(config, seed);
+      const predictions = drawTensor([...config.leading, 4], randomStream(seed, 'predictions'));
+      const targets = drawTensor(predictions.shape, randomStream(seed, 'targets'));
+      return {
+        weights: {},
+        grads: {},
+        inputs: { predictions },
+        constants: [targets, steps.mask, steps.stepWeights],
+        begin(compute) {
+          const inputs = { predictions, targets, ...steps };
+          const { outputs, cache } = math.meanSquaredErrorForward(inputs, compute);
+          return lossBegun('predictions', outputs, (scale) =>
+            math.meanSquaredErrorBackward(cache, scale, compute),
+          );
+        },
+      };
+    },
+  };
+}
+
+/** All three of no steps. */
+export const EMPTY_LOSS_CASES: readonly PairCase[] = [
+  ...EMPTY_CONFIGS.flatMap(softmaxConfigs)
+    .filter(({ ignoreClass }) => ignoreClass === undefined)
+    .map(softmaxCase),
+  ...EMPTY_CONFIGS.map(sigmoidCase),
+  ...EMPTY_CONFIGS.map(meanSquaredErrorCase),
+];

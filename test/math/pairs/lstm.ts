@@ -1,6 +1,13 @@
 import type { PointwiseActivation } from 'unrolled/math';
 import { randomStream } from '../../../src/tensor/index.ts';
-import { drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../draw.ts';
+import {
+  drawTensor,
+  EMPTY_SEQUENCES,
+  maskOf,
+  nameOf,
+  SEQUENCES,
+  type SequenceCase,
+} from '../draw.ts';
 import { type Subject, zerosLike } from '../subject.ts';
 import type { MathRoom, PairCase } from './room.ts';
 import { rank2, rank3 } from './simpleRnn.ts';
@@ -90,4 +97,10 @@ const CONFIGS: readonly (Config & { readonly name: string })[] = [
 export const LSTM_CASES: readonly PairCase[] = CONFIGS.map((config) => ({
   name: `lstm, ${config.name}`,
   subject: (math, seed) => lstmOf(math, seed, config),
+}));
+
+/** The same of sequences that have no step or no row. */
+export const EMPTY_LSTM_CASES: readonly PairCase[] = EMPTY_SEQUENCES.map((sequence) => ({
+  name: `lstm, ${nameOf(sequence)}`,
+  subject: (math, seed) => lstmOf(math, seed, { ...PLAIN, ...sequence }),
 }));

@@ -1,6 +1,13 @@
 import type { PointwiseActivation } from 'unrolled/math';
 import { randomStream, type Tensor, View } from '../../../src/tensor/index.ts';
-import { drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../draw.ts';
+import {
+  drawTensor,
+  EMPTY_SEQUENCES,
+  maskOf,
+  nameOf,
+  SEQUENCES,
+  type SequenceCase,
+} from '../draw.ts';
 import { type Subject, zerosLike } from '../subject.ts';
 import type { MathRoom, PairCase } from './room.ts';
 
@@ -87,4 +94,10 @@ const CONFIGS: readonly (Config & { readonly name: string })[] = [
 export const SIMPLE_RNN_CASES: readonly PairCase[] = CONFIGS.map((config) => ({
   name: `simpleRnn, ${config.name}`,
   subject: (math, seed) => simpleRnnOf(math, seed, config),
+}));
+
+/** The same of sequences that have no step or no row. */
+export const EMPTY_SIMPLE_RNN_CASES: readonly PairCase[] = EMPTY_SEQUENCES.map((sequence) => ({
+  name: `simpleRnn, ${nameOf(sequence)}`,
+  subject: (math, seed) => simpleRnnOf(math, seed, { ...PLAIN, ...sequence }),
 }));

@@ -3,6 +3,7 @@ import {
   type Dtype,
   dense,
   dropout,
+  embedding,
   type FitOptions,
   type History,
   input,
@@ -11,6 +12,7 @@ import {
   type ModelData,
   randomStream,
   sgd,
+  simpleRnn,
 } from 'unrolled';
 import { weightsOf } from '../numbersIn.ts';
 import { drawTokens, tokenModel } from '../tokenModel.ts';
@@ -25,7 +27,7 @@ export interface Task {
 const LENGTHS = [5, 3, 6, 1, 0, 6, 2];
 
 /** The tasks that sharing out is tried on: a bit of everything that rows could be mixed up in. */
-export const TASKS: Readonly<Record<'classification' | 'regression', Task>> = {
+export const TASKS: Readonly<Record<'classification' | 'regression' | 'lookup', Task>> = {
   /** Every step a class: padding, dropout, clipping, metrics. */
   classification: {
     make(dtype) {
@@ -61,6 +63,29 @@ export const TASKS: Readonly<Record<'classification' | 'regression', Task>> = {
     },
     x: LENGTHS.map((length, row) => numbers(length, row)),
     y: numbers(LENGTHS.length, 'y', 2),
+  },
+  /** A table of which shards touch other rows, and a layer that is frozen between those that learn. */
+  lookup: {
+    make(dtype = 'float32') {
+      const model = new Model(
+        [
+          embedding({ inputDim: 40, outputDim: 3, sparseGradients: true }),
+          dense({ units: 4, trainable: false }),
+          simpleRnn({ units: 3 }),
+          dense({ units: 1, activation: 'sigmoid' }),
+        ],
+        { dtype },
+      );
+      model.build({ type: 'ids', shape: [null] });
+      model.compile({
+        optimizer: adam({ learningRate: 0.02, clipNorm: 0.01 }),
+        loss: 'binaryCrossentropy',
+        metrics: ['accuracy'],
+      });
+      return model;
+    },
+    x: LENGTHS.map((length, row) => Array.from({ length }, (_, t) => 5 * row + (t % 5))),
+    y: LENGTHS.map((length) => length % 2),
   },
 };
 

@@ -70,7 +70,15 @@ export const seen: Metric<{ readonly steps: number }> = {
   result: ({ steps }) => steps,
 };
 
+/** A metric whose state cannot be sent to another thread once it has seen a batch. */
+export const unsendable: Metric<object> = {
+  name: 'unsendable',
+  init: () => ({}),
+  update: () => ({ count: () => 1 }),
+  result: () => 0,
+};
+
 /** What workers take. */
 export const layers = [fragile];
 export const losses = [ownLoss];
-export const metrics = [seen];
+export const metrics = [seen, unsendable];

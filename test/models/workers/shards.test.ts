@@ -28,6 +28,7 @@ const CASES: readonly (readonly [string, keyof typeof TASKS, FitOptions])[] = [
   ['classification', 'classification', {}],
   ['classification in windows', 'classification', { bptt: { steps: 2 } }],
   ['regression', 'regression', {}],
+  ['sparse lookup', 'lookup', {}],
 ];
 
 describe.each(CASES)('%s in shards', (_, task, options) => {
@@ -107,27 +108,27 @@ test.each([
 describe('a shard', () => {
   test('whose steps are all masked adds nothing', async () => {
     const { x, y } = drawTokens([0, 0, 3, 2]);
-    const fit = async (options: FitOptions): Promise<readonly number[]> => {
+    const train = async (options: FitOptions): Promise<readonly number[]> => {
       const model = tokenModel({ dtype: 'float64' });
       model.compile({ optimizer: sgd({ learningRate: 1 }), loss: 'sparseCategoricalCrossentropy' });
       await model.fit(x, y, { shuffle: false, ...options });
       return weightsOf(model);
     };
-    expectClose(await fit({ shards: 2 }), await fit({}), 'the weights');
-    expectBits(await fit({ shards: 4 }), await fit({ shards: 4 }), 'the weights');
+    expectClose(await train({ shards: 2 }), await train({}), 'the weights');
+    expectBits(await train({ shards: 4 }), await train({ shards: 4 }), 'the weights');
   });
 
   test('is divided by the steps of the whole batch, those that are ignored left out', async () => {
     const { x, y } = drawTokens([4, 4, 4, 4]);
     const ignored = y.map((row, i) => row.map((token) => (i < 2 ? 0 : token)));
-    const fit = async (options: FitOptions): Promise<readonly number[]> => {
+    const train = async (options: FitOptions): Promise<readonly number[]> => {
       const model = tokenModel({ dtype: 'float64' });
       const loss = sparseCategoricalCrossentropy({ ignoreClass: 0 });
       model.compile({ optimizer: sgd({ learningRate: 1 }), loss });
       await model.fit(x, ignored, { shuffle: false, ...options });
       return weightsOf(model);
     };
-    expectClose(await fit({ shards: 2 }), await fit({}), 'the weights');
+    expectClose(await train({ shards: 2 }), await train({}), 'the weights');
   });
 
   test('of a batch without a step that counts changes nothing', async () => {
@@ -240,7 +241,7 @@ describe('a metric', () => {
     update: (batches) => batches + 1,
     result: (batches) => batches,
   };
-  const fit = async (metric: Metric<number>, options: FitOptions): Promise<unknown> => {
+  const train = async (metric: Metric<number>, options: FitOptions): Promise<unknown> => {
     const model = TASKS.regression.make();
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: [metric] });
     const { history } = await model.fit(TASKS.regression.x, TASKS.regression.y, options);
@@ -249,8 +250,8 @@ describe('a metric', () => {
 
   test('goes on from shard to shard, and from batch to batch', async () => {
     const merge = (first: number, second: number): number => first + second;
-    expect(await fit({ ...counting, merge }, { batchSize: 4, shards: 3 })).toEqual([6]);
-    expect(await fit({ ...counting, merge }, { batchSize: 3, shards: 3 })).toEqual([7]);
+    expect(await train({ ...counting, merge }, { batchSize: 4, shards: 3 })).toEqual([6]);
+    expect(await train({ ...counting, merge }, { batchSize: 3, shards: 3 })).toEqual([7]);
   });
 
   test('sees the shards in their order', async () => {
@@ -262,13 +263,13 @@ describe('a metric', () => {
         return first + 10 * second;
       },
     };
-    expect(await fit(noting, { batchSize: 7, shards: 3 })).toEqual([21]);
+    expect(await train(noting, { batchSize: 7, shards: 3 })).toEqual([21]);
     expect(places).toEqual([1, 1, 11, 1]);
   });
 
   test('that cannot be joined is refused', async () => {
-    expect(await fit(counting, { batchSize: 4 })).toEqual([2]);
-    await expect(fit(counting, { batchSize: 4, shards: 2 })).rejects.toThrow(
+    expect(await train(counting, { batchSize: 4 })).toEqual([2]);
+    await expect(train(counting, { batchSize: 4, shards: 2 })).rejects.toThrow(
       new ConfigError(
         'fit in several shards wants the metric batches to have merge(first, second), which joins ' +
           'what two of them have seen: add it, or set shards to 1',

@@ -20,36 +20,20 @@ export function adadelta(
   const keep = f32x4.splat(<f32>rho);
   const rest = f32x4.splat(<f32>(1 - rho));
   const eps = f32x4.splat(<f32>epsilon);
-  for (; n >= 4; n -= 4) {
-    adadeltaLanes(4, eta, keep, rest, eps, w, g, s, d);
+  for (; n > 0; n -= 4) {
+    const gi = load4(g, n);
+    const kept = f32x4.mul(keep, load4(s, n));
+    const si = f32x4.add(kept, f32x4.mul(rest, f32x4.mul(gi, gi)));
+    store4(s, n, si);
+    const was = load4(d, n);
+    const size = f32x4.sqrt(f32x4.add(was, eps));
+    const step = f32x4.div(f32x4.mul(size, gi), f32x4.sqrt(f32x4.add(si, eps)));
+    const squares = f32x4.mul(rest, f32x4.mul(step, step));
+    store4(d, n, f32x4.add(f32x4.mul(keep, was), squares));
+    store4(w, n, f32x4.sub(load4(w, n), f32x4.mul(eta, step)));
     w += 16;
     g += 16;
     s += 16;
     d += 16;
   }
-  if (n > 0) adadeltaLanes(n, eta, keep, rest, eps, w, g, s, d);
-}
-
-@inline
-function adadeltaLanes(
-  count: i32,
-  eta: v128,
-  keep: v128,
-  rest: v128,
-  eps: v128,
-  w: usize,
-  g: usize,
-  s: usize,
-  d: usize,
-): void {
-  const gi = load4(g, count);
-  const kept = f32x4.mul(keep, load4(s, count));
-  const si = f32x4.add(kept, f32x4.mul(rest, f32x4.mul(gi, gi)));
-  store4(s, count, si);
-  const was = load4(d, count);
-  const size = f32x4.sqrt(f32x4.add(was, eps));
-  const step = f32x4.div(f32x4.mul(size, gi), f32x4.sqrt(f32x4.add(si, eps)));
-  const squares = f32x4.mul(rest, f32x4.mul(step, step));
-  store4(d, count, f32x4.add(f32x4.mul(keep, was), squares));
-  store4(w, count, f32x4.sub(load4(w, count), f32x4.mul(eta, step)));
 }

@@ -11,20 +11,14 @@ export function adagrad(
 ): void {
   const eta = f32x4.splat(<f32>learningRate);
   const eps = f32x4.splat(<f32>epsilon);
-  for (; n >= 4; n -= 4) {
-    adagradLanes(4, eta, eps, w, g, s);
+  for (; n > 0; n -= 4) {
+    const gi = load4(g, n);
+    const si = f32x4.add(load4(s, n), f32x4.mul(gi, gi));
+    store4(s, n, si);
+    const step = f32x4.div(f32x4.mul(eta, gi), f32x4.sqrt(f32x4.add(si, eps)));
+    store4(w, n, f32x4.sub(load4(w, n), step));
     w += 16;
     g += 16;
     s += 16;
   }
-  if (n > 0) adagradLanes(n, eta, eps, w, g, s);
-}
-
-@inline
-function adagradLanes(count: i32, eta: v128, eps: v128, w: usize, g: usize, s: usize): void {
-  const gi = load4(g, count);
-  const si = f32x4.add(load4(s, count), f32x4.mul(gi, gi));
-  store4(s, count, si);
-  const step = f32x4.div(f32x4.mul(eta, gi), f32x4.sqrt(f32x4.add(si, eps)));
-  store4(w, count, f32x4.sub(load4(w, count), step));
 }

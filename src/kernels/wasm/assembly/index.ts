@@ -17,9 +17,17 @@ export { add, clamp, moveAverage, multiply, scale, sumOfSquares } from './elemen
 export { gruCandidate, gruCandidateBackward, gruOutput, gruOutputBackward } from './gru';
 export { lion } from './lion';
 export { lstmOutput, lstmOutputBackward, lstmState, lstmStateBackward } from './lstm';
+export { constantsEnd } from './memory';
 export { nadam } from './nadam';
-export { packColumns, packRows } from './pack';
-export { constantsEnd, product, workBytes } from './product';
+export { workBytes } from './product';
+export {
+  packColumnsFloat32,
+  packColumnsFloat64,
+  packRowsFloat32,
+  packRowsFloat64,
+  productFloat32,
+  productFloat64,
+} from './products';
 export { rmsprop } from './rmsprop';
 export { addRow, fillRows, gatherRows, scatterAddRows, scatterRows, sumRows, swapRows } from './rows';
 export { sgd, sgdMomentum } from './sgd';

@@ -19,32 +19,16 @@ export function lion(
   const rest1 = f32x4.splat(<f32>(1 - beta1));
   const keep2 = f32x4.splat(<f32>beta2);
   const rest2 = f32x4.splat(<f32>(1 - beta2));
-  for (; n >= 4; n -= 4) {
-    lionLanes(4, eta, keep1, rest1, keep2, rest2, w, g, m);
+  for (; n > 0; n -= 4) {
+    const gi = load4(g, n);
+    const mi = load4(m, n);
+    const direction = f32x4.add(f32x4.mul(keep1, mi), f32x4.mul(rest1, gi));
+    store4(w, n, f32x4.sub(load4(w, n), signed(eta, direction)));
+    store4(m, n, f32x4.add(f32x4.mul(keep2, mi), f32x4.mul(rest2, gi)));
     w += 16;
     g += 16;
     m += 16;
   }
-  if (n > 0) lionLanes(n, eta, keep1, rest1, keep2, rest2, w, g, m);
-}
-
-@inline
-function lionLanes(
-  count: i32,
-  eta: v128,
-  keep1: v128,
-  rest1: v128,
-  keep2: v128,
-  rest2: v128,
-  w: usize,
-  g: usize,
-  m: usize,
-): void {
-  const gi = load4(g, count);
-  const mi = load4(m, count);
-  const direction = f32x4.add(f32x4.mul(keep1, mi), f32x4.mul(rest1, gi));
-  store4(w, count, f32x4.sub(load4(w, count), signed(eta, direction)));
-  store4(m, count, f32x4.add(f32x4.mul(keep2, mi), f32x4.mul(rest2, gi)));
 }
 
 /** size · sign(x): ±size with the sign of x, and size · x where x is ±0 or NaN. */

@@ -3,7 +3,7 @@
  * the relaxed module, rounded as often as the machine likes.
  */
 @inline
-export function multiplyAdd(x: v128, y: v128, s: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, s);
-  return f32x4.add(s, f32x4.mul(x, y));
+export function multiplyAdd<T>(x: v128, y: v128, s: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(x, y, s);
+  return v128.add<T>(s, v128.mul<T>(x, y));
 }

@@ -22,37 +22,20 @@ export function nadam(
   const rest1 = f32x4.splat(<f32>(1 - beta1));
   const rest2 = f32x4.splat(<f32>(1 - beta2));
   const eps = f32x4.splat(<f32>epsilon);
-  for (; n >= 4; n -= 4) {
-    nadamLanes(4, a, b, rest1, rest2, eps, w, g, m, v);
+  for (; n > 0; n -= 4) {
+    const gi = load4(g, n);
+    const was = load4(m, n);
+    const mi = f32x4.add(was, f32x4.mul(rest1, f32x4.sub(gi, was)));
+    store4(m, n, mi);
+    const vWas = load4(v, n);
+    const vi = f32x4.add(vWas, f32x4.mul(rest2, f32x4.sub(f32x4.mul(gi, gi), vWas)));
+    store4(v, n, vi);
+    const push = f32x4.add(f32x4.mul(a, mi), f32x4.mul(b, gi));
+    const step = f32x4.div(push, f32x4.add(f32x4.sqrt(vi), eps));
+    store4(w, n, f32x4.sub(load4(w, n), step));
     w += 16;
     g += 16;
     m += 16;
     v += 16;
   }
-  if (n > 0) nadamLanes(n, a, b, rest1, rest2, eps, w, g, m, v);
-}
-
-@inline
-function nadamLanes(
-  count: i32,
-  a: v128,
-  b: v128,
-  rest1: v128,
-  rest2: v128,
-  eps: v128,
-  w: usize,
-  g: usize,
-  m: usize,
-  v: usize,
-): void {
-  const gi = load4(g, count);
-  const was = load4(m, count);
-  const mi = f32x4.add(was, f32x4.mul(rest1, f32x4.sub(gi, was)));
-  store4(m, count, mi);
-  const vWas = load4(v, count);
-  const vi = f32x4.add(vWas, f32x4.mul(rest2, f32x4.sub(f32x4.mul(gi, gi), vWas)));
-  store4(v, count, vi);
-  const push = f32x4.add(f32x4.mul(a, mi), f32x4.mul(b, gi));
-  const step = f32x4.div(push, f32x4.add(f32x4.sqrt(vi), eps));
-  store4(w, count, f32x4.sub(load4(w, count), step));
 }

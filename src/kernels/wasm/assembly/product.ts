@@ -1,11 +1,13 @@
 import { multiplyAdd } from './multiplyAdd';
 import {
+  bytes,
   PANEL_STEP,
   packColumns,
   packRows,
   packSlices,
   packTransposedSlices,
-  SLICE_STEP,
+  panelColumns,
+  sliceStep,
 } from './pack';
 import { rowProduct, rowTimesPanels } from './rowProduct';
 
@@ -20,25 +22,31 @@ const DEPTH: i32 = 512; // a panel of 16 KiB, half of the nearest cache
 const BLOCK_ROWS: i32 = 256;
 const BLOCK_COLUMNS: i32 = 1024;
 const SLICES: usize = <usize>DEPTH * PANEL_STEP;
-const SUMS: usize = SLICES + ((<usize>(BLOCK_ROWS * DEPTH)) << 2);
-const SUMS_ROW: usize = (<usize>BLOCK_COLUMNS) << 2;
 
-/** Where the memory is free: below stand the module's constants. */
-export function constantsEnd(): usize {
-  return __heap_base;
+/** Where the sums stand in `work`. */
+@inline
+function sumsAt<T>(): usize {
+  return SLICES + bytes<T>(BLOCK_ROWS * DEPTH);
 }
 
-/** The bytes that `product` needs at `work`. */
-export function workBytes(): usize {
-  return SUMS + <usize>BLOCK_ROWS * SUMS_ROW;
+/** From a row of sums to the next. */
+@inline
+function sumsRow<T>(): usize {
+  return bytes<T>(BLOCK_COLUMNS);
+}
+
+/** The bytes that a product of numbers of `size` bytes needs at `work`. */
+export function workBytes(size: i32): usize {
+  return SLICES + (<usize>size) * <usize>(BLOCK_ROWS * (DEPTH + BLOCK_COLUMNS));
 }
 
 /**
- * C += A · B, with A(i, k) at a + i · aRow + 4k, or at a + k · aRow + 4i if it is transposed.
+ * C += A · B, with A(i, k) at a + i · aRow + k elements, or at a + k · aRow + i elements if it is
+ * transposed.
  *
  * Each element is one sum from 0, k rising, which is added to C once.
  */
-export function product(
+export function multiply<T>(
   M: i32,
   N: i32,
   K: i32,
@@ -54,41 +62,42 @@ export function product(
 ): void {
   if (M == 1 && !aTransposed && form != COLUMNS) {
     if (form == ROWS)
-      rowProduct(N, K, a, b, bRow, c, work); // B is read once: not worth packing
-    else rowTimesPanels(N, K, a, b, c, work);
+      rowProduct<T>(N, K, a, b, bRow, c, work); // B is read once: not worth packing
+    else rowTimesPanels<T>(N, K, a, b, c, work);
     return;
   }
   for (let n = 0; n < N; n += BLOCK_COLUMNS) {
     const columns = min(N - n, BLOCK_COLUMNS);
     for (let m = 0; m < M; m += BLOCK_ROWS) {
       const rows = min(M - m, BLOCK_ROWS);
-      const cBlock = c + <usize>m * cRow + ((<usize>n) << 2);
+      const cBlock = c + <usize>m * cRow + bytes<T>(n);
       let k = 0;
       do {
         // once even for K = 0: the sum, 0, is added to C, where a −0 becomes 0
         const depth = min(K - k, DEPTH);
         if (aTransposed) {
-          const from = a + <usize>k * aRow + ((<usize>m) << 2);
-          packTransposedSlices(rows, depth, from, aRow, work + SLICES);
+          const from = a + <usize>k * aRow + bytes<T>(m);
+          packTransposedSlices<T>(rows, depth, from, aRow, work + SLICES);
         } else {
-          packSlices(rows, depth, a + <usize>m * aRow + ((<usize>k) << 2), aRow, work + SLICES);
+          packSlices<T>(rows, depth, a + <usize>m * aRow + bytes<T>(k), aRow, work + SLICES);
         }
-        for (let j = 0; j < columns; j += 8) {
-          const width = min(columns - j, 8);
-          const at = <usize>(n + j);
+        for (let j = 0; j < columns; j += panelColumns<T>()) {
+          const width = min(columns - j, panelColumns<T>());
+          const at = n + j;
           let panel = work;
-          if (form == PANELS) panel = b + ((at * <usize>K) << 2) + <usize>k * PANEL_STEP;
+          if (form == PANELS) panel = b + bytes<T>(at) * <usize>K + <usize>k * PANEL_STEP;
           else if (form == ROWS)
-            packColumns(width, depth, b + <usize>k * bRow + (at << 2), bRow, work, 0);
-          else packRows(width, depth, b + at * bRow + ((<usize>k) << 2), bRow, work, 0);
-          const offset = (<usize>j) << 2;
-          const sums = work + SUMS + offset;
-          column(
+            packColumns<T>(width, depth, b + <usize>k * bRow + bytes<T>(at), bRow, work, 0);
+          else packRows<T>(width, depth, b + <usize>at * bRow + bytes<T>(k), bRow, work, 0);
+          const offset = bytes<T>(j);
+          const sums = work + sumsAt<T>() + offset;
+          const last = k + depth == K;
+          column<T>(
             rows,
             width,
             depth,
             k == 0,
-            k + depth == K,
+            last,
             work + SLICES,
             panel,
             sums,
@@ -102,8 +111,8 @@ export function product(
   }
 }
 
-/** Eight columns of a block, of which `width` are there, for all its rows. */
-function column(
+/** The columns of a panel, of which `width` are there, for all rows of a block. */
+function column<T>(
   M: i32,
   width: i32,
   K: i32,
@@ -116,19 +125,18 @@ function column(
   cRow: usize,
 ): void {
   for (let i = 0; i < M; i += 4) {
-    const height = min(M - i, 4);
-    tile(height, width, K, first, last, slices, panel, sums, c, cRow);
-    slices += <usize>K * SLICE_STEP;
-    sums += 4 * SUMS_ROW;
+    tile<T>(min(M - i, 4), width, K, first, last, slices, panel, sums, c, cRow);
+    slices += <usize>K * sliceStep<T>();
+    sums += 4 * sumsRow<T>();
     c += 4 * cRow;
   }
 }
 
 /**
- * Four rows of eight columns, of which `height` and `width` are there: as many sums as there are
- * registers for. A loop over k with more than one step in it would spill them.
+ * Four rows of two vectors of columns, of which `height` and `width` are there: as many sums as there
+ * are registers for. A loop over k with more than one step in it would spill them.
  */
-function tile(
+function tile<T>(
   height: i32,
   width: i32,
   K: i32,
@@ -140,7 +148,7 @@ function tile(
   c: usize,
   cRow: usize,
 ): void {
-  let s00 = f32x4.splat(0);
+  let s00 = i32x4.splat(0);
   let s01 = s00;
   let s10 = s00;
   let s11 = s00;
@@ -151,62 +159,62 @@ function tile(
   if (!first) {
     s00 = v128.load(sums);
     s01 = v128.load(sums, 16);
-    s10 = v128.load(sums + SUMS_ROW);
-    s11 = v128.load(sums + SUMS_ROW, 16);
-    s20 = v128.load(sums + 2 * SUMS_ROW);
-    s21 = v128.load(sums + 2 * SUMS_ROW, 16);
-    s30 = v128.load(sums + 3 * SUMS_ROW);
-    s31 = v128.load(sums + 3 * SUMS_ROW, 16);
+    s10 = v128.load(sums + sumsRow<T>());
+    s11 = v128.load(sums + sumsRow<T>(), 16);
+    s20 = v128.load(sums + 2 * sumsRow<T>());
+    s21 = v128.load(sums + 2 * sumsRow<T>(), 16);
+    s30 = v128.load(sums + 3 * sumsRow<T>());
+    s31 = v128.load(sums + 3 * sumsRow<T>(), 16);
   }
   const end = b + <usize>K * PANEL_STEP;
   while (b < end) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a);
-    s00 = multiplyAdd(x, b0, s00);
-    s01 = multiplyAdd(x, b1, s01);
-    x = v128.load_splat<f32>(a, 4);
-    s10 = multiplyAdd(x, b0, s10);
-    s11 = multiplyAdd(x, b1, s11);
-    x = v128.load_splat<f32>(a, 8);
-    s20 = multiplyAdd(x, b0, s20);
-    s21 = multiplyAdd(x, b1, s21);
-    x = v128.load_splat<f32>(a, 12);
-    s30 = multiplyAdd(x, b0, s30);
-    s31 = multiplyAdd(x, b1, s31);
-    a += SLICE_STEP;
+    let x = v128.load_splat<T>(a);
+    s00 = multiplyAdd<T>(x, b0, s00);
+    s01 = multiplyAdd<T>(x, b1, s01);
+    x = v128.load_splat<T>(a, sizeof<T>());
+    s10 = multiplyAdd<T>(x, b0, s10);
+    s11 = multiplyAdd<T>(x, b1, s11);
+    x = v128.load_splat<T>(a, 2 * sizeof<T>());
+    s20 = multiplyAdd<T>(x, b0, s20);
+    s21 = multiplyAdd<T>(x, b1, s21);
+    x = v128.load_splat<T>(a, 3 * sizeof<T>());
+    s30 = multiplyAdd<T>(x, b0, s30);
+    s31 = multiplyAdd<T>(x, b1, s31);
+    a += sliceStep<T>();
     b += PANEL_STEP;
   }
-  if (last && height == 4 && width == 8) {
-    addEight(c, s00, s01);
-    addEight(c + cRow, s10, s11);
-    addEight(c + 2 * cRow, s20, s21);
-    addEight(c + 3 * cRow, s30, s31);
+  if (last && height == 4 && width == panelColumns<T>()) {
+    addBoth<T>(c, s00, s01);
+    addBoth<T>(c + cRow, s10, s11);
+    addBoth<T>(c + 2 * cRow, s20, s21);
+    addBoth<T>(c + 3 * cRow, s30, s31);
     return;
   }
-  keepEight(sums, s00, s01);
-  keepEight(sums + SUMS_ROW, s10, s11);
-  keepEight(sums + 2 * SUMS_ROW, s20, s21);
-  keepEight(sums + 3 * SUMS_ROW, s30, s31);
-  if (last) {
-    for (let i = 0; i < height; i++)
-      addSome(width, c + <usize>i * cRow, sums + <usize>i * SUMS_ROW);
+  keepBoth(sums, s00, s01);
+  keepBoth(sums + sumsRow<T>(), s10, s11);
+  keepBoth(sums + 2 * sumsRow<T>(), s20, s21);
+  keepBoth(sums + 3 * sumsRow<T>(), s30, s31);
+  if (!last) return;
+  for (let i = 0; i < height; i++) {
+    addSome<T>(width, c + <usize>i * cRow, sums + <usize>i * sumsRow<T>());
   }
 }
 
-function addEight(c: usize, s0: v128, s1: v128): void {
-  v128.store(c, f32x4.add(v128.load(c), s0));
-  v128.store(c, f32x4.add(v128.load(c, 16), s1), 16);
+function addBoth<T>(c: usize, s0: v128, s1: v128): void {
+  v128.store(c, v128.add<T>(v128.load(c), s0));
+  v128.store(c, v128.add<T>(v128.load(c, 16), s1), 16);
 }
 
-function keepEight(to: usize, s0: v128, s1: v128): void {
+function keepBoth(to: usize, s0: v128, s1: v128): void {
   v128.store(to, s0);
   v128.store(to, s1, 16);
 }
 
-function addSome(width: i32, c: usize, sums: usize): void {
+function addSome<T>(width: i32, c: usize, sums: usize): void {
   for (let j = 0; j < width; j++) {
-    const at = (<usize>j) << 2;
-    store<f32>(c + at, load<f32>(c + at) + load<f32>(sums + at));
+    const at = bytes<T>(j);
+    store<T>(c + at, load<T>(c + at) + load<T>(sums + at));
   }
 }

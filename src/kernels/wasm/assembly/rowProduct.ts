@@ -1,11 +1,11 @@
 import { multiplyAdd } from './multiplyAdd';
-import { PANEL_STEP } from './pack';
+import { bytes, PANEL_STEP, panelColumns } from './pack';
 
 // The columns whose sums stay in the nearest cache.
 const COLUMNS: i32 = 4096;
 
 /** C `[N]` += A `[K]` · B `[K, N]`, with B read once, along its rows; sums gather at `work`. */
-export function rowProduct(
+export function rowProduct<T>(
   N: i32,
   K: i32,
   a: usize,
@@ -16,119 +16,132 @@ export function rowProduct(
 ): void {
   for (let n = 0; n < N; n += COLUMNS) {
     const columns = min(N - n, COLUMNS);
-    const at = (<usize>n) << 2;
-    memory.fill(work, 0, (<usize>columns) << 2);
+    const at = bytes<T>(n);
+    memory.fill(work, 0, bytes<T>(columns));
     let k = 0;
     for (; k < K - 3; k += 4) {
-      fourSteps(columns, a + ((<usize>k) << 2), b + <usize>k * bRow + at, bRow, work);
+      fourSteps<T>(columns, a + bytes<T>(k), b + <usize>k * bRow + at, bRow, work);
     }
     for (; k < K; k++) {
-      oneStep(columns, load<f32>(a + ((<usize>k) << 2)), b + <usize>k * bRow + at, work);
+      oneStep<T>(columns, load<T>(a + bytes<T>(k)), b + <usize>k * bRow + at, work);
     }
-    oneStep(columns, 1, work, c + at); // 1 · s + c = c + s
+    oneStep<T>(columns, <T>1, work, c + at); // 1 · s + c = c + s
   }
 }
 
 /** The sums of `columns` columns, four k on. */
-function fourSteps(columns: i32, a: usize, b: usize, bRow: usize, sums: usize): void {
-  const x0 = v128.load_splat<f32>(a);
-  const x1 = v128.load_splat<f32>(a, 4);
-  const x2 = v128.load_splat<f32>(a, 8);
-  const x3 = v128.load_splat<f32>(a, 12);
+function fourSteps<T>(columns: i32, a: usize, b: usize, bRow: usize, sums: usize): void {
+  const lanes = 16 / sizeof<T>();
+  const x0 = v128.load_splat<T>(a);
+  const x1 = v128.load_splat<T>(a, sizeof<T>());
+  const x2 = v128.load_splat<T>(a, 2 * sizeof<T>());
+  const x3 = v128.load_splat<T>(a, 3 * sizeof<T>());
   let b1 = b + bRow;
   let b2 = b1 + bRow;
   let b3 = b2 + bRow;
   let j = 0;
-  for (; j < columns - 3; j += 4) {
-    let s = multiplyAdd(x0, v128.load(b), v128.load(sums));
-    s = multiplyAdd(x1, v128.load(b1), s);
-    s = multiplyAdd(x2, v128.load(b2), s);
-    v128.store(sums, multiplyAdd(x3, v128.load(b3), s));
-    b += 16;
-    b1 += 16;
-    b2 += 16;
-    b3 += 16;
-    sums += 16;
+  for (; j <= columns - 2 * lanes; j += 2 * lanes) {
+    let s = multiplyAdd<T>(x0, v128.load(b), v128.load(sums));
+    let t = multiplyAdd<T>(x0, v128.load(b, 16), v128.load(sums, 16));
+    s = multiplyAdd<T>(x1, v128.load(b1), s);
+    t = multiplyAdd<T>(x1, v128.load(b1, 16), t);
+    s = multiplyAdd<T>(x2, v128.load(b2), s);
+    t = multiplyAdd<T>(x2, v128.load(b2, 16), t);
+    v128.store(sums, multiplyAdd<T>(x3, v128.load(b3), s));
+    v128.store(sums, multiplyAdd<T>(x3, v128.load(b3, 16), t), 16);
+    b += 32;
+    b1 += 32;
+    b2 += 32;
+    b3 += 32;
+    sums += 32;
   }
   for (; j < columns; j++) {
-    let s = load<f32>(sums) + load<f32>(a) * load<f32>(b);
-    s += load<f32>(a, 4) * load<f32>(b1);
-    s += load<f32>(a, 8) * load<f32>(b2);
-    store<f32>(sums, s + load<f32>(a, 12) * load<f32>(b3));
-    b += 4;
-    b1 += 4;
-    b2 += 4;
-    b3 += 4;
-    sums += 4;
+    let s = load<T>(sums) + load<T>(a) * load<T>(b);
+    s += load<T>(a, sizeof<T>()) * load<T>(b1);
+    s += load<T>(a, 2 * sizeof<T>()) * load<T>(b2);
+    store<T>(sums, s + load<T>(a, 3 * sizeof<T>()) * load<T>(b3));
+    b += sizeof<T>();
+    b1 += sizeof<T>();
+    b2 += sizeof<T>();
+    b3 += sizeof<T>();
+    sums += sizeof<T>();
   }
 }
 
 /** sums += x · b, `columns` of them. */
-function oneStep(columns: i32, x: f32, b: usize, sums: usize): void {
-  const xs = f32x4.splat(x);
+function oneStep<T>(columns: i32, x: T, b: usize, sums: usize): void {
+  const lanes = 16 / sizeof<T>();
+  const xs = v128.splat<T>(x);
   let j = 0;
-  for (; j < columns - 3; j += 4) {
-    v128.store(sums, multiplyAdd(xs, v128.load(b), v128.load(sums)));
+  for (; j <= columns - lanes; j += lanes) {
+    v128.store(sums, multiplyAdd<T>(xs, v128.load(b), v128.load(sums)));
     b += 16;
     sums += 16;
   }
   for (; j < columns; j++) {
-    store<f32>(sums, load<f32>(sums) + x * load<f32>(b));
-    b += 4;
-    sums += 4;
+    store<T>(sums, load<T>(sums) + x * load<T>(b));
+    b += sizeof<T>();
+    sums += sizeof<T>();
   }
 }
 
-/** C `[N]` += A `[K]` · B, with B in panels of all its k; up to 32 bytes of a sum wait at `work`. */
-export function rowTimesPanels(N: i32, K: i32, a: usize, b: usize, c: usize, work: usize): void {
+/** C `[N]` += A `[K]` · B, with B in panels of all its k; sums of one panel wait at `work`. */
+export function rowTimesPanels<T>(
+  N: i32,
+  K: i32,
+  a: usize,
+  b: usize,
+  c: usize,
+  work: usize,
+): void {
+  const columns = panelColumns<T>();
   const panel = <usize>K * PANEL_STEP;
   let n = 0;
-  for (; n < N - 15; n += 16) {
-    twoPanels(K, a, b, b + panel, c);
+  for (; n <= N - 2 * columns; n += 2 * columns) {
+    twoPanels<T>(K, a, b, b + panel, c);
     b += 2 * panel;
     c += 64;
   }
-  for (; n < N; n += 8) {
-    const width = min(N - n, 8);
-    onePanel(K, a, b, work);
-    oneStep(width, 1, work, c);
+  for (; n < N; n += columns) {
+    onePanel<T>(K, a, b, work);
+    oneStep<T>(min(N - n, columns), <T>1, work, c);
     b += panel;
     c += 32;
   }
 }
 
-/** Sixteen columns at once, so that the sums don't wait for each other. */
-function twoPanels(K: i32, a: usize, b: usize, next: usize, c: usize): void {
-  let s0 = f32x4.splat(0);
+/** The columns of two panels at once, so that the sums don't wait for each other. */
+function twoPanels<T>(K: i32, a: usize, b: usize, next: usize, c: usize): void {
+  let s0 = i32x4.splat(0);
   let s1 = s0;
   let s2 = s0;
   let s3 = s0;
   const end = next;
   while (b < end) {
-    const x = v128.load_splat<f32>(a);
-    s0 = multiplyAdd(x, v128.load(b), s0);
-    s1 = multiplyAdd(x, v128.load(b, 16), s1);
-    s2 = multiplyAdd(x, v128.load(next), s2);
-    s3 = multiplyAdd(x, v128.load(next, 16), s3);
-    a += 4;
+    const x = v128.load_splat<T>(a);
+    s0 = multiplyAdd<T>(x, v128.load(b), s0);
+    s1 = multiplyAdd<T>(x, v128.load(b, 16), s1);
+    s2 = multiplyAdd<T>(x, v128.load(next), s2);
+    s3 = multiplyAdd<T>(x, v128.load(next, 16), s3);
+    a += sizeof<T>();
     b += PANEL_STEP;
     next += PANEL_STEP;
   }
-  v128.store(c, f32x4.add(v128.load(c), s0));
-  v128.store(c, f32x4.add(v128.load(c, 16), s1), 16);
-  v128.store(c, f32x4.add(v128.load(c, 32), s2), 32);
-  v128.store(c, f32x4.add(v128.load(c, 48), s3), 48);
+  v128.store(c, v128.add<T>(v128.load(c), s0));
+  v128.store(c, v128.add<T>(v128.load(c, 16), s1), 16);
+  v128.store(c, v128.add<T>(v128.load(c, 32), s2), 32);
+  v128.store(c, v128.add<T>(v128.load(c, 48), s3), 48);
 }
 
-/** The sums of eight columns. */
-function onePanel(K: i32, a: usize, b: usize, sums: usize): void {
-  let s0 = f32x4.splat(0);
+/** The sums of one panel. */
+function onePanel<T>(K: i32, a: usize, b: usize, sums: usize): void {
+  let s0 = i32x4.splat(0);
   let s1 = s0;
   for (let k = 0; k < K; k++) {
-    const x = v128.load_splat<f32>(a);
-    s0 = multiplyAdd(x, v128.load(b), s0);
-    s1 = multiplyAdd(x, v128.load(b, 16), s1);
-    a += 4;
+    const x = v128.load_splat<T>(a);
+    s0 = multiplyAdd<T>(x, v128.load(b), s0);
+    s1 = multiplyAdd<T>(x, v128.load(b, 16), s1);
+    a += sizeof<T>();
     b += PANEL_STEP;
   }
   v128.store(sums, s0);

@@ -1,0 +1,122 @@
+import {
+  gruBackward,
+  gruForward,
+  POINTWISE_ACTIVATIONS,
+  type PointwiseActivation,
+} from '../math/index.ts';
+import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { defineLayer } from './defineLayer.ts';
+import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import { leaf, weight } from './leaf.ts';
+import {
+  lookupOf,
+  type RecurrentFactory,
+  recurrentGradients,
+  recurrentOutput,
+  recurrentOutputs,
+  stateOf,
+} from './recurrent.ts';
+import { addTableGradient } from './tableGradient.ts';
+import { featuresOf, numbersOfRank } from './value.ts';
+
+/** Options of `gru`; names and defaults are Keras'. */
+export interface GruLayerOptions {
+  /** U, the size of the state. */
+  readonly units: number;
+  /** Of the candidate; `tanh` by default. */
+  readonly activation?: PointwiseActivation;
+  /** Of the gates; `sigmoid` by default. */
+  readonly recurrentActivation?: PointwiseActivation;
+  /** Whether there is a bias. */
+  readonly useBias?: boolean;
+  /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
+  readonly returnSequences?: boolean;
+  /** Whether the reset gate is applied after the product with R, as by default, or before it. */
+  readonly resetAfter?: boolean;
+  /** Initial W; `glorotUniform` by default. */
+  readonly kernelInitializer?: InitializerOption;
+  /** Initial R; `orthogonal` by default. */
+  readonly recurrentInitializer?: InitializerOption;
+  /** Initial b; `zeros` by default. */
+  readonly biasInitializer?: InitializerOption;
+}
+
+/** Keras' order of the gates: update, reset, candidate. */
+const GATES = ['z', 'r', 'h'];
+
+/**
+ * The gated recurrent unit; the equations stand at `gruForward` in `unrolled/math`.
+ *
+ * Weights: `kernel` `[I, 3·units]`, `recurrentKernel` `[units, 3·units]`, `bias` `[2, 3·units]`, of the
+ * input and of the state, or `[3·units]` with `resetAfter: false`; gates `z, r, h`. State: `h`
+ * `[batch, units]`. A masked step repeats state and output.
+ *
+ * @throws ConfigError for an impossible option
+ */
+export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOptions>({
+  kind: 'gru',
+  required: ['units'],
+  defaults: {
+    activation: 'tanh',
+    recurrentActivation: 'sigmoid',
+    useBias: true,
+    returnSequences: false,
+    resetAfter: true,
+    kernelInitializer: 'glorotUniform',
+    recurrentInitializer: 'orthogonal',
+    biasInitializer: 'zeros',
+  },
+  check(options, owner) {
+    checkCount(owner, 'units', options.units);
+    checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
+    checkChoice(owner, 'recurrentActivation', options.recurrentActivation, POINTWISE_ACTIVATIONS);
+    for (const flag of ['useBias', 'returnSequences', 'resetAfter'] as const) {
+      checkFlag(owner, flag, options[flag]);
+    }
+    initializerOf(options.kernelInitializer, `${owner}'s kernel`);
+    initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
+    initializerOf(options.biasInitializer, `${owner}'s bias`);
+  },
+  build(options, [input], owner) {
+    const { units: U, activation, recurrentActivation, returnSequences, resetAfter } = options;
+    const output = recurrentOutput(owner, input, U, returnSequences);
+    const I = featuresOf(owner, input, '[batch, time, features]');
+    const biasShape = resetAfter ? ([2, 3 * U] as const) : ([3 * U] as const);
+    const kernel = initializerOf(options.kernelInitializer, owner)([I, 3 * U]);
+    const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, 3 * U]);
+    const bias = initializerOf(options.biasInitializer, owner)(biasShape);
+    return leaf({
+      output,
+      weights: {
+        kernel: weight([I, 3 * U], kernel, GATES),
+        recurrentKernel: weight([U, 3 * U], recurrentKernel, GATES),
+        bias: options.useBias ? weight(biasShape, bias, GATES) : undefined,
+      },
+      state: [{ name: 'h', shape: [U] }],
+      forward(weights, [value, h], ctx) {
+        const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
+        const lookup = lookupOf(value);
+        const { outputs, cache } = gruForward(
+          weights,
+          { x, h0: stateOf(owner, h), mask: value?.mask, lookup },
+          {
+            activation,
+            recurrentActivation,
+            resetAfter,
+            sequences: returnSequences,
+            inputGradient: ctx.inputGradient,
+          },
+          ctx,
+        );
+        const states = [outputs.h] as const;
+        return { outputs: recurrentOutputs(outputs.y, states, value), cache: { cache, lookup } };
+      },
+      backward(weights, grads, { cache, lookup }, d, ctx) {
+        const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
+        const back = gruBackward(weights, grads, cache, { y, h: states[0] }, ctx);
+        if (lookup && back.table) addTableGradient(lookup, back.table, ctx);
+        return [back.x, back.h0];
+      },
+    });
+  },
+});

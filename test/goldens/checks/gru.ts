@@ -1,0 +1,43 @@
+import * as math from 'unrolled/math';
+import { expectGoldens, type Golden } from '../goldens.ts';
+import { expectZeroWhereMasked, spoilMasked } from './masked.ts';
+import { pointwiseOf } from './options.ts';
+
+/** The functions under test; an edited copy of their module can take their place. */
+export type GruPair = Pick<typeof math, 'gruForward' | 'gruBackward'>;
+
+/** Forward values, final states and all gradients of one case of `gru` and its kin. */
+export function checkGru(
+  { config, weights, inputs, outputs, cotangents, gradients }: Golden,
+  { gruForward, gruBackward }: GruPair = math,
+): void {
+  const mask = inputs.optionalMask('mask');
+  const given = {
+    kernel: weights.floats<2>('kernel'),
+    recurrentKernel: weights.floats<2>('recurrentKernel'),
+    bias: weights.optional<1 | 2>('bias'),
+  };
+  const { outputs: found, cache } = gruForward(
+    given,
+    { x: spoilMasked(inputs.floats<3>('x'), mask), h0: inputs.optional<2>('h0'), mask },
+    {
+      activation: pointwiseOf(config.activation),
+      recurrentActivation: pointwiseOf(config.recurrentActivation),
+      ...(config.resetAfter === true ? {} : { resetAfter: false }),
+    },
+  );
+  expectGoldens({ ...found }, outputs, 'output');
+
+  const grads = {
+    kernel: weights.zeros<2>('kernel'),
+    recurrentKernel: weights.zeros<2>('recurrentKernel'),
+    bias: weights.has('bias') ? weights.zeros<1 | 2>('bias') : undefined,
+  };
+  const dInputs = gruBackward(given, grads, cache, {
+    y: cotangents.optional<3>('y'),
+    h: cotangents.optional<2>('h'),
+  });
+  expectGoldens(grads, gradients.weights, 'gradient of');
+  expectGoldens({ ...dInputs }, gradients.inputs, 'gradient of');
+  expectZeroWhereMasked(dInputs.x, mask);
+}

@@ -1,0 +1,177 @@
+import { type Mutant, mutant } from './mutant.ts';
+
+const COLUMNS = 'math/columns.ts';
+const KERNELS = 'kernels/reference/gru.ts';
+
+const columns: readonly Mutant[] = [
+  mutant(
+    'the columns of a factor are the first ones',
+    COLUMNS,
+    'copyRow(matrix.data, row * S + from,',
+    'copyRow(matrix.data, row * S,',
+  ),
+  mutant(
+    'the last row of a factor is left out',
+    COLUMNS,
+    'for (let row = 0; row < K; row++)',
+    'for (let row = 0; row < K - 1; row++)',
+  ),
+  mutant(
+    'one step reads the first columns',
+    COLUMNS,
+    'aStride, matrix.data, from, S, c, cAt, cStride);\n    };\n  }\n  const B = factor(',
+    'aStride, matrix.data, 0, S, c, cAt, cStride);\n    };\n  }\n  const B = factor(',
+  ),
+  mutant(
+    'one step goes back through the first columns',
+    COLUMNS,
+    'aStride, matrix.data, from, S, c, cAt, cStride);\n    };\n  }\n  const B = transposedFactor(',
+    'aStride, matrix.data, 0, S, c, cAt, cStride);\n    };\n  }\n  const B = transposedFactor(',
+  ),
+  mutant(
+    'R is not transposed on the way back',
+    COLUMNS,
+    'const B = transposedFactor(copied(columns, compute), compute);',
+    'const B = factor(copied(columns, compute), compute);',
+  ),
+];
+
+// Proofs are in float64, so it is that body of a kernel which is edited.
+const kernels: readonly Mutant[] = [
+  mutant(
+    'z resets the candidate',
+    KERNELS,
+    'gates[n + u]! += gates[r + u]! * nh[from + u]!;',
+    'gates[n + u]! += gates[r - U + u]! * nh[from + u]!;',
+  ),
+  mutant(
+    'the candidate is only what was reset',
+    KERNELS,
+    'gates[n + u]! += gates[r + u]! * nh[from + u]!;',
+    'gates[n + u] = gates[r + u]! * nh[from + u]!;',
+  ),
+  mutant(
+    'h = z ⊙ h₋ + n',
+    KERNELS,
+    'h[now + u] = kept + (1 - keep) * gates[n + u]!;',
+    'h[now + u] = kept + gates[n + u]!;',
+  ),
+  {
+    why: 'z and 1 − z are exchanged, both ways',
+    edits: [
+      {
+        file: KERNELS,
+        find: 'h[now + u] = kept + (1 - keep) * gates[n + u]!;',
+        replace: 'h[now + u] = hPrevious[was + u]! - kept + keep * gates[n + u]!;',
+      },
+      {
+        file: KERNELS,
+        find: 'dGates[dz + u] = d * (hPrevious[was + u]! - gates[n + u]!);\n      dGates[dn + u] = d * (1 - keep);\n      dh[now + u] = d * keep;',
+        replace:
+          'dGates[dz + u] = d * (gates[n + u]! - hPrevious[was + u]!);\n      dGates[dn + u] = d * keep;\n      dh[now + u] = d * (1 - keep);',
+      },
+    ],
+  },
+  mutant(
+    'dz = dh ⊙ (n − h₋)',
+    KERNELS,
+    'd * (hPrevious[was + u]! - gates[n + u]!)',
+    'd * (gates[n + u]! - hPrevious[was + u]!)',
+  ),
+  mutant(
+    'dz = dh ⊙ h₋',
+    KERNELS,
+    'd * (hPrevious[was + u]! - gates[n + u]!)',
+    'd * hPrevious[was + u]!',
+  ),
+  mutant('dn = dh', KERNELS, 'dGates[dn + u] = d * (1 - keep);', 'dGates[dn + u] = d;'),
+  mutant('dn = dh ⊙ z', KERNELS, 'dGates[dn + u] = d * (1 - keep);', 'dGates[dn + u] = d * keep;'),
+  mutant('dh₋ = dh', KERNELS, 'd * (1 - keep);\n      dh[now + u] = d * keep;', 'd * (1 - keep);'),
+  mutant('dr = dn', KERNELS, 'dGates[dr + u] = d * nh[from + u]!;', 'dGates[dr + u] = d;'),
+  mutant(
+    'dr = dn ⊙ r',
+    KERNELS,
+    'dGates[dr + u] = d * nh[from + u]!;',
+    'dGates[dr + u] = d * reset;',
+  ),
+  mutant('dnh = dn', KERNELS, 'dNh[to + u] = d * reset;', 'dNh[to + u] = d;'),
+  mutant('dnh = dn ⊙ nh', KERNELS, 'dNh[to + u] = d * reset;', 'dNh[to + u] = d * nh[from + u]!;'),
+];
+
+const INPUT = 'math/inputProduct.ts';
+const GATHER = 'k.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);';
+const DW = 'k.matmulTransposedA(I, N, M, xs.data, 0, I, d, 0, N, grads.kernel.data, 0, N);';
+const DX = 'k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, dxs.data, 0, I);';
+
+/** The product with the input, which all recurrent layers have in common. */
+const input: readonly Mutant[] = [
+  mutant(
+    'x is not read',
+    INPUT,
+    'k.matmul(rows, N, I, xs.data, 0, I, kernel.data, 0, N, z, zAt, N);',
+    '',
+  ),
+  mutant(
+    'every id is looked up in row 0',
+    INPUT,
+    GATHER,
+    GATHER.replace('ids,', 'compute.ids(rows),'),
+  ),
+  mutant(
+    'what is looked up has no bias',
+    INPUT,
+    'fillWithBias(V, N, bias, products.data, 0, compute);',
+    'products.data.fill(0);',
+  ),
+  mutant('dW of the first row alone', INPUT, DW, DW.replace('N, M,', 'N, 1,')),
+  mutant('dW is overwritten', INPUT, DW, `grads.kernel.data.fill(0); ${DW}`),
+  mutant(
+    'db is missing',
+    INPUT,
+    'if (grads.bias) k.sumRows(M, N, d, 0, N, grads.bias.data, 0);',
+    '',
+  ),
+  mutant(
+    'W is not transposed in dx',
+    INPUT,
+    DX,
+    'k.matmul(M, I, N, d, 0, N, kernel.data, 0, I, dxs.data, 0, I);',
+  ),
+  mutant(
+    'the gradients of rows of the table are not added up',
+    INPUT,
+    'k.scatterAddRows(M, N, d, 0, ids, 0, dProducts.data, 0);',
+    '',
+  ),
+  mutant(
+    'the table’s own gradient is missing',
+    INPUT,
+    'k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, table.data, 0, I);',
+    '',
+  ),
+];
+
+const LAYER = 'layers/gru.ts';
+
+/** What the layer adds to the pair. */
+const layer: readonly Mutant[] = [
+  mutant('the layer drops its mask', LAYER, 'mask: value?.mask, lookup }', 'lookup }'),
+  mutant('the layer starts from zero', LAYER, 'h0: stateOf(owner, h), mask', 'mask'),
+  mutant('the layer forgets where the reset is', LAYER, '            resetAfter,\n', ''),
+  mutant(
+    'the layer has one activation',
+    LAYER,
+    '            recurrentActivation,\n',
+    '            recurrentActivation: activation,\n',
+  ),
+  mutant('the layer returns no gradient of its state', LAYER, '[back.x, back.h0]', '[back.x]'),
+  mutant(
+    'the table gets no gradient',
+    LAYER,
+    'if (lookup && back.table) addTableGradient(lookup, back.table, ctx);',
+    '',
+  ),
+];
+
+/** Mistakes in what a GRU is made of, and in its layer. */
+export const GRU_PART_MUTANTS: readonly Mutant[] = [...columns, ...kernels, ...input, ...layer];
