@@ -446,7 +446,17 @@ export interface Kernels {
   /** Σ x², squares and sums in float64 for either `dtype`, with 8 partial sums. */
   sumOfSquares(n: number, x: FloatArray, xOffset: number): number;
 
-  /** Stochastic gradient descent: w ← w − η g. */
+  /** A moving average: a ← a + (1 − μ)(x − a), n elements. */
+  moveAverage(
+    n: number,
+    momentum: number,
+    x: FloatArray,
+    xOffset: number,
+    a: FloatArray,
+    aOffset: number,
+  ): void;
+
+  /** Stochastic gradient descent: w ← w − η g; `g` may be `w`, which then decays. */
   sgd(
     n: number,
     learningRate: number,
@@ -516,5 +526,94 @@ export interface Kernels {
     vOffset: number,
     vMax?: FloatArray,
     vMaxOffset?: number,
+  ): void;
+
+  /** Adagrad: s ← s + g²; w ← w − η g / √(s + ε). */
+  adagrad(
+    n: number,
+    learningRate: number,
+    epsilon: number,
+    w: FloatArray,
+    wOffset: number,
+    g: FloatArray,
+    gOffset: number,
+    s: FloatArray,
+    sOffset: number,
+  ): void;
+
+  /**
+   * Adadelta: s ← ρ s + (1 − ρ) g²; δ = √(d + ε) g / √(s + ε), by the d of before;
+   * d ← ρ d + (1 − ρ) δ²; w ← w − η δ.
+   */
+  adadelta(
+    n: number,
+    learningRate: number,
+    rho: number,
+    epsilon: number,
+    w: FloatArray,
+    wOffset: number,
+    g: FloatArray,
+    gOffset: number,
+    s: FloatArray,
+    sOffset: number,
+    d: FloatArray,
+    dOffset: number,
+  ): void;
+
+  /**
+   * Adamax: m ← m + (1 − β₁)(g − m); u ← max(β₂ u, |g|); w ← w − α m / (u + ε), where α is the
+   * learning rate with its bias correction.
+   */
+  adamax(
+    n: number,
+    alpha: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    w: FloatArray,
+    wOffset: number,
+    g: FloatArray,
+    gOffset: number,
+    m: FloatArray,
+    mOffset: number,
+    u: FloatArray,
+    uOffset: number,
+  ): void;
+
+  /**
+   * Nadam: m ← m + (1 − β₁)(g − m); v ← v + (1 − β₂)(g² − v); w ← w − (a m + b g) / (√v + ε), where
+   * `meanRate` a, `gradientRate` b and ε come with their bias corrections.
+   */
+  nadam(
+    n: number,
+    meanRate: number,
+    gradientRate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    w: FloatArray,
+    wOffset: number,
+    g: FloatArray,
+    gOffset: number,
+    m: FloatArray,
+    mOffset: number,
+    v: FloatArray,
+    vOffset: number,
+  ): void;
+
+  /**
+   * Lion: w ← w − η sign(β₁ m + (1 − β₁) g), the sign of ±0 being ±0; then m ← β₂ m + (1 − β₂) g.
+   */
+  lion(
+    n: number,
+    learningRate: number,
+    beta1: number,
+    beta2: number,
+    w: FloatArray,
+    wOffset: number,
+    g: FloatArray,
+    gOffset: number,
+    m: FloatArray,
+    mOffset: number,
   ): void;
 }

@@ -5,6 +5,15 @@ export type Logs = Readonly<Record<string, number>>;
 export interface TrainingControl {
   /** Ends training after the current batch, as if it were done. */
   stop(): void;
+  /** η of the next update. */
+  readonly learningRate: number;
+  /**
+   * Sets η of all updates to come, in this `fit` and after it; a file of the model keeps it. Compiling
+   * again forgets it.
+   *
+   * @throws ConfigError unless it is a finite number >= 0, or if the optimizer follows a schedule
+   */
+  setLearningRate(rate: number): void;
 }
 
 /**
@@ -39,8 +48,9 @@ export interface History {
   /** The epochs that were trained, counted from 0. */
   readonly epoch: readonly number[];
   /**
-   * One number for each of them: `loss`, metrics, `val_…` of both, `learningRate`, `gradientNorm`
-   * (the mean over the steps, before clipping) and `clippedShare` (of the steps, in [0, 1]).
+   * One number for each of them: `loss`, metrics, `val_…` of both, `learningRate` (of the epoch's last
+   * step), `gradientNorm` (the mean over the updates, before clipping) and `clippedShare` (of the
+   * updates, in [0, 1]).
    */
   readonly history: Readonly<Record<string, readonly number[]>>;
 }

@@ -1,8 +1,9 @@
 import type { KernelChoice } from '../kernels/index.ts';
 import { ConfigError, randomStream, type Seed, ShapeError, shuffle } from '../tensor/index.ts';
 import { checkCount, checkFlag, checkList, checkNumber, checkOptions } from '../tensor/options.ts';
-import type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
+import type { Callback, History, Logs } from './callbacks.ts';
 import { Carry } from './carry.ts';
+import { Control } from './control.ts';
 import type { ModelData } from './data.ts';
 import { type Dataset, type Rows, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
@@ -112,18 +113,6 @@ export interface FitJob {
   readonly kernels: KernelChoice;
 }
 
-class Control implements TrainingControl {
-  #stopped = false;
-
-  stop(): void {
-    this.#stopped = true;
-  }
-
-  goesOn(): boolean {
-    return !this.#stopped;
-  }
-}
-
 /** Trains for the epochs that the options say, with the workers that they ask for. */
 export async function train(job: FitJob, options: FitOptions): Promise<History> {
   const { bptt, batchSize = 32 } = options;
@@ -153,9 +142,9 @@ interface Course extends FitJob {
 
 /** The training loop: epochs, each with its validation. */
 async function trainEpochs(course: Course, options: FitOptions): Promise<History> {
-  const { validation, pacer } = course;
+  const { trainer, validation, pacer } = course;
   const { callbacks = [], epochs = 1, initialEpoch = 0 } = options;
-  const control = new Control();
+  const control = new Control(trainer);
   const epochList: number[] = [];
   const history: Record<string, number[]> = {};
   let logs: Logs = {};
@@ -177,6 +166,7 @@ async function trainEpochs(course: Course, options: FitOptions): Promise<History
     }
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, control);
   }
+  if (epochList.length > 0) trainer.useAverages();
   for (const callback of callbacks) await callback.onTrainEnd?.(logs);
   return { epoch: epochList, history };
 }
@@ -189,24 +179,29 @@ async function trainEpoch(
   control: Control,
 ): Promise<{ readonly results: Logs; readonly steps: Logs }> {
   const { trainer, training, seed, windows, pacer } = course;
-  const { learningRate } = trainer.compiled.optimizer;
   const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
   const rows = rowsIn(training);
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   if (shuffled) shuffle(order, randomStream(seed, 'shuffle', epoch));
+  let { learningRate } = trainer;
   let batch = 0;
+  let updates = 0;
   let norms = 0;
-  let clippedSteps = 0;
+  let clippedUpdates = 0;
   for (let start = 0; start < rows && control.goesOn(); start += batchSize) {
     const taken = { order, start, count: Math.min(batchSize, rows - start) };
     let state: ModelState = {};
     for (const window of windows) {
       if (!control.goesOn()) break;
       for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, control);
-      const report = await trainWindow(course, taken, window, state, learningRate, meter);
+      const report = await trainWindow(course, taken, window, state, meter);
       if (windows.length > 1) state = course.carry.keep(report.state);
-      norms += report.norm;
-      if (report.clipped) clippedSteps++;
+      learningRate = report.learningRate;
+      if (report.updated) {
+        updates++;
+        norms += report.norm;
+        if (report.clipped) clippedUpdates++;
+      }
       for (const callback of callbacks) {
         await callback.onTrainBatchEnd?.(batch, meter.results(), control);
       }
@@ -215,8 +210,8 @@ async function trainEpoch(
     }
   }
   trainer.checkWeights();
-  const gradientNorm = batch === 0 ? 0 : norms / batch;
-  const clippedShare = batch === 0 ? 0 : clippedSteps / batch;
+  const gradientNorm = updates === 0 ? 0 : norms / updates;
+  const clippedShare = updates === 0 ? 0 : clippedUpdates / updates;
   return { results: meter.results(), steps: { learningRate, gradientNorm, clippedShare } };
 }
 
@@ -225,16 +220,15 @@ function trainWindow(
   rows: Rows,
   window: Window | undefined,
   state: ModelState,
-  learningRate: number,
   meter: Meter,
 ): StepReport | Promise<StepReport> {
   const { trainer, workspace, training, sharding } = course;
   if (sharding !== undefined) {
-    return trainShards(course, sharding, rows, window, state, learningRate, meter);
+    return trainShards(course, sharding, rows, window, state, meter);
   }
   return workspace.use((block) => {
     const { x, y } = takeRows(training, rows, block, window);
-    return trainer.train(x, y, state, learningRate, meter, block);
+    return trainer.train(x, y, state, meter, block);
   });
 }
 

@@ -23,6 +23,7 @@ export {
 } from './modelFile.ts';
 export type { ModelState } from './network.ts';
 export type { Step } from './predict.ts';
+export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './reduceLROnPlateau.ts';
 export { sequential } from './sequential.ts';
 export type { Compiled } from './trainer.ts';
 export { VERSION } from './version.ts';

@@ -155,7 +155,7 @@ export class Model<In = never, Out = unknown> {
     return this.#network !== undefined;
   }
 
-  /** How many training steps were done. */
+  /** How many updates were made: one for each training step, unless several make one. */
   get iterations(): number {
     return this.#trainer?.optimizerState.iterations ?? 0;
   }
@@ -285,9 +285,9 @@ export class Model<In = never, Out = unknown> {
     return this.#workspace.use((block) => {
       const set = this.#dataset('trainOnBatch', x, y, block);
       const trainer = this.#trained(set.x);
-      const { loss, metrics, optimizer } = trainer.compiled;
+      const { loss, metrics } = trainer.compiled;
       const meter = new Meter(loss, metrics);
-      const report = trainer.train(set.x, set.y, state, optimizer.learningRate, meter, block);
+      const report = trainer.train(set.x, set.y, state, meter, block);
       const { loss: value, ...others } = meter.results();
       const { norm: gradientNorm, clipped } = report;
       return { loss: value, gradientNorm, clipped, metrics: others, state: copied(report.state) };

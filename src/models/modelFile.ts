@@ -109,12 +109,9 @@ export function encodeModel(model: Model, options: SaveOptions = {}): Uint8Array
     });
   }
   if (optimizer && optimizerState !== undefined) {
-    const { iterations, scalars } = optimizerState;
-    metadata.optimizer = JSON.stringify({
-      iterations,
-      scalars,
-      slots: Object.keys(optimizerState.slots),
-    });
+    const { iterations, scalars, slots, learningRate } = optimizerState;
+    const remembered = { iterations, scalars, slots: Object.keys(slots), learningRate };
+    metadata.optimizer = JSON.stringify(remembered); // without a learning rate that nobody set
     for (const [name, tensor] of optimizerTensors(model.weights, optimizerState)) {
       tensors.set(name, tensor);
     }

@@ -36,7 +36,7 @@ export function restoreOptimizer(
   json: unknown,
   take: (name: string, shape: readonly number[]) => Tensor,
 ): OptimizerState {
-  const { iterations, scalars, slots } = checked(json);
+  const { slots, scalars, ...counted } = checked(json);
   const empty = optimizer.init([]);
   checkNames(optimizer.kind, 'slots', slots, Object.keys(empty.slots));
   checkNames(optimizer.kind, 'scalars', Object.keys(scalars), Object.keys(empty.scalars));
@@ -49,7 +49,7 @@ export function restoreOptimizer(
       flat.set(take(nameOf(slot, path), shape).data, start);
     restored[slot] = [new View<1, FloatArray>(flat, [size])];
   }
-  return { iterations, scalars: { ...scalars }, slots: restored };
+  return { ...counted, scalars: { ...scalars }, slots: restored };
 }
 
 function checkNames(
@@ -84,15 +84,17 @@ function trainedRanges(
 
 interface Remembered {
   readonly iterations: number;
+  readonly learningRate?: number;
   readonly scalars: Readonly<Record<string, number>>;
   readonly slots: readonly string[];
 }
 
 function checked(json: unknown): Remembered {
   if (isJsonObject(json)) {
-    const { iterations, scalars, slots } = json;
+    const { iterations, scalars, slots, learningRate } = json;
     if (isStep(iterations) && isNumbers(scalars) && isNames(slots)) {
-      return { iterations, scalars, slots };
+      if (learningRate === undefined) return { iterations, scalars, slots };
+      if (isRate(learningRate)) return { iterations, scalars, slots, learningRate };
     }
   }
   throw new FormatError(
@@ -102,6 +104,10 @@ function checked(json: unknown): Remembered {
 
 function isStep(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+function isRate(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 function isNumbers(value: unknown): value is Readonly<Record<string, number>> {

@@ -1,8 +1,9 @@
 import type { Compute } from '../kernels/index.ts';
 import type { WeightStore } from '../layers/index.ts';
-import { type FloatArray, type Tensor, View } from '../tensor/index.ts';
+import type { FloatArray, Tensor } from '../tensor/index.ts';
 import type { OptimizerState } from '../training/index.ts';
 import type { Network } from './network.ts';
+import { runsIn, trainedRuns } from './trainedRuns.ts';
 
 /** What one update works on. */
 export interface Operands {
@@ -11,6 +12,8 @@ export interface Operands {
   readonly weights: readonly Tensor[];
   readonly gradients: readonly Tensor[];
   readonly state: OptimizerState;
+  /** What weight decay shrinks. */
+  readonly decaying: readonly Tensor[];
   /** Puts what was updated where it belongs. */
   finish(): void;
 }
@@ -29,30 +32,33 @@ interface SparseWeight {
 export class SparseUpdate {
   readonly #store: WeightStore;
   readonly #sparse: readonly SparseWeight[];
+  readonly #decays: (path: string) => boolean;
   readonly #state: OptimizerState;
   readonly #weights: readonly Tensor[];
   readonly #gradients: readonly Tensor[];
+  readonly #decaying: readonly Tensor[];
   readonly #slots: Readonly<Record<string, readonly Tensor[]>>;
 
   /** For the state of an optimizer whose slots are flat, laid out as the weights of the store. */
-  constructor(store: WeightStore, state: OptimizerState) {
+  constructor(store: WeightStore, state: OptimizerState, decays: (path: string) => boolean) {
     this.#store = store;
     this.#state = state;
+    this.#decays = decays;
     this.#sparse = sparseWeights(store);
-    const runs = denseRuns(store, this.#sparse);
-    const parts = (flat: FloatArray): Tensor[] =>
-      runs.map(([start, end]) => {
-        const data = store.memory.part(flat, start, end);
-        return new View<1, FloatArray>(data, [end - start]);
-      });
-    this.#weights = parts(store.values);
-    this.#gradients = parts(store.gradients);
-    this.#slots = mapValues(state.slots, ([flat]) => (flat === undefined ? [] : parts(flat.data)));
+    const isDense = (path: string): boolean => store.touched(path) === undefined;
+    const runs = trainedRuns(store, isDense);
+    const decaying = trainedRuns(store, (path) => isDense(path) && decays(path));
+    this.#weights = runsIn(store, store.values, runs);
+    this.#gradients = runsIn(store, store.gradients, runs);
+    this.#decaying = runsIn(store, store.values, decaying);
+    this.#slots = mapValues(state.slots, ([flat]) =>
+      flat === undefined ? [] : runsIn(store, flat.data, runs),
+    );
   }
 
-  /** Whether there is a sparse weight at all. */
-  get needed(): boolean {
-    return this.#sparse.length > 0;
+  /** The paths of the sparse weights. */
+  get paths(): readonly string[] {
+    return this.#sparse.map(({ path }) => path);
   }
 
   /** The operands of the next update, in memory of `compute`. */
@@ -61,6 +67,7 @@ export class SparseUpdate {
     const clipped = new Map(trainedGradients.map((tensor) => [tensor, tensor]));
     const weights = [...this.#weights];
     const gradients = [...this.#gradients];
+    const decaying = [...this.#decaying];
     const slots = mapValues(this.#slots, (tensors) => [...tensors]);
     const scatters: (() => void)[] = [];
     for (const { path, start, size } of this.#sparse) {
@@ -85,18 +92,19 @@ export class SparseUpdate {
       const gradient = gathered(this.#store.gradients);
       clipped.set(this.#store.gradient(path), gradient);
       gradients.push(gradient);
-      weights.push(updated(this.#store.values));
+      const weight = updated(this.#store.values);
+      weights.push(weight);
+      if (this.#decays(path)) decaying.push(weight);
       for (const [name, [flat]] of Object.entries(this.#state.slots)) {
         if (flat !== undefined) slots[name]?.push(updated(flat.data));
       }
     }
-    const { iterations, scalars } = this.#state;
-    const state = { iterations, scalars, slots };
+    const state = { ...this.#state, slots };
     const finish = (): void => {
       this.#state.iterations = state.iterations;
       for (const scatter of scatters) scatter();
     };
-    return { clipped: [...clipped.values()], weights, gradients, state, finish };
+    return { clipped: [...clipped.values()], weights, gradients, state, decaying, finish };
   }
 }
 
@@ -111,21 +119,6 @@ function sparseWeights(store: WeightStore): SparseWeight[] {
     start += length;
   }
   return found;
-}
-
-/** What is trained and not sparse, from its start to its end. */
-function denseRuns(
-  store: WeightStore,
-  sparse: readonly SparseWeight[],
-): (readonly [start: number, end: number])[] {
-  const runs: (readonly [number, number])[] = [];
-  let from = 0;
-  for (const { path, start } of sparse) {
-    if (start > from) runs.push([from, start]);
-    from = start + store.weight(path).data.length;
-  }
-  if (store.trainableSize > from) runs.push([from, store.trainableSize]);
-  return runs;
 }
 
 function mapValues<A, B>(

@@ -1,6 +1,7 @@
 import type { Compute, Memory } from '../kernels/index.ts';
 import type { Value } from '../layers/index.ts';
 import {
+  ConfigError,
   copy,
   copyElements,
   type FloatArray,
@@ -11,18 +12,25 @@ import {
   View,
 } from '../tensor/index.ts';
 import {
+  AVERAGE,
+  accumulate,
+  checkLearningRate,
   clipGradients,
+  decayingPaths,
   type GradientNorm,
   type Loss,
   type Metric,
+  nextLearningRate,
   type Optimizer,
   type OptimizerState,
+  SUMMED,
 } from '../training/index.ts';
 import { lossInputs, trainingPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
 import type { ModelState, Network, Pass } from './network.ts';
 import { nonFiniteError, nonFiniteWeight } from './nonFinite.ts';
 import { type Operands, SparseUpdate } from './sparseUpdate.ts';
+import { runsIn, trainedRuns } from './trainedRuns.ts';
 import type { Block } from './workspace.ts';
 
 /** What a model is trained with. */
@@ -35,8 +43,16 @@ export interface Compiled {
   readonly metrics: readonly Metric[];
 }
 
+/** What an update reports: the norm is that of the mean where several gradients make an update. */
+export interface UpdateReport extends GradientNorm {
+  /** η of this update, or of the one that the gradients were added up for. */
+  readonly learningRate: number;
+  /** Whether the weights were updated; if not, the gradients were added up for a later step. */
+  readonly updated: boolean;
+}
+
 /** What a training step reports beside loss and metrics. */
-export interface StepReport extends GradientNorm {
+export interface StepReport extends UpdateReport {
   /** The final states of the recurrent layers, in memory that the next step uses again. */
   readonly state: ModelState;
 }
@@ -45,20 +61,59 @@ export interface StepReport extends GradientNorm {
 export class Trainer {
   readonly network: Network;
   readonly compiled: Compiled;
-  /** What the optimizer remembers; its `iterations` count the training steps. */
+  /** What the optimizer remembers; its `iterations` count the updates. */
   readonly optimizerState: OptimizerState;
   readonly #weights: readonly Tensor[];
   readonly #gradients: readonly Tensor[];
+  readonly #decaying: readonly Tensor[];
   readonly #sparse: SparseUpdate;
 
+  /** @throws ConfigError for options of the optimizer that don't fit the weights */
   constructor(network: Network, compiled: Compiled, state?: OptimizerState) {
     this.network = network;
     this.compiled = compiled;
-    const { trained, trainedGradients, memory } = network.store;
+    const { store } = network;
+    const { trained, trainedGradients, memory } = store;
+    const decays = decaysOf(network, compiled.optimizer);
     this.#weights = [trained];
     this.#gradients = [trainedGradients];
+    this.#decaying = runsIn(store, store.values, trainedRuns(store, decays));
     this.optimizerState = inMemory(state ?? compiled.optimizer.init(this.#weights), memory);
-    this.#sparse = new SparseUpdate(network.store, this.optimizerState);
+    this.#sparse = new SparseUpdate(store, this.optimizerState, decays);
+    const [sparse] = this.#sparse.paths;
+    if (sparse !== undefined && this.#accumulation > 1) {
+      throw new ConfigError(
+        `${compiled.optimizer.kind} with gradientAccumulationSteps adds whole gradients up, but that ` +
+          `of ${sparse} is sparse: leave one of the two options out`,
+      );
+    }
+  }
+
+  /** How many training steps were done: as many as updates, or several for each. */
+  get step(): number {
+    const { iterations, scalars } = this.optimizerState;
+    return iterations * this.#accumulation + (scalars[SUMMED] ?? 0);
+  }
+
+  /** η of the next update. */
+  get learningRate(): number {
+    return nextLearningRate(this.compiled.optimizer, this.optimizerState);
+  }
+
+  /** Sets η of the updates to come. @throws ConfigError for a rate that is none, or beside a schedule */
+  setLearningRate(rate: number): void {
+    const { kind, options } = this.compiled.optimizer;
+    checkLearningRate(kind, rate);
+    if (typeof options.learningRate === 'object') {
+      throw new ConfigError(
+        `${kind} follows a schedule, so no other learning rate can be set: compile it with a number`,
+      );
+    }
+    this.optimizerState.learningRate = rate;
+  }
+
+  get #accumulation(): number {
+    return this.compiled.optimizer.gradientAccumulationSteps ?? 1;
   }
 
   /**
@@ -66,52 +121,60 @@ export class Trainer {
    *
    * @throws StateError if loss or gradients are not finite; then the weights stay as they were
    */
-  train(
-    x: Value,
-    y: Tensor | Ids,
-    state: ModelState,
-    learningRate: number,
-    meter: Meter,
-    block: Block,
-  ): StepReport {
-    const step = this.optimizerState.iterations;
-    const inputs = { x, y, state, step };
+  train(x: Value, y: Tensor | Ids, state: ModelState, meter: Meter, block: Block): StepReport {
+    const inputs = { x, y, state, step: this.step };
     const { pass, batch, outputs } = trainingPass(this.network, this.compiled.loss, inputs, block);
-    const report = this.update(learningRate, block, pass);
+    const report = this.update(block, pass);
     meter.add(batch, outputs, block);
     return { ...report, state: pass.state };
   }
 
   /**
-   * Clipping and one update, by the gradients in the store; `pass` is where they came from.
+   * Clipping and one update, by the gradients in the store; `pass` is where they came from. Where
+   * several gradients make an update, all but the last are only added up.
    *
    * @throws StateError if they are not finite; then the weights stay as they were
    */
-  update(learningRate: number, compute: Compute, pass?: Pass): GradientNorm {
-    const { network } = this;
+  update(compute: Compute, pass?: Pass): UpdateReport {
+    const { network, learningRate, step, optimizerState } = this;
     const { optimizer } = this.compiled;
     const { kernels } = compute;
-    const operands = this.#operands(compute);
-    const report = clipGradients(operands.clipped, optimizer.clipping, kernels);
-    if (!Number.isFinite(report.norm)) {
-      const step = this.optimizerState.iterations;
-      throw nonFiniteError(`a gradient norm of ${report.norm}`, step, network, pass);
+    const finite = (measured: GradientNorm): GradientNorm => {
+      if (Number.isFinite(measured.norm)) return measured;
+      throw nonFiniteError(`a gradient norm of ${measured.norm}`, step, network, pass);
+    };
+    if (this.#accumulation > 1) {
+      const own = finite(clipGradients(network.trainedGradients, undefined, kernels));
+      if (!accumulate(this.#accumulation, this.#gradients, optimizerState, kernels)) {
+        return { ...own, learningRate, updated: false };
+      }
     }
-    const { weights, gradients, state } = operands;
-    optimizer.updateClipped(weights, gradients, state, learningRate, kernels);
+    const operands = this.#operands(compute);
+    const { clipped, weights, gradients, state, decaying } = operands;
+    const report = finite(clipGradients(clipped, optimizer.clipping, kernels));
+    optimizer.updateClipped(weights, gradients, state, learningRate, kernels, decaying);
     operands.finish();
-    return report;
+    return { ...report, learningRate, updated: true };
   }
 
   #operands(compute: Compute): Operands {
-    if (this.#sparse.needed) return this.#sparse.gather(this.network, compute);
+    if (this.#sparse.paths.length > 0) return this.#sparse.gather(this.network, compute);
     return {
       clipped: this.network.trainedGradients,
       weights: this.#weights,
       gradients: this.#gradients,
       state: this.optimizerState,
+      decaying: this.#decaying,
       finish() {},
     };
+  }
+
+  /** Puts the averages in the place of the weights, where the optimizer keeps any. */
+  useAverages(): void {
+    if (this.compiled.optimizer.useEma !== true) return;
+    const [averages] = this.optimizerState.slots[AVERAGE] ?? [];
+    const [weights] = this.#weights;
+    if (averages !== undefined) weights?.data.set(averages.data);
   }
 
   /** Throws a StateError if the last update has left a weight that is not finite. */
@@ -119,7 +182,7 @@ export class Trainer {
     const place = nonFiniteWeight(this.network);
     if (place === undefined) return;
     throw new StateError(
-      `training step ${this.optimizerState.iterations - 1} left a model that cannot be used: ` +
+      `training step ${this.step - 1} left a model that cannot be used: ` +
         `${place}. Go back to a saved one, and lower the learning rate`,
     );
   }
@@ -138,12 +201,24 @@ export function copied(state: ModelState): ModelState {
   return Object.fromEntries(Object.entries(state).map(([name, data]) => [name, copy(data)]));
 }
 
+/** Which weights decay, by their paths. @throws ConfigError if an exclusion fits none */
+function decaysOf({ store }: Network, { kind, weightDecay }: Optimizer): (path: string) => boolean {
+  if (weightDecay === undefined) return () => false;
+  const trained = store.specs.filter(({ trainable }) => trainable);
+  const decaying = decayingPaths(
+    kind,
+    weightDecay,
+    trained.map(({ path }) => path),
+  );
+  return (path) => decaying.has(path);
+}
+
 /** The state in the memory of the model, where the kernels need not copy it. */
-function inMemory({ iterations, slots, scalars }: OptimizerState, memory: Memory): OptimizerState {
-  const placed = Object.entries(slots).map(([name, tensors]) => {
+function inMemory(state: OptimizerState, memory: Memory): OptimizerState {
+  const placed = Object.entries(state.slots).map(([name, tensors]) => {
     return [name, tensors.map((tensor) => placeIn(memory, tensor))] as const;
   });
-  return { iterations, slots: Object.fromEntries(placed), scalars: { ...scalars } };
+  return { ...state, slots: Object.fromEntries(placed), scalars: { ...state.scalars } };
 }
 
 function placeIn(memory: Memory, tensor: Tensor): Tensor {

@@ -1,12 +1,13 @@
-import { checkFlag, checkNumber, fillOptions } from '../tensor/options.ts';
-import { CLIPPINGS, type ClippingOptions, clippingOf } from './clipping.ts';
+import { checkFlag, fillOptions } from '../tensor/options.ts';
+import { COMMON, type CommonOptions, checkEpsilon, checkShare, commonOf } from './commonOptions.ts';
 import type { Optimizer } from './optimizer.ts';
-import { checkLearningRate, optimizerOfRule } from './updateRule.ts';
+import type { LearningRate } from './schedules/learningRate.ts';
+import { optimizerOfRule } from './updateRule.ts';
 
 /** Options of `adam`; names and defaults are Keras'. */
-export interface AdamOptions extends ClippingOptions {
-  /** η >= 0; 0.001 by default. */
-  readonly learningRate?: number;
+export interface AdamOptions extends CommonOptions {
+  /** η >= 0, or a schedule; 0.001 by default. */
+  readonly learningRate?: LearningRate;
   /** β₁ in [0, 1), how much of the mean gradient stays at each update; 0.9 by default. */
   readonly beta1?: number;
   /** β₂ in [0, 1), how much of the mean square stays; 0.999 by default. */
@@ -35,26 +36,28 @@ export interface AdamOptions extends ClippingOptions {
  * Reddi, Kale, Kumar: On the convergence of Adam and beyond (2018)
  */
 export function adam(given: AdamOptions = {}): Optimizer {
-  const kind = 'adam';
-  const options = fillOptions<Omit<AdamOptions, keyof ClippingOptions>>(
+  return adamOf('adam', given);
+}
+
+/** Adam under the name by which errors and files call it. */
+export function adamOf(kind: string, given: AdamOptions): Optimizer {
+  const options = fillOptions<Omit<AdamOptions, keyof CommonOptions>>(
     kind,
     given,
     [],
     { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false },
-    CLIPPINGS,
+    COMMON,
   );
   const { learningRate, beta1, beta2, epsilon, amsgrad } = options;
-  checkLearningRate(kind, learningRate);
-  checkNumber(kind, 'beta1', beta1, 'in [0, 1)', (beta) => beta >= 0 && beta < 1);
-  checkNumber(kind, 'beta2', beta2, 'in [0, 1)', (beta) => beta >= 0 && beta < 1);
-  checkNumber(kind, 'epsilon', epsilon, '> 0', (value) => value > 0);
+  checkShare(kind, 'beta1', beta1);
+  checkShare(kind, 'beta2', beta2);
+  checkEpsilon(kind, epsilon);
   checkFlag(kind, 'amsgrad', amsgrad);
   return optimizerOfRule({
     kind,
-    options: { ...options },
-    learningRate,
-    clipping: clippingOf(kind, given),
-    slots: ['m', 'v', ...(amsgrad ? ['vMax'] : [])],
+    options,
+    common: commonOf(kind, given, learningRate),
+    slots: { m: 0, v: 0, ...(amsgrad ? { vMax: 0 } : {}) },
     scalars: { beta1Power: 1, beta2Power: 1 },
     begin(powers, rate) {
       const power1 = powers.beta1Power! * beta1;

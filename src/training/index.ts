@@ -1,5 +1,12 @@
+export type { AccumulationOptions } from './accumulation.ts';
+export { accumulate, SUMMED } from './accumulation.ts';
 export { accuracy } from './accuracy.ts';
+export { type AdadeltaOptions, adadelta } from './adadelta.ts';
+export { type AdagradOptions, adagrad } from './adagrad.ts';
 export { type AdamOptions, adam } from './adam.ts';
+export { type AdamaxOptions, adamax } from './adamax.ts';
+export { type AdamwOptions, adamw } from './adamw.ts';
+export { AVERAGE, type AveragingOptions } from './averaging.ts';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binaryCrossentropy.ts';
 export { isBuiltIn } from './builtIn.ts';
 export {
@@ -12,20 +19,45 @@ export {
   clipGradients,
   type GradientNorm,
 } from './clipping.ts';
+export type { CommonOptions } from './commonOptions.ts';
 export type { CrossentropyOptions } from './crossentropyOptions.ts';
+export { type LionOptions, lion } from './lion.ts';
 export type { Loss, LossBatch } from './loss.ts';
 export { type LossName, lossFrom, lossOf } from './lossOf.ts';
 export { meanAbsoluteError } from './meanAbsoluteError.ts';
 export { meanSquaredError } from './meanSquaredError.ts';
 export { type Metric, type MetricBatch, metricBatch } from './metric.ts';
 export { type MetricName, metricNamed, metricOf } from './metricOf.ts';
-export type { Optimizer, OptimizerState } from './optimizer.ts';
+export { type NadamOptions, nadam } from './nadam.ts';
+export { nextLearningRate, type Optimizer, type OptimizerState } from './optimizer.ts';
 export { type OptimizerName, optimizerFrom, optimizerOf } from './optimizerOf.ts';
 export { bitsPerToken, perplexity } from './perplexity.ts';
 export type { RatioState } from './ratioMetric.ts';
 export { type RmspropOptions, rmsprop } from './rmsprop.ts';
+export { cosineDecay } from './schedules/cosineDecay.ts';
+export { cosineDecayRestarts } from './schedules/cosineDecayRestarts.ts';
+export type { ScheduleFactory } from './schedules/defineSchedule.ts';
+export { exponentialDecay } from './schedules/exponentialDecay.ts';
+export { inverseTimeDecay } from './schedules/inverseTimeDecay.ts';
+export { checkLearningRate, type LearningRate } from './schedules/learningRate.ts';
+export { piecewiseConstantDecay } from './schedules/piecewiseConstantDecay.ts';
+export { polynomialDecay } from './schedules/polynomialDecay.ts';
+export type {
+  CosineDecayOptions,
+  CosineDecayRestartsOptions,
+  ExponentialDecayOptions,
+  InverseTimeDecayOptions,
+  LearningRateSchedule,
+  PiecewiseConstantDecayOptions,
+  PolynomialDecayOptions,
+  RateAt,
+  ScheduleName,
+  ScheduleOf,
+  ScheduleOptions,
+} from './schedules/schedule.ts';
 export { type SgdOptions, sgd } from './sgd.ts';
 export {
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
 } from './sparseCategoricalCrossentropy.ts';
+export { decayingPaths, type WeightDecay, type WeightDecayOptions } from './weightDecay.ts';

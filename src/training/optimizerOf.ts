@@ -1,16 +1,30 @@
+import { adadelta } from './adadelta.ts';
+import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
+import { adamax } from './adamax.ts';
+import { adamw } from './adamw.ts';
+import { lion } from './lion.ts';
+import { nadam } from './nadam.ts';
 import { checkMethods, named } from './named.ts';
 import type { Optimizer } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
 /** An optimizer with its default options, by name. */
-export type OptimizerName = 'sgd' | 'rmsprop' | 'adam';
+export type OptimizerName =
+  | ('sgd' | 'rmsprop' | 'adam' | 'adamw')
+  | ('adagrad' | 'adadelta' | 'adamax' | 'nadam' | 'lion');
 
 const OPTIMIZERS: Readonly<Record<OptimizerName, (options: object) => Optimizer>> = {
   sgd,
   rmsprop,
   adam,
+  adamw,
+  adagrad,
+  adadelta,
+  adamax,
+  nadam,
+  lion,
 };
 
 /** The optimizer that is meant. @throws ConfigError for an unknown name, and for an object that is none */

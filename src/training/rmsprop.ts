@@ -1,12 +1,13 @@
 import { checkFlag, checkNumber, fillOptions } from '../tensor/options.ts';
-import { CLIPPINGS, type ClippingOptions, clippingOf } from './clipping.ts';
+import { COMMON, type CommonOptions, checkEpsilon, checkShare, commonOf } from './commonOptions.ts';
 import type { Optimizer } from './optimizer.ts';
-import { checkLearningRate, optimizerOfRule } from './updateRule.ts';
+import type { LearningRate } from './schedules/learningRate.ts';
+import { optimizerOfRule } from './updateRule.ts';
 
 /** Options of `rmsprop`; names and defaults are Keras'. */
-export interface RmspropOptions extends ClippingOptions {
-  /** η >= 0; 0.001 by default. */
-  readonly learningRate?: number;
+export interface RmspropOptions extends CommonOptions {
+  /** η >= 0, or a schedule; 0.001 by default. */
+  readonly learningRate?: LearningRate;
   /** ρ in [0, 1), how much of the mean square stays at each update; 0.9 by default. */
   readonly rho?: number;
   /** μ in [0, 1]; 0 by default, which keeps no velocity. */
@@ -35,25 +36,23 @@ export interface RmspropOptions extends ClippingOptions {
  */
 export function rmsprop(given: RmspropOptions = {}): Optimizer {
   const kind = 'rmsprop';
-  const options = fillOptions<Omit<RmspropOptions, keyof ClippingOptions>>(
+  const options = fillOptions<Omit<RmspropOptions, keyof CommonOptions>>(
     kind,
     given,
     [],
     { learningRate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false },
-    CLIPPINGS,
+    COMMON,
   );
   const { learningRate, rho, momentum, epsilon, centered } = options;
-  checkLearningRate(kind, learningRate);
-  checkNumber(kind, 'rho', rho, 'in [0, 1)', (value) => value >= 0 && value < 1);
+  checkShare(kind, 'rho', rho);
   checkNumber(kind, 'momentum', momentum, 'in [0, 1]', (mu) => mu >= 0 && mu <= 1);
-  checkNumber(kind, 'epsilon', epsilon, '> 0', (value) => value > 0);
+  checkEpsilon(kind, epsilon);
   checkFlag(kind, 'centered', centered);
   return optimizerOfRule({
     kind,
-    options: { ...options },
-    learningRate,
-    clipping: clippingOf(kind, given),
-    slots: ['s', ...(centered ? ['r'] : []), ...(momentum === 0 ? [] : ['v'])],
+    options,
+    common: commonOf(kind, given, learningRate),
+    slots: { s: 0, ...(centered ? { r: 0 } : {}), ...(momentum === 0 ? {} : { v: 0 }) },
     scalars: {},
     begin: (_, rate) => rate,
     apply(k, rate, n, w, g, slot) {

@@ -1,13 +1,14 @@
 import { ConfigError } from '../tensor/index.ts';
 import { checkFlag, checkNumber, fillOptions } from '../tensor/options.ts';
-import { CLIPPINGS, type ClippingOptions, clippingOf } from './clipping.ts';
+import { COMMON, type CommonOptions, commonOf } from './commonOptions.ts';
 import type { Optimizer } from './optimizer.ts';
-import { checkLearningRate, optimizerOfRule } from './updateRule.ts';
+import type { LearningRate } from './schedules/learningRate.ts';
+import { optimizerOfRule } from './updateRule.ts';
 
 /** Options of `sgd`; names and defaults are Keras'. */
-export interface SgdOptions extends ClippingOptions {
-  /** η >= 0; 0.01 by default. */
-  readonly learningRate?: number;
+export interface SgdOptions extends CommonOptions {
+  /** η >= 0, or a schedule; 0.01 by default. */
+  readonly learningRate?: LearningRate;
   /** μ in [0, 1]; 0 by default, which keeps no velocity. */
   readonly momentum?: number;
   /** Whether to look ahead by one more step of the velocity; wants momentum. */
@@ -29,15 +30,14 @@ export interface SgdOptions extends ClippingOptions {
  */
 export function sgd(given: SgdOptions = {}): Optimizer {
   const kind = 'sgd';
-  const options = fillOptions<Omit<SgdOptions, keyof ClippingOptions>>(
+  const options = fillOptions<Omit<SgdOptions, keyof CommonOptions>>(
     kind,
     given,
     [],
     { learningRate: 0.01, momentum: 0, nesterov: false },
-    CLIPPINGS,
+    COMMON,
   );
   const { learningRate, momentum, nesterov } = options;
-  checkLearningRate(kind, learningRate);
   checkNumber(kind, 'momentum', momentum, 'in [0, 1]', (mu) => mu >= 0 && mu <= 1);
   checkFlag(kind, 'nesterov', nesterov);
   if (nesterov && momentum === 0) {
@@ -45,10 +45,9 @@ export function sgd(given: SgdOptions = {}): Optimizer {
   }
   return optimizerOfRule({
     kind,
-    options: { ...options },
-    learningRate,
-    clipping: clippingOf(kind, given),
-    slots: momentum === 0 ? [] : ['v'],
+    options,
+    common: commonOf(kind, given, learningRate),
+    slots: momentum === 0 ? {} : { v: 0 },
     scalars: {},
     begin: (_, rate) => rate,
     apply(k, rate, n, w, g, slot) {

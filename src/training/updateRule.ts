@@ -1,26 +1,37 @@
 import { type Kernels, referenceKernels } from '../kernels/index.ts';
-import { checkTensor } from '../math/check.ts';
-import { type FloatArray, ShapeError, StateError, type Tensor, zeros } from '../tensor/index.ts';
-import { checkNumber } from '../tensor/options.ts';
-import { type Clipping, clipGradients } from './clipping.ts';
-import type { Optimizer, OptimizerState } from './optimizer.ts';
+import {
+  ConfigError,
+  copy,
+  type FloatArray,
+  StateError,
+  type Tensor,
+  zeros,
+} from '../tensor/index.ts';
+import { accumulate, SUM, SUMMED } from './accumulation.ts';
+import { AVERAGE, average } from './averaging.ts';
+import { clipGradients, type GradientNorm } from './clipping.ts';
+import type { Common } from './commonOptions.ts';
+import { nextLearningRate, type Optimizer, type OptimizerState } from './optimizer.ts';
+import { checkMatching, checkState, checkTensors } from './optimizerState.ts';
+import { checkLearningRate } from './schedules/learningRate.ts';
 
 /** What tells one optimizer from another: its memory and its equation. */
-export interface UpdateRule {
+export interface UpdateRule<Rate = number> {
   readonly kind: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly learningRate: number;
-  readonly clipping: Clipping | undefined;
-  /** What is kept for each number of the weights; zeros at first. */
-  readonly slots: readonly string[];
+  /** All options, defaults filled in. */
+  readonly options: object;
+  /** What those of them say that every optimizer has. */
+  readonly common: Common;
+  /** What is kept for each number of the weights, with its first value. */
+  readonly slots: Readonly<Record<string, number>>;
   /** What is kept once, with its first value. */
   readonly scalars: Readonly<Record<string, number>>;
   /** Once for each update: changes the scalars and gives the rate that `apply` takes. */
-  begin(scalars: Record<string, number>, learningRate: number): number;
+  begin(scalars: Record<string, number>, learningRate: number): Rate;
   /** Updates the `n` numbers of one weight. */
   apply(
     kernels: Kernels,
-    rate: number,
+    rate: Rate,
     n: number,
     w: FloatArray,
     g: FloatArray,
@@ -28,15 +39,21 @@ export interface UpdateRule {
   ): void;
 }
 
-/** The optimizer that follows a rule: everything that all of them check, in one place. */
-export function optimizerOfRule(rule: UpdateRule): Optimizer {
-  const { kind, options, clipping } = rule;
+/** The optimizer that follows a rule: everything that all of them do, in one place. */
+export function optimizerOfRule<Rate>(rule: UpdateRule<Rate>): Optimizer {
+  const { kind, common } = rule;
+  const { rates, clipping, weightDecay, averaging, accumulation } = common;
+  const slots = withCommonSlots(rule);
+  const scalars = accumulation === 1 ? rule.scalars : { ...rule.scalars, [SUMMED]: 0 };
+  const form = { slots: Object.keys(slots), scalars: Object.keys(scalars) };
 
   const init = (weights: readonly Tensor[]): OptimizerState => {
-    checkContiguous(kind, 'weight', weights, dtypeOf(weights));
-    const slots: Record<string, readonly Tensor[]> = {};
-    for (const slot of rule.slots) slots[slot] = weights.map((w) => zeros(w.shape, w.dtype));
-    return { iterations: 0, slots, scalars: { ...rule.scalars } };
+    checkTensors(kind, 'weight', weights, dtypeOf(weights));
+    const made = Object.entries(slots).map(([slot, value]) => {
+      const tensors = weights.map((w) => (slot === AVERAGE ? copy(w) : filled(w, value)));
+      return [slot, tensors] as const;
+    });
+    return { iterations: 0, slots: Object.fromEntries(made), scalars: { ...scalars } };
   };
 
   const check = (
@@ -45,11 +62,27 @@ export function optimizerOfRule(rule: UpdateRule): Optimizer {
     state: OptimizerState,
     learningRate: number,
     { dtype }: Kernels,
+    decaying: readonly Tensor[] | undefined,
   ): void => {
     checkLearningRate(kind, learningRate);
-    checkContiguous(kind, 'weight', weights, dtype);
+    checkTensors(kind, 'weight', weights, dtype);
     checkMatching(kind, 'gradient', grads, weights, dtype);
-    checkState(rule, state, weights, dtype);
+    checkState(kind, form, state, weights, dtype);
+    if (decaying !== undefined) checkTensors(kind, 'decaying weight', decaying, dtype);
+    else if (weightDecay !== undefined && weightDecay.excluded.length > 0) {
+      throw new ConfigError(
+        `${kind} excludes weights from their decay by paths, which update does not know: ` +
+          'pass the weights that decay as its last argument',
+      );
+    }
+  };
+
+  const measured = (norm: GradientNorm): GradientNorm => {
+    if (Number.isFinite(norm.norm)) return norm;
+    throw new StateError(
+      `${kind} wants finite gradients, got a norm of ${norm.norm}: nothing was updated; ` +
+        'look for the first layer whose output is not finite, or lower the learning rate',
+    );
   };
 
   const step = (
@@ -58,49 +91,93 @@ export function optimizerOfRule(rule: UpdateRule): Optimizer {
     state: OptimizerState,
     learningRate: number,
     kernels: Kernels,
+    decaying: readonly Tensor[],
   ): void => {
     state.iterations++;
+    if (weightDecay !== undefined) {
+      // as w ← w − (η λ) w: 1 − η λ, rounded to float32, would lose the last digits of η λ
+      const rate = learningRate * weightDecay.rate;
+      for (const { data } of decaying) kernels.sgd(data.length, rate, data, 0, data, 0);
+    }
     const rate = rule.begin(state.scalars, learningRate);
     for (const [i, { data }] of weights.entries()) {
       const slot = (name: string): FloatArray => state.slots[name]![i]!.data;
       rule.apply(kernels, rate, data.length, data, grads[i]!.data, slot);
     }
+    if (averaging !== undefined) average(averaging, weights, state, kernels);
   };
 
-  return Object.freeze({
+  const optimizer: Optimizer = Object.freeze({
     kind,
-    options: Object.freeze({ ...options }),
-    learningRate: rule.learningRate,
+    options: optionsOf(rule),
+    learningRate: rates.at(0),
     clipping,
+    weightDecay,
+    useEma: averaging !== undefined,
+    gradientAccumulationSteps: accumulation,
+    learningRateAt: rates.at,
     init,
-    update(weights, grads, state, learningRate = rule.learningRate, kernels = kernelsFor(weights)) {
-      check(weights, grads, state, learningRate, kernels);
-      const measured = clipGradients(grads, clipping, kernels);
-      if (!Number.isFinite(measured.norm)) {
-        throw new StateError(
-          `${kind} wants finite gradients, got a norm of ${measured.norm}: nothing was updated; ` +
-            'look for the first layer whose output is not finite, or lower the learning rate',
-        );
+    update(
+      weights,
+      grads,
+      state,
+      learningRate = nextLearningRate(optimizer, state),
+      kernels = kernelsFor(weights),
+      decaying,
+    ) {
+      check(weights, grads, state, learningRate, kernels, decaying);
+      if (accumulation > 1) {
+        const own = measured(clipGradients(grads, undefined, kernels));
+        if (!accumulate(accumulation, grads, state, kernels)) return own;
       }
-      step(weights, grads, state, learningRate, kernels);
-      return measured;
+      const norm = measured(clipGradients(grads, clipping, kernels));
+      step(weights, grads, state, learningRate, kernels, decaying ?? weights);
+      return norm;
     },
     updateClipped(
       weights,
       grads,
       state,
-      learningRate = rule.learningRate,
+      learningRate = nextLearningRate(optimizer, state),
       kernels = kernelsFor(weights),
+      decaying,
     ) {
-      check(weights, grads, state, learningRate, kernels);
-      step(weights, grads, state, learningRate, kernels);
+      check(weights, grads, state, learningRate, kernels, decaying);
+      step(weights, grads, state, learningRate, kernels, decaying ?? weights);
     },
   } satisfies Optimizer);
+  return optimizer;
 }
 
-/** Throws a ConfigError unless the learning rate is a finite number >= 0. */
-export function checkLearningRate(owner: string, learningRate: number): void {
-  checkNumber(owner, 'learningRate', learningRate, '>= 0', (rate) => rate >= 0);
+/** Its options with what the common ones have come to. */
+function optionsOf({
+  options,
+  common,
+}: Pick<UpdateRule, 'options' | 'common'>): Optimizer['options'] {
+  const { rates, weightDecay, averaging } = common;
+  return Object.freeze({
+    ...options,
+    learningRate: rates.given,
+    ...(weightDecay?.excluded.length && { excludeFromWeightDecay: weightDecay.excluded }),
+    ...(averaging && { emaMomentum: averaging.momentum }),
+  });
+}
+
+function withCommonSlots({
+  slots,
+  common,
+}: Pick<UpdateRule, 'slots' | 'common'>): Readonly<Record<string, number>> {
+  return {
+    ...slots,
+    ...(common.averaging === undefined ? {} : { [AVERAGE]: 0 }),
+    ...(common.accumulation === 1 ? {} : { [SUM]: 0 }),
+  };
+}
+
+function filled({ shape, dtype }: Tensor, value: number): Tensor {
+  const tensor = zeros(shape, dtype);
+  tensor.data.fill(value);
+  return tensor;
 }
 
 function dtypeOf(tensors: readonly Tensor[]): Kernels['dtype'] {
@@ -109,61 +186,4 @@ function dtypeOf(tensors: readonly Tensor[]): Kernels['dtype'] {
 
 function kernelsFor(weights: readonly Tensor[]): Kernels {
   return referenceKernels(dtypeOf(weights));
-}
-
-function checkContiguous(
-  kind: string,
-  what: string,
-  tensors: readonly Tensor[],
-  dtype: Kernels['dtype'],
-): void {
-  for (const [i, tensor] of tensors.entries()) {
-    checkTensor(kind, `${what} ${i}`, tensor, tensor.shape, dtype);
-  }
-}
-
-/** Throws a ShapeError unless `tensors` are as many and shaped as the weights. */
-function checkMatching(
-  kind: string,
-  what: string,
-  tensors: readonly Tensor[],
-  weights: readonly Tensor[],
-  dtype: Kernels['dtype'],
-): void {
-  if (tensors.length !== weights.length) {
-    throw new ShapeError(
-      `${kind} wants one ${what} for each weight: ${weights.length}, got ${tensors.length}`,
-    );
-  }
-  for (const [i, tensor] of tensors.entries()) {
-    checkTensor(kind, `the ${what} of weight ${i}`, tensor, weights[i]!.shape, dtype);
-  }
-}
-
-/** Throws unless the state is one that this rule made for such weights. */
-function checkState(
-  rule: UpdateRule,
-  { slots, scalars }: OptimizerState,
-  weights: readonly Tensor[],
-  dtype: Kernels['dtype'],
-): void {
-  checkNames(rule.kind, 'slots', Object.keys(slots), rule.slots);
-  checkNames(rule.kind, 'scalars', Object.keys(scalars), Object.keys(rule.scalars));
-  for (const name of rule.slots) {
-    checkMatching(rule.kind, `slot ${name}`, slots[name]!, weights, dtype);
-  }
-}
-
-function checkNames(
-  kind: string,
-  what: string,
-  got: readonly string[],
-  wanted: readonly string[],
-): void {
-  if (got.length === wanted.length && wanted.every((name) => got.includes(name))) return;
-  const list = (names: readonly string[]): string => `[${names.join(', ')}]`;
-  throw new StateError(
-    `${kind} wants a state with ${what} ${list(wanted)}, got ${list(got)}: ` +
-      `pass what the init of the same optimizer made`,
-  );
 }

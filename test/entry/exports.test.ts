@@ -12,15 +12,17 @@ const EXPORTS: readonly [string, object, string][] = [
     main,
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
-      WeightStore accuracy activation adam asIds asMask asTensor binaryCrossentropy
-      bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice checkCount
-      checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
-      decodeModel defineCell defineLayer dense dropout embedding encodeModel featuresOf
-      flatten formatSignature generate generateText gru idsOf initializers input isIds leaf
-      loadModel logitsOf lstm masking meanAbsoluteError meanSquaredError nextTokenWindows
-      numbersOf numbersOfRank ofRank padSequences perplexity randomStream rmsprop rnn rnnLayer
-      sample saveModel sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords
-      vocabularyFromJSON weight wordVocabulary zeros
+      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor
+      binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice
+      checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
+      cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
+      embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
+      generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
+      logitsOf lstm masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
+      numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
+      polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
+      sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
+      weight wordVocabulary zeros
     `,
   ],
   [

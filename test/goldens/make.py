@@ -14,7 +14,7 @@ GRU with resetAfter as rows of one), batch first.
 
 Where PyTorch has a layer, the numbers are that layer's, and the equations in families/ have to
 agree with it to 1e-12 before anything is written. The equations alone stand where it has none:
-masks, other activations, a GRU with its reset before the product, Keras' optimizers.
+masks, other activations, a GRU with its reset before the product, Keras' optimizers and schedules.
 """
 
 import sys
@@ -24,9 +24,17 @@ sys.dont_write_bytecode = True
 
 import torch
 
-from families import clipping, feedforward, language_model, losses, optimizers, recurrent
+from families import (
+    clipping,
+    feedforward,
+    language_model,
+    losses,
+    optimizers,
+    recurrent,
+    schedules,
+)
 
-FAMILIES = (recurrent, feedforward, losses, optimizers, clipping, language_model)
+FAMILIES = (recurrent, feedforward, losses, optimizers, schedules, clipping, language_model)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 

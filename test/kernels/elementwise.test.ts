@@ -64,6 +64,32 @@ describe.each(precisions)('in $dtype', ({ dtype, round }) => {
     );
   });
 
+  test('moveAverage goes the share 1 − μ of the way, rounded after every operation', () => {
+    fc.assert(
+      fc.property(sizes, fc.double({ noNaN: true, min: 0, max: 1 }), ([n, seed], momentum) => {
+        const random = randomStream(seed);
+        const x = framedRow(dtype, random, n);
+        const a = framedRow(dtype, random, n);
+        const expected = a.data.slice();
+        for (let i = 0; i < n; i++) {
+          const was = a.data[a.at(0, i)]!;
+          const way = round(x.data[x.at(0, i)]! - was);
+          expected[a.at(0, i)] = round(was + round(round(1 - momentum) * way));
+        }
+        k.moveAverage(n, momentum, x.data, x.offset, a.data, a.offset);
+        expectBits(a.data, expected);
+      }),
+      { seed: 22 },
+    );
+  });
+
+  test('moveAverage stays where it is once it is there', () => {
+    const x = floatsOf(dtype, [0.1, -3e7, 1e-30]);
+    const a = x.slice();
+    k.moveAverage(3, 0.999, x, 0, a, 0);
+    expectBits(a, x);
+  });
+
   test.each([
     {
       limit: 1,

@@ -12,8 +12,8 @@ type Element = Record<string, number>;
 /** An update, once as a kernel call and once as its formula for one element. */
 interface Update {
   readonly name: string;
-  /** What is remembered; an average of squares starts as one. */
-  readonly memories: Readonly<Record<string, 'any' | 'square'>>;
+  /** What is remembered; an average of squares starts as one, a size as that of a gradient. */
+  readonly memories: Readonly<Record<string, 'any' | 'square' | 'size'>>;
   readonly call: (k: Kernels, n: number, arrays: Record<string, Place>) => void;
   readonly formula: (element: Element, r: Round) => void;
 }
@@ -101,6 +101,68 @@ const updates: readonly Update[] = [
   rmsprop(true, true),
   adam(false),
   adam(true),
+  {
+    name: 'adagrad',
+    memories: { s: 'square' },
+    call: (k, n, { w, g, s }) => {
+      k.adagrad(n, eta, epsilon, ...w!, ...g!, ...s!);
+    },
+    formula: (e, r) => {
+      e.s = r(e.s! + r(e.g! * e.g!));
+      e.w = r(e.w! - r(r(r(eta) * e.g!) / r(Math.sqrt(r(e.s + r(epsilon))))));
+    },
+  },
+  {
+    name: 'adadelta',
+    memories: { s: 'square', d: 'square' },
+    call: (k, n, { w, g, s, d }) => {
+      k.adadelta(n, eta, rho, epsilon, ...w!, ...g!, ...s!, ...d!);
+    },
+    formula: (e, r) => {
+      e.s = r(r(r(rho) * e.s!) + r(r(1 - rho) * r(e.g! * e.g!)));
+      const size = r(Math.sqrt(r(e.d! + r(epsilon))));
+      const step = r(r(size * e.g!) / r(Math.sqrt(r(e.s + r(epsilon)))));
+      e.d = r(r(r(rho) * e.d!) + r(r(1 - rho) * r(step * step)));
+      e.w = r(e.w! - r(r(eta) * step));
+    },
+  },
+  {
+    name: 'adamax',
+    memories: { m: 'any', u: 'size' },
+    call: (k, n, { w, g, m, u }) => {
+      k.adamax(n, eta, beta1, beta2, epsilon, ...w!, ...g!, ...m!, ...u!);
+    },
+    formula: (e, r) => {
+      e.m = r(e.m! + r(r(1 - beta1) * r(e.g! - e.m!)));
+      e.u = Math.max(r(r(beta2) * e.u!), Math.abs(e.g!));
+      e.w = r(e.w! - r(r(r(eta) * e.m) / r(e.u + r(epsilon))));
+    },
+  },
+  {
+    name: 'nadam',
+    memories: { m: 'any', v: 'square' },
+    call: (k, n, { w, g, m, v }) => {
+      k.nadam(n, eta, rho, beta1, beta2, epsilon, ...w!, ...g!, ...m!, ...v!);
+    },
+    formula: (e, r) => {
+      e.m = r(e.m! + r(r(1 - beta1) * r(e.g! - e.m!)));
+      e.v = r(e.v! + r(r(1 - beta2) * r(r(e.g! * e.g!) - e.v!)));
+      const push = r(r(r(eta) * e.m) + r(r(rho) * e.g!));
+      e.w = r(e.w! - r(push / r(r(Math.sqrt(e.v)) + r(epsilon))));
+    },
+  },
+  {
+    name: 'lion',
+    memories: { m: 'any' },
+    call: (k, n, { w, g, m }) => {
+      k.lion(n, eta, beta1, beta2, ...w!, ...g!, ...m!);
+    },
+    formula: (e, r) => {
+      const direction = r(r(r(beta1) * e.m!) + r(r(1 - beta1) * e.g!));
+      e.w = r(e.w! - r(eta) * Math.sign(direction));
+      e.m = r(r(r(beta2) * e.m!) + r(r(1 - beta2) * e.g!));
+    },
+  },
 ];
 
 const cases = precisions.flatMap((precision) =>
@@ -157,6 +219,28 @@ test.each([
     },
   },
   {
+    name: 'adamax by its learning rate',
+    by: 0.1,
+    step: (k: Kernels, w: Float64Array, g: Float64Array) => {
+      const [m, u] = [new Float64Array(2), new Float64Array(2)];
+      k.adamax(2, 0.1 / (1 - 0.9), 0.9, 0.999, 0, w, 0, g, 0, m, 0, u, 0);
+    },
+  },
+  {
+    name: 'lion by its learning rate',
+    by: 0.1,
+    step: (k: Kernels, w: Float64Array, g: Float64Array) => {
+      k.lion(2, 0.1, 0.9, 0.99, w, 0, g, 0, new Float64Array(2), 0);
+    },
+  },
+  {
+    name: 'adagrad by its learning rate',
+    by: 0.1,
+    step: (k: Kernels, w: Float64Array, g: Float64Array) => {
+      k.adagrad(2, 0.1, 0, w, 0, g, 0, new Float64Array(2), 0);
+    },
+  },
+  {
     name: 'rmsprop by η / √(1 − ρ)',
     by: 0.1 / Math.sqrt(0.25),
     step: (k: Kernels, w: Float64Array, g: Float64Array) => {
@@ -192,6 +276,13 @@ test('AMSGrad remembers the greatest average of squares, which adam forgets', ()
   expect(remembered[2][0]).toBeCloseTo(forgotten[2][0]!, 12); // v itself goes on as before
   expect(vMax[0]).toBe(50); // (1 − β₂) · 10²
   expect(remembered[0][0]).toBeGreaterThan(forgotten[0][0]!); // smaller steps down
+});
+
+test('lion leaves a weight alone whose gradient and mean are 0', () => {
+  const k = referenceKernels('float64');
+  const w = Float64Array.of(1, -0, 3);
+  k.lion(3, 0.1, 0.9, 0.99, w, 0, Float64Array.of(0, 0, -0), 0, new Float64Array(3), 0);
+  expect([...w]).toEqual([1, -0, 3]);
 });
 
 function places(

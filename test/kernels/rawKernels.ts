@@ -7,8 +7,9 @@ type Name =
   | ('addRow' | 'fillRows' | 'sumRows' | 'swapRows' | 'gatherRows' | 'scatterAddRows')
   | ('gruCandidate' | 'gruCandidateBackward' | 'gruOutput' | 'gruOutputBackward')
   | ('softmax' | 'softmaxBackward' | 'logPartition' | 'crossEntropyBackward')
-  | ('add' | 'multiply' | 'scale' | 'clamp' | 'sumOfSquares')
-  | ('sgd' | 'sgdMomentum' | 'rmsprop' | 'adam');
+  | ('add' | 'multiply' | 'scale' | 'clamp' | 'moveAverage' | 'sumOfSquares')
+  | ('sgd' | 'sgdMomentum' | 'rmsprop' | 'adam')
+  | ('adagrad' | 'adadelta' | 'adamax' | 'nadam' | 'lion');
 
 /** What the module exports: functions of addresses and strides in bytes, counts and scalars. */
 export type RawKernels = Readonly<Record<Name, (...numbers: readonly number[]) => number>>;

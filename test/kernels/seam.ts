@@ -110,6 +110,11 @@ const rows: readonly SeamCase[] = [
     const [a, ids, table] = [draw.dense(M, N), draw.ids(M, 4), draw.dense(4, N)];
     return (k) => k.scatterAddRows(M, N, ...at(a), ids.data, ids.offset, ...at(table));
   }),
+  seamCase('scatterRows', '', (draw, M, N) => {
+    const [a, ids, table] = [draw.dense(M, N), draw.ids(M, 1), draw.dense(M + 1, N)];
+    for (let m = 0; m < M; m++) ids.data[ids.offset + m] = M - m; // no id twice
+    return (k) => k.scatterRows(M, N, ...at(a), ids.data, ids.offset, ...at(table));
+  }),
 ];
 
 const names: readonly PointwiseActivation[] = [
@@ -235,6 +240,10 @@ const elementwise: readonly SeamCase[] = [
     const x = draw.dense(M, N);
     return (k) => k.clamp(M * N, mu, ...at(x));
   }),
+  seamCase('moveAverage', '', (draw, M, N) => {
+    const [x, a] = [draw.dense(M, N), draw.dense(M, N)];
+    return (k) => k.moveAverage(M * N, mu, ...at(x), ...at(a));
+  }),
   seamCase('sumOfSquares', '', (draw, M, N) => {
     const x = draw.dense(M, N);
     return (k) => k.sumOfSquares(M * N, ...at(x));
@@ -246,6 +255,10 @@ const updates: readonly SeamCase[] = [
     const [w, g] = [draw.dense(M, N), draw.dense(M, N)];
     return (k) => k.sgd(M * N, eta, ...at(w), ...at(g));
   }),
+  seamCase('sgd', 'of a weight by itself', (draw, M, N) => {
+    const w = draw.dense(M, N);
+    return (k) => k.sgd(M * N, eta, ...at(w), ...at(w));
+  }),
   ...[false, true].map((nesterov) =>
     seamCase('sgdMomentum', nesterov ? "Nesterov's" : 'plain', (draw, M, N) => {
       const [w, g, v] = [draw.dense(M, N), draw.dense(M, N), draw.dense(M, N)];
@@ -255,7 +268,7 @@ const updates: readonly SeamCase[] = [
   ...['plain', 'momentum', 'centered', 'centered, momentum'].map((form) =>
     seamCase('rmsprop', form, (draw, M, N) => {
       const [w, g, s] = [draw.dense(M, N), draw.dense(M, N), draw.dense(M, N)];
-      for (let i = 0; i < s.data.length; i++) s.data[i] = 9 + Math.abs(s.data[i]!); // a mean square
+      makeSquares(s, 9);
       const v = form.includes('momentum') ? draw.dense(M, N) : undefined;
       const mean = form.includes('centered') ? draw.dense(M, N) : undefined;
       const states = [...at(w), ...at(g), ...at(s)] as const;
@@ -267,13 +280,48 @@ const updates: readonly SeamCase[] = [
     seamCase('adam', amsgrad ? 'AMSGrad' : 'plain', (draw, M, N) => {
       const [w, g, m] = [draw.dense(M, N), draw.dense(M, N), draw.dense(M, N)];
       const v = draw.dense(M, N);
-      for (let i = 0; i < v.data.length; i++) v.data[i] = Math.abs(v.data[i]!); // a mean square
+      makeSquares(v);
       const vMax = amsgrad ? draw.dense(M, N) : undefined;
       const states = [...at(w), ...at(g), ...at(m), ...at(v)] as const;
       return (k) => k.adam(M * N, eta, rho, 0.997, epsilon, ...states, vMax?.data, vMax?.offset);
     }),
   ),
+  seamCase('adagrad', '', (draw, M, N) => {
+    const [w, g, s] = [draw.dense(M, N), draw.dense(M, N), draw.dense(M, N)];
+    makeSquares(s);
+    return (k) => k.adagrad(M * N, eta, epsilon, ...at(w), ...at(g), ...at(s));
+  }),
+  seamCase('adadelta', '', (draw, M, N) => {
+    const [w, g] = [draw.dense(M, N), draw.dense(M, N)];
+    const [s, d] = [draw.dense(M, N), draw.dense(M, N)];
+    makeSquares(s);
+    makeSquares(d);
+    return (k) => k.adadelta(M * N, eta, rho, epsilon, ...at(w), ...at(g), ...at(s), ...at(d));
+  }),
+  seamCase('adamax', '', (draw, M, N) => {
+    const [w, g, m] = [draw.dense(M, N), draw.dense(M, N), draw.dense(M, N)];
+    const u = draw.dense(M, N);
+    makeSquares(u);
+    const states = [...at(w), ...at(g), ...at(m), ...at(u)] as const;
+    return (k) => k.adamax(M * N, eta, rho, 0.997, epsilon, ...states);
+  }),
+  seamCase('nadam', '', (draw, M, N) => {
+    const [w, g, m] = [draw.dense(M, N), draw.dense(M, N), draw.dense(M, N)];
+    const v = draw.dense(M, N);
+    makeSquares(v);
+    const states = [...at(w), ...at(g), ...at(m), ...at(v)] as const;
+    return (k) => k.nadam(M * N, eta, mu, rho, 0.997, epsilon, ...states);
+  }),
+  seamCase('lion', '', (draw, M, N) => {
+    const [w, g, m] = [draw.dense(M, N), draw.dense(M, N), draw.dense(M, N)];
+    return (k) => k.lion(M * N, eta, rho, 0.997, ...at(w), ...at(g), ...at(m));
+  }),
 ];
+
+/** Makes mean squares, which are never below `least`, of what was drawn. */
+function makeSquares({ data }: Matrix, least = 0): void {
+  for (let i = 0; i < data.length; i++) data[i] = least + Math.abs(data[i]!);
+}
 
 /** Every kernel of the seam but `matmulFactor`, which has tests of its own. */
 export const SEAM_CASES: readonly SeamCase[] = [

@@ -44,6 +44,22 @@ const sumOfSquares: Kernel = (stage, M, N) => {
   };
 };
 
+const moveAverage: Kernel = (stage, M, N) => {
+  const [x, a] = [stage.dense(M, N), stage.dense(M, N)];
+  return {
+    reference: (array) => k.moveAverage(M * N, mu, array, x.offset, array, a.offset),
+    fast: (raw) => raw.moveAverage(M * N, mu, x.at, a.at),
+  };
+};
+
+const decay: Kernel = (stage, M, N) => {
+  const w = stage.dense(M, N);
+  return {
+    reference: (a) => k.sgd(M * N, eta, a, w.offset, a, w.offset),
+    fast: (raw) => raw.sgd(M * N, eta, w.at, w.at),
+  };
+};
+
 const sgd: Kernel = (stage, M, N) => {
   const [w, g] = [stage.dense(M, N), stage.dense(M, N)];
   return {
@@ -97,6 +113,61 @@ function adam(amsgrad: boolean): Kernel {
   };
 }
 
+const adagrad: Kernel = (stage, M, N) => {
+  const [w, g, s] = [stage.dense(M, N), stage.dense(M, N), stage.dense(M, N)];
+  return {
+    reference: (a) => k.adagrad(M * N, eta, epsilon, a, w.offset, a, g.offset, a, s.offset),
+    fast: (raw) => raw.adagrad(M * N, eta, epsilon, w.at, g.at, s.at),
+  };
+};
+
+const adadelta: Kernel = (stage, M, N) => {
+  const [w, g] = [stage.dense(M, N), stage.dense(M, N)];
+  const [s, d] = [stage.dense(M, N), stage.dense(M, N)];
+  return {
+    reference: (a) =>
+      k.adadelta(
+        ...([M * N, eta, rho, epsilon, a, w.offset, a, g.offset, a, s.offset] as const),
+        ...([a, d.offset] as const),
+      ),
+    fast: (raw) => raw.adadelta(M * N, eta, rho, epsilon, w.at, g.at, s.at, d.at),
+  };
+};
+
+const adamax: Kernel = (stage, M, N) => {
+  const [w, g] = [stage.dense(M, N), stage.dense(M, N)];
+  const [m, u] = [stage.dense(M, N), stage.dense(M, N)];
+  return {
+    reference: (a) =>
+      k.adamax(
+        ...([M * N, eta, beta1, beta2, epsilon, a, w.offset, a, g.offset] as const),
+        ...([a, m.offset, a, u.offset] as const),
+      ),
+    fast: (raw) => raw.adamax(M * N, eta, beta1, beta2, epsilon, w.at, g.at, m.at, u.at),
+  };
+};
+
+const nadam: Kernel = (stage, M, N) => {
+  const [w, g] = [stage.dense(M, N), stage.dense(M, N)];
+  const [m, v] = [stage.dense(M, N), stage.dense(M, N)];
+  return {
+    reference: (a) =>
+      k.nadam(
+        ...([M * N, eta, rho, beta1, beta2, epsilon, a, w.offset, a, g.offset] as const),
+        ...([a, m.offset, a, v.offset] as const),
+      ),
+    fast: (raw) => raw.nadam(M * N, eta, rho, beta1, beta2, epsilon, w.at, g.at, m.at, v.at),
+  };
+};
+
+const lion: Kernel = (stage, M, N) => {
+  const [w, g, m] = [stage.dense(M, N), stage.dense(M, N), stage.dense(M, N)];
+  return {
+    reference: (a) => k.lion(M * N, eta, beta1, beta2, a, w.offset, a, g.offset, a, m.offset),
+    fast: (raw) => raw.lion(M * N, eta, beta1, beta2, w.at, g.at, m.at),
+  };
+};
+
 testBits([
   ['scale', scale(0.1)],
   ['scale to nothing', scale(-1e-50)],
@@ -107,7 +178,9 @@ testBits([
   ['clamp to anything', clamp(Number.POSITIVE_INFINITY)],
   ['clamp to NaN', clamp(Number.NaN)],
   ['sumOfSquares', sumOfSquares],
+  ['moveAverage', moveAverage],
   ['sgd', sgd],
+  ['sgd of a weight by itself', decay],
   ['sgd with momentum', sgdMomentum(false)],
   ['sgd with Nesterov momentum', sgdMomentum(true)],
   ['rmsprop', rmsprop(false, false)],
@@ -116,4 +189,9 @@ testBits([
   ['rmsprop with momentum, centered', rmsprop(true, true)],
   ['adam', adam(false)],
   ['adam with AMSGrad', adam(true)],
+  ['adagrad', adagrad],
+  ['adadelta', adadelta],
+  ['adamax', adamax],
+  ['nadam', nadam],
+  ['lion', lion],
 ]);

@@ -300,8 +300,36 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'an unknown optimizer',
-      () => changed(({ set }) => set('compile', 'optimizer.kind', 'adagrad')),
-      new ConfigError("there is no optimizer 'adagrad': choose one of sgd, rmsprop, adam"),
+      () => changed(({ set }) => set('compile', 'optimizer.kind', 'ftrl')),
+      new ConfigError(
+        "there is no optimizer 'ftrl': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
+          'adamax, nadam, lion',
+      ),
+    ],
+    [
+      'an optimizer with an unknown schedule',
+      () => changed(({ set }) => set('compile', 'optimizer.options.learningRate', { kind: 'x' })),
+      new ConfigError(
+        "there is no schedule 'x': choose one of exponentialDecay, inverseTimeDecay, " +
+          'piecewiseConstantDecay, polynomialDecay, cosineDecay, cosineDecayRestarts',
+      ),
+    ],
+    [
+      'an optimizer with a schedule that lacks an option',
+      () =>
+        changed(({ set }) =>
+          set('compile', 'optimizer.options.learningRate', { kind: 'cosineDecay', decaySteps: 9 }),
+        ),
+      new ConfigError("cosineDecay wants the option 'initialLearningRate'"),
+    ],
+    [
+      'a learning rate below 0 that somebody has set',
+      () => changed(({ set }) => set('optimizer', 'learningRate', -1)),
+      new FormatError(
+        'the file has {"iterations":1,"scalars":{"beta1Power":0.9,"beta2Power":0.999},' +
+          '"slots":["m","v"],"learningRate":-1} where { iterations, scalars, slots } of an ' +
+          'optimizer belong',
+      ),
     ],
     [
       'an optimizer with another memory',

@@ -1,5 +1,6 @@
 import {
   adam,
+  adamw,
   asIds,
   type Clipping,
   clipGradients,
@@ -24,8 +25,12 @@ import { drawTokens, tokenModel } from './tokenModel.ts';
 const { x, y } = drawTokens([4, 4, 4]);
 const TARGETS = asIds(y);
 
+const THREE_BATCHES = { gradientAccumulationSteps: 3, useEma: true, weightDecay: 0.1 };
+
 const OPTIMIZERS: readonly [string, (clipping: object) => Optimizer][] = [
   ['adam', (clipping) => adam({ learningRate: 0.01, ...clipping })],
+  ['adamw', (clipping) => adamw({ weightDecay: 0.3, ...clipping })],
+  ['adam, three batches an update', (clipping) => adam({ ...THREE_BATCHES, ...clipping })],
   ['rmsprop', (clipping) => rmsprop({ momentum: 0.9, centered: true, ...clipping })],
   ['sgd', (clipping) => sgd({ momentum: 0.9, ...clipping })],
 ];
@@ -53,6 +58,27 @@ describe('a training loop of one’s own has the bits of trainOnBatch', () => {
       const { norm, clipped } = own.update(byHand.trainableWeights, gradients, state);
       expect(outputs.total / outputs.count).toBe(report.loss);
       expect({ norm, clipped }).toEqual({ norm: report.gradientNorm, clipped: report.clipped });
+      expectBits(weightsOf(byHand), weightsOf(model), `the weights after step ${step}`);
+    }
+  });
+
+  test('with weights that are excluded from their decay', () => {
+    const [model, byHand] = [tokenModel(), tokenModel()];
+    const optimizer = adamw({ weightDecay: 0.3, excludeFromWeightDecay: ['bias', 'lstm/kernel'] });
+    model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy' });
+    const state = optimizer.init(byHand.trainableWeights);
+    const decaying = byHand.trainableWeights.filter((_, i) => {
+      const { path } = byHand.weights[i]!;
+      return !path.endsWith('bias') && path !== 'lstm/kernel';
+    });
+    expect(decaying).toHaveLength(3);
+    for (let step = 0; step < 4; step++) {
+      model.trainOnBatch(x, y);
+      const [logits, backward, { mask }] = byHand.begin(x, { training: true, step });
+      const { cache } = softmaxCrossEntropyForward({ logits, targets: TARGETS, mask });
+      const gradients = backward(softmaxCrossEntropyBackward(cache));
+      const how = [undefined, undefined, decaying] as const;
+      optimizer.update(byHand.trainableWeights, gradients, state, ...how);
       expectBits(weightsOf(byHand), weightsOf(model), `the weights after step ${step}`);
     }
   });

@@ -2,7 +2,11 @@
 import * as room from 'unrolled';
 import {
   activation,
+  adadelta,
+  adagrad,
   adam,
+  adamax,
+  adamw,
   binaryCrossentropy,
   type CompileOptions,
   categoricalCrossentropy,
@@ -17,10 +21,14 @@ import {
   gru,
   input,
   type Layer,
+  lion,
   lstm,
   Model,
   type ModelData,
   masking,
+  nadam,
+  type Optimizer,
+  polynomialDecay,
   type Random,
   randomStream,
   rmsprop,
@@ -245,7 +253,36 @@ const CASES: readonly Case[] = [
       ];
     },
   },
+  ...optimizers().map(
+    ([name, optimizer]): Case => ({
+      name: `an LSTM, ${name}`,
+      layers: [
+        input({ shape: [null], dtype: 'int32' }),
+        embedding({ inputDim: 19, outputDim: 3, sparseGradients: !name.includes('batches') }),
+        lstm({ units: 7, returnSequences: true }),
+        dense({ units: 5 }),
+      ],
+      compile: { optimizer, loss: 'sparseCategoricalCrossentropy' },
+      batch: tokens(19, 5),
+    }),
+  ),
 ];
+
+function optimizers(): readonly (readonly [name: string, optimizer: Optimizer])[] {
+  const fall = { initialLearningRate: 0.1, decaySteps: 7, power: 1.5 };
+  return [
+    ['Adagrad', adagrad({ learningRate: 0.1 })],
+    ['Adadelta', adadelta({ learningRate: 1 })],
+    ['Adamax', adamax({ learningRate: 0.01 })],
+    ['Nadam', nadam({ learningRate: 0.01 })],
+    ['Lion, the rate falling', lion({ learningRate: polynomialDecay(fall) })],
+    [
+      'AdamW without the biases, averages',
+      adamw({ learningRate: 0.01, useEma: true, excludeFromWeightDecay: ['bias'] }),
+    ],
+    ['SGD, three batches an update', sgd({ learningRate: 0.1, gradientAccumulationSteps: 3 })],
+  ];
+}
 
 /** All bits that ten training steps leave: losses, norms, states, weights, what the optimizer knows. */
 function trained(

@@ -1,9 +1,16 @@
 import {
+  adadelta,
+  adagrad,
   adam,
+  adamax,
+  adamw,
   decodeModel,
   encodeModel,
+  exponentialDecay,
   type FitOptions,
+  lion,
   type Model,
+  nadam,
   type Optimizer,
   rmsprop,
   sgd,
@@ -22,6 +29,22 @@ const OPTIMIZERS: readonly [string, () => Optimizer][] = [
   ['rmsprop with everything', () => rmsprop({ momentum: 0.5, centered: true })],
   ['sgd with Nesterov momentum', () => sgd({ momentum: 0.9, nesterov: true })],
   ['sgd without memory', () => sgd({})],
+  [
+    'adamw with exclusions and a schedule',
+    () =>
+      adamw({
+        learningRate: exponentialDecay({
+          ...{ initialLearningRate: 0.1, decaySteps: 3, decayRate: 0.5 },
+        }),
+        excludeFromWeightDecay: ['bias', 'embedding'],
+      }),
+  ],
+  ['adagrad', () => adagrad({ learningRate: 0.1 })],
+  ['adadelta', () => adadelta({ learningRate: 1 })],
+  ['adamax', () => adamax({ weightDecay: 0.1 })],
+  ['nadam', () => nadam({ clipValue: 0.01 })],
+  ['lion', () => lion()],
+  ['two batches an update', () => adam({ gradientAccumulationSteps: 2 })],
 ];
 
 function compiled(optimizer: Optimizer): Model {
@@ -68,10 +91,14 @@ describe('training that is cut, saved, loaded and gone on with has the bits of t
     expectBits(weightsOf(model), weightsOf(whole), 'the weights');
   });
 
-  test('batch by batch, cut after every step', () => {
+  test.each<[string, () => Optimizer]>([
+    ['adam', () => adam()],
+    ['averages', () => adam({ useEma: true, emaMomentum: 0.5 })],
+    ['four batches an update', () => adam({ gradientAccumulationSteps: 4 })],
+  ])('batch by batch, cut after every step, with %s', (_, optimizer) => {
     const { x, y } = drawTokens(LENGTHS);
-    const whole = compiled(adam());
-    let current = compiled(adam());
+    const whole = compiled(optimizer());
+    let current = compiled(optimizer());
     for (let step = 0; step < 6; step++) {
       const rows = [step % 5, (step + 1) % 5];
       const batch = [rows.map((row) => x[row] ?? []), rows.map((row) => y[row] ?? [])] as const;
@@ -79,6 +106,7 @@ describe('training that is cut, saved, loaded and gone on with has the bits of t
       const report = current.trainOnBatch(...batch);
       expect(report.loss).toBe(expected.loss);
       expectBits(weightsOf(current), weightsOf(whole), `the weights after step ${step}`);
+      expect(current.optimizerState).toEqual(whole.optimizerState);
       current = decodeModel(encodeModel(current)).model;
     }
   });

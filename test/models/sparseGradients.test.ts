@@ -1,10 +1,16 @@
 import {
+  adadelta,
+  adagrad,
   adam,
+  adamax,
+  adamw,
   dense,
   embedding,
   input,
+  lion,
   lstm,
   type Model,
+  nadam,
   type Optimizer,
   randomStream,
   rmsprop,
@@ -45,16 +51,27 @@ const optimizers: readonly (readonly [string, () => Optimizer])[] = [
   ['rmsprop, centered', () => rmsprop({ learningRate: 0.01, centered: true, momentum: 0.5 })],
   ['adam', () => adam({ learningRate: 0.01 })],
   ['adam with amsgrad, clipped', () => adam({ amsgrad: true, globalClipNorm: 0.01 })],
+  ['adamw', () => adamw({ learningRate: 0.01, weightDecay: 0.1 })],
+  ['adagrad', () => adagrad({ learningRate: 0.1 })],
+  ['adadelta', () => adadelta({ learningRate: 1, epsilon: 1e-4 })],
+  ['adamax', () => adamax()],
+  ['nadam', () => nadam()],
+  ['lion', () => lion()],
+  ['adam with averages', () => adam({ useEma: true, emaMomentum: 0.5 })],
 ];
 
 describe.each(optimizers)('sparseGradients with %s', (_, optimizer) => {
-  test('the first update is that of dense gradients', () => {
+  test('the first update is that of dense gradients, for the rows that occur and all else', () => {
     const [batch] = batches(1);
     const [sparse, plain] = [model(true, optimizer()), model(false, optimizer())];
     for (const each of [sparse, plain]) each.trainOnBatch(batch!.x, batch!.y);
-    for (const [i, { data }] of sparse.getWeights().entries()) {
-      const expected = plain.getWeights()[i]!.data;
-      for (const [at, value] of data.entries()) expect(value).toBeCloseTo(expected[at]!, 14);
+    const seen = new Set(batch!.x.flat());
+    for (const { path } of sparse.weights) {
+      const expected = plain.getWeight(path).data;
+      for (const [at, value] of sparse.getWeight(path).data.entries()) {
+        if (path === 'embedding/embeddings' && !seen.has(Math.floor(at / E))) continue;
+        expect(value).toBeCloseTo(expected[at]!, 14);
+      }
     }
   });
 
@@ -83,6 +100,55 @@ describe.each(optimizers)('sparseGradients with %s', (_, optimizer) => {
     }
     expect(trained.iterations).toBe(6);
   });
+});
+
+test.each(['bias', 'embedding'])(
+  'weight decay without %s shrinks the rows that occur, unless they are excluded, and the others',
+  (excluded) => {
+    const decay = { weightDecay: 0.5, excludeFromWeightDecay: [excluded] };
+    const decaying = model(true, sgd({ learningRate: 0.1, ...decay }));
+    const plain = model(true, sgd({ learningRate: 0.1 }));
+    const before = new Map(decaying.weights.map(({ path }) => [path, decaying.getWeight(path)]));
+    const [batch] = batches(1);
+    for (const each of [decaying, plain]) each.trainOnBatch(batch!.x, batch!.y);
+    const seen = new Set(batch!.x.flat());
+    for (const [path, was] of before) {
+      const [now, without] = [decaying.getWeight(path).data, plain.getWeight(path).data];
+      for (const [i, w] of was.data.entries()) {
+        const occurs = path !== 'embedding/embeddings' || seen.has(Math.floor(i / E));
+        const shrinks = occurs && !path.split('/').includes(excluded);
+        expect(now[i]).toBeCloseTo(without[i]! - (shrinks ? 0.1 * 0.5 * w : 0), 14);
+      }
+    }
+  },
+);
+
+test('averages of rows that never occur are the rows', async () => {
+  const trained = model(true, sgd({ learningRate: 0.1, useEma: true }));
+  const before = trained.getWeight('embedding/embeddings');
+  const [batch] = batches(1);
+  await trained.fit(batch!.x, batch!.y, { epochs: 3 });
+  const after = trained.getWeight('embedding/embeddings');
+  const seen = new Set(batch!.x.flat());
+  for (let row = 0; row < V; row++) {
+    for (let j = 0; j < E; j++) {
+      if (seen.has(row)) expect(after.get(row, j)).not.toBe(before.get(row, j));
+      else expect(after.get(row, j)).toBe(before.get(row, j));
+    }
+  }
+});
+
+test('cannot be added up over several batches', () => {
+  const trained = model(true, sgd({ gradientAccumulationSteps: 2 }));
+  const [batch] = batches(1);
+  expect(() => trained.trainOnBatch(batch!.x, batch!.y)).toThrow(
+    expect.objectContaining({
+      name: 'ConfigError',
+      message:
+        'sgd with gradientAccumulationSteps adds whole gradients up, but that of ' +
+        'embedding/embeddings is sparse: leave one of the two options out',
+    }),
+  );
 });
 
 test('with all ids in each batch, training is that of dense gradients', () => {

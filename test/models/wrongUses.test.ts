@@ -341,8 +341,11 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     ],
     [
       'an unknown optimizer',
-      () => js(tokens(), 'compile')({ optimizer: 'adagrad', loss: 'meanSquaredError' }),
-      new ConfigError("there is no optimizer 'adagrad': choose one of sgd, rmsprop, adam"),
+      () => js(tokens(), 'compile')({ optimizer: 'ftrl', loss: 'meanSquaredError' }),
+      new ConfigError(
+        "there is no optimizer 'ftrl': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
+          'adamax, nadam, lion',
+      ),
     ],
     [
       'an unknown loss',
@@ -446,7 +449,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(adam)({ lr: 0.1 }),
       new ConfigError(
         "adam has no option 'lr': its options are learningRate, beta1, beta2, epsilon, " +
-          'amsgrad, clipValue, clipNorm, globalClipNorm',
+          'amsgrad, clipValue, clipNorm, globalClipNorm, weightDecay, excludeFromWeightDecay, ' +
+          'useEma, emaMomentum, gradientAccumulationSteps',
       ),
     ],
     [

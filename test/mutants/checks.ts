@@ -11,6 +11,7 @@ import {
 } from '../goldens/checks/losses.ts';
 import { checkLstm } from '../goldens/checks/lstm.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
+import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { type Golden, readGoldens } from '../goldens/goldens.ts';
 import {
@@ -183,6 +184,13 @@ function once(name: string, holds: (place: Place & LossPlace & LookupPlace) => v
   };
 }
 
+const GOLDENS_OF_OPTIMIZERS: Check = {
+  name: 'goldens of optimizers',
+  run({ optimizerFrom }) {
+    for (const golden of readGoldens('optimizers')) checkOptimizer(golden, optimizerFrom);
+  },
+};
+
 /** The checks of a part of the library, the quickest first. */
 export const CHECKS = {
   dense: [goldens('dense', checkDense), ...pairs(DENSE_CASES)],
@@ -260,15 +268,19 @@ export const CHECKS = {
         for (const golden of readGoldens('clipping')) checkClipping(golden, clipGradients);
       },
     },
-    {
-      name: 'goldens of optimizers',
-      run({ optimizerFrom }) {
-        for (const golden of readGoldens('optimizers')) checkOptimizer(golden, optimizerFrom);
-      },
-    },
+    GOLDENS_OF_OPTIMIZERS,
     { name: 'clips once', run: ({ clipGradients }) => expectClipsOnce(clipGradients) },
     { name: 'same direction', run: ({ clipGradients }) => expectSameDirection(clipGradients) },
     { name: 'non-finite', run: ({ clipGradients }) => expectNonFiniteIsLeft(clipGradients) },
+  ],
+  optimizers: [
+    {
+      name: 'goldens of schedules',
+      run({ optimizerFrom }) {
+        for (const golden of readGoldens('schedules')) checkSchedule(golden, optimizerFrom);
+      },
+    },
+    GOLDENS_OF_OPTIMIZERS,
   ],
   rnn: [...recurrentLaws(({ name }) => name.startsWith('rnn')), ...layers(casesOf('rnn of'))],
   masking: [...MASK_LAWS, ...layers(casesOf('masking'))],

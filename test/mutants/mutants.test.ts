@@ -7,6 +7,7 @@ import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
 import { LSTM_MUTANTS } from './lstm.ts';
 import type { Mutant } from './mutant.ts';
+import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { TABLE_MUTANTS } from './tables.ts';
@@ -29,6 +30,7 @@ const PARTS: readonly Part[] = [
   { part: 'inputProduct', checks: CHECKS.inputProduct, mutants: INPUT_PRODUCT_MUTANTS },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
+  { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
   { part: 'masking', checks: CHECKS.masking, mutants: MASKING_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: [...LAYER_MUTANTS, ...TABLE_MUTANTS] },

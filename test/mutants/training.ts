@@ -88,14 +88,14 @@ export const CLIPPING_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: RULE,
-        find: 'const measured = clipGradients(grads, clipping, kernels);',
+        find: 'const norm = measured(clipGradients(grads, clipping, kernels));',
         replace:
-          'step(weights, grads, state, learningRate, kernels); const measured = clipGradients(grads, clipping, kernels);',
+          'step(weights, grads, state, learningRate, kernels, decaying ?? weights); const norm = measured(clipGradients(grads, clipping, kernels));',
       },
       {
         file: RULE,
-        find: '      step(weights, grads, state, learningRate, kernels);\n      return measured;',
-        replace: '      return measured;',
+        find: '      step(weights, grads, state, learningRate, kernels, decaying ?? weights);\n      return norm;',
+        replace: '      return norm;',
       },
     ],
   },

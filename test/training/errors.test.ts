@@ -3,12 +3,17 @@ import { referenceCompute } from '../../src/kernels/index.ts';
 import { copy, type Tensor } from '../../src/tensor/index.ts';
 import {
   accuracy,
+  adadelta,
+  adagrad,
   adam,
+  adamax,
+  adamw,
   binaryCrossentropy,
   categoricalCrossentropy,
   clipGradients,
   type Loss,
   type LossBatch,
+  lion,
   lossFrom,
   lossOf,
   meanAbsoluteError,
@@ -16,6 +21,7 @@ import {
   metricBatch,
   metricNamed,
   metricOf,
+  nadam,
   type Optimizer,
   type OptimizerState,
   optimizerFrom,
@@ -42,11 +48,16 @@ function untyped(json: string): unknown {
   return value;
 }
 
+/** What every optimizer has beside clipping. */
+const OTHERS =
+  'weightDecay, excludeFromWeightDecay, useEma, emaMomentum, gradientAccumulationSteps';
+
 const CONFIG: readonly Wrong[] = [
   [
     'an unknown optimizer',
-    "there is no optimizer 'adamw': choose one of sgd, rmsprop, adam",
-    () => optimizerFrom('adamw', {}),
+    "there is no optimizer 'ftrl': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
+      'adamax, nadam, lion',
+    () => optimizerFrom('ftrl', {}),
   ],
   [
     'no optimizer',
@@ -62,19 +73,19 @@ const CONFIG: readonly Wrong[] = [
   [
     'an unknown option of sgd',
     "sgd has no option 'lr': its options are learningRate, momentum, nesterov, clipValue, " +
-      'clipNorm, globalClipNorm',
+      `clipNorm, globalClipNorm, ${OTHERS}`,
     () => optimizerFrom('sgd', { lr: 1 }),
   ],
   [
     'an unknown option of adam',
     "adam has no option 'decay': its options are learningRate, beta1, beta2, epsilon, amsgrad, " +
-      'clipValue, clipNorm, globalClipNorm',
+      `clipValue, clipNorm, globalClipNorm, ${OTHERS}`,
     () => optimizerFrom('adam', { decay: 1 }),
   ],
   [
     'an unknown option of rmsprop',
     "rmsprop has no option 'beta1': its options are learningRate, rho, momentum, epsilon, " +
-      'centered, clipValue, clipNorm, globalClipNorm',
+      `centered, clipValue, clipNorm, globalClipNorm, ${OTHERS}`,
     () => optimizerFrom('rmsprop', { beta1: 1 }),
   ],
   [
@@ -118,6 +129,134 @@ const CONFIG: readonly Wrong[] = [
     'amsgrad as a number',
     'adam wants amsgrad to be true or false, got 0',
     () => optimizerFrom('adam', { amsgrad: 0 }),
+  ],
+  [
+    'an option of lion that it has not',
+    `lion has no option 'epsilon': its options are learningRate, beta1, beta2, clipValue, clipNorm, globalClipNorm, ${OTHERS}`,
+    () => optimizerFrom('lion', { epsilon: 1 }),
+  ],
+  [
+    'an unknown option of adamw, by its own name',
+    `adamw has no option 'decay': its options are learningRate, beta1, beta2, epsilon, amsgrad, clipValue, clipNorm, globalClipNorm, ${OTHERS}`,
+    () => optimizerFrom('adamw', { decay: 1 }),
+  ],
+  [
+    'an unknown option of adagrad',
+    `adagrad has no option 'rho': its options are learningRate, initialAccumulatorValue, epsilon, clipValue, clipNorm, globalClipNorm, ${OTHERS}`,
+    () => optimizerFrom('adagrad', { rho: 1 }),
+  ],
+  [
+    'an unknown option of adadelta',
+    `adadelta has no option 'beta1': its options are learningRate, rho, epsilon, clipValue, clipNorm, globalClipNorm, ${OTHERS}`,
+    () => optimizerFrom('adadelta', { beta1: 1 }),
+  ],
+  [
+    'an unknown option of adamax',
+    `adamax has no option 'amsgrad': its options are learningRate, beta1, beta2, epsilon, clipValue, clipNorm, globalClipNorm, ${OTHERS}`,
+    () => optimizerFrom('adamax', { amsgrad: true }),
+  ],
+  [
+    'an unknown option of nadam',
+    `nadam has no option 'scheduleDecay': its options are learningRate, beta1, beta2, epsilon, clipValue, clipNorm, globalClipNorm, ${OTHERS}`,
+    () => optimizerFrom('nadam', { scheduleDecay: 0.004 }),
+  ],
+  [
+    'sums of squares that begin below 0',
+    'adagrad wants initialAccumulatorValue >= 0, got -0.1',
+    () => adagrad({ initialAccumulatorValue: -0.1 }),
+  ],
+  ['adagrad, an epsilon of 0', 'adagrad wants epsilon > 0, got 0', () => adagrad({ epsilon: 0 })],
+  ['adadelta, rho of 1', 'adadelta wants rho in [0, 1), got 1', () => adadelta({ rho: 1 })],
+  [
+    'adadelta, an epsilon of 0',
+    'adadelta wants epsilon > 0, got 0',
+    () => adadelta({ epsilon: 0 }),
+  ],
+  ['adamax, beta1 of 1', 'adamax wants beta1 in [0, 1), got 1', () => adamax({ beta1: 1 })],
+  ['adamax, beta2 below 0', 'adamax wants beta2 in [0, 1), got -1', () => adamax({ beta2: -1 })],
+  ['adamax, an epsilon of 0', 'adamax wants epsilon > 0, got 0', () => adamax({ epsilon: 0 })],
+  ['nadam, beta1 of 1', 'nadam wants beta1 in [0, 1), got 1', () => nadam({ beta1: 1 })],
+  ['nadam, beta2 of 1', 'nadam wants beta2 in [0, 1), got 1', () => nadam({ beta2: 1 })],
+  ['nadam, an epsilon of 0', 'nadam wants epsilon > 0, got 0', () => nadam({ epsilon: 0 })],
+  ['lion, beta1 of 1', 'lion wants beta1 in [0, 1), got 1', () => lion({ beta1: 1 })],
+  ['lion, beta2 of NaN', 'lion wants beta2 in [0, 1), got NaN', () => lion({ beta2: Number.NaN })],
+  ['adamw, beta1 of 1', 'adamw wants beta1 in [0, 1), got 1', () => adamw({ beta1: 1 })],
+  [
+    'a weight decay below 0',
+    'adamw wants weightDecay >= 0, got -0.1',
+    () => adamw({ weightDecay: -0.1 }),
+  ],
+  [
+    'a weight decay of nothing',
+    'adamw wants weightDecay >= 0, got null',
+    () => optimizerFrom('adamw', { weightDecay: null }),
+  ],
+  [
+    'exclusions without a decay',
+    'sgd wants weightDecay with excludeFromWeightDecay: give it, or leave both out',
+    () => sgd({ excludeFromWeightDecay: ['bias'] }),
+  ],
+  [
+    'one exclusion instead of a list',
+    'adamw wants excludeFromWeightDecay to be a list, got bias',
+    () => optimizerFrom('adamw', { excludeFromWeightDecay: 'bias' }),
+  ],
+  [
+    'an exclusion without a name',
+    "adamw wants excludeFromWeightDecay to be a list of paths or parts of them, such as 'bias', " +
+      'got "" in it',
+    () => adamw({ excludeFromWeightDecay: ['bias', ''] }),
+  ],
+  [
+    'an exclusion by number',
+    "adamw wants excludeFromWeightDecay to be a list of paths or parts of them, such as 'bias', " +
+      'got 3 in it',
+    () => optimizerFrom('adamw', { excludeFromWeightDecay: [3] }),
+  ],
+  [
+    'averages as a number',
+    'adam wants useEma to be true or false, got 0.9',
+    () => optimizerFrom('adam', { useEma: 0.9 }),
+  ],
+  [
+    'averages that never move',
+    'adam wants emaMomentum in [0, 1), got 1',
+    () => adam({ useEma: true, emaMomentum: 1 }),
+  ],
+  [
+    'a momentum of averages that are not kept',
+    'adam wants useEma: true with emaMomentum: give it, or leave emaMomentum out',
+    () => adam({ emaMomentum: 0.9 }),
+  ],
+  [
+    'one gradient an update',
+    'adam wants gradientAccumulationSteps to be a whole number >= 2, got 1',
+    () => adam({ gradientAccumulationSteps: 1 }),
+  ],
+  [
+    'two gradients and a half an update',
+    'adam wants gradientAccumulationSteps to be a whole number >= 2, got 2.5',
+    () => adam({ gradientAccumulationSteps: 2.5 }),
+  ],
+  [
+    'a schedule without a kind',
+    'adam wants learningRate >= 0 or a schedule such as cosineDecay({ … }), ' +
+      'got an object without a kind',
+    () => optimizerFrom('adam', { learningRate: { decaySteps: 3 } }),
+  ],
+  [
+    'an unknown schedule',
+    "there is no schedule 'step': choose one of exponentialDecay, inverseTimeDecay, " +
+      'piecewiseConstantDecay, polynomialDecay, cosineDecay, cosineDecayRestarts',
+    () => optimizerFrom('adam', { learningRate: { kind: 'step' } }),
+  ],
+  [
+    'a schedule with a wrong option, read as from a file',
+    'exponentialDecay wants decayRate > 0, got 0',
+    () => {
+      const schedule = { kind: 'exponentialDecay', initialLearningRate: 1, decaySteps: 1 };
+      return optimizerFrom('adam', { learningRate: { ...schedule, decayRate: 0 } });
+    },
   ],
   [
     'two limits for gradients',
@@ -379,6 +518,7 @@ interface Update {
   readonly grads: Tensor[];
   state: OptimizerState;
   rate: number;
+  decaying?: Tensor[];
 }
 
 type Spoil = (update: Update) => void;
@@ -472,6 +612,41 @@ const UPDATES: readonly (readonly [
     adam(),
   ],
   [
+    'exclusions from decay and no word about them',
+    'ConfigError',
+    'adamw excludes weights from their decay by paths, which update does not know: pass the weights ' +
+      'that decay as its last argument',
+    () => undefined,
+    adamw({ excludeFromWeightDecay: ['bias'] }),
+  ],
+  [
+    'a decaying weight in another precision',
+    'ShapeError',
+    'adamw computes in float64, got decaying weight 0 in float32',
+    (update) => {
+      update.decaying = [normals('w', [3], 'float32')];
+    },
+    adamw({ excludeFromWeightDecay: ['bias'] }),
+  ],
+  [
+    'a gradient of NaN that would only be added up',
+    'StateError',
+    'adam wants finite gradients, got a norm of NaN: nothing was updated; ' +
+      'look for the first layer whose output is not finite, or lower the learning rate',
+    ({ grads }) => grads[1]!.data.fill(Number.NaN),
+    adam({ gradientAccumulationSteps: 3 }),
+  ],
+  [
+    'the state of the same optimizer without averages',
+    'StateError',
+    'adam wants a state with slots [m, v, average], got [m, v]: ' +
+      'pass what the init of the same optimizer made',
+    (update) => {
+      update.state = adam().init(update.weights);
+    },
+    adam({ useEma: true }),
+  ],
+  [
     'a gradient of NaN',
     'StateError',
     'adam wants finite gradients, got a norm of NaN: nothing was updated; ' +
@@ -496,11 +671,8 @@ describe('an update', () => {
       const weights: Tensor[] = [normals<2>('w', [2, 2]), normals<1>('w', [3])];
       const grads: Tensor[] = [normals<2>('g', [2, 2]), normals<1>('g', [3])];
       const update: Update = { weights, grads, state: optimizer.init(weights), rate: 0.1 };
-      optimizer.update(
-        weights,
-        grads.map((g) => copy(g)),
-        update.state,
-      );
+      const first = grads.map((g) => copy(g));
+      optimizer.update(weights, first, update.state, undefined, undefined, weights);
       spoil(update);
       const contents = (): unknown => [
         [...weights, ...grads].map(({ data }) => bytes(data)),
@@ -509,7 +681,9 @@ describe('an update', () => {
         Object.values(update.state.slots).map((slot) => bytes(flat(slot).data)),
       ];
       const before = contents();
-      const act = (): unknown => optimizer.update(weights, grads, update.state, update.rate);
+      const { state, rate } = update;
+      const act = (): unknown =>
+        optimizer.update(weights, grads, state, rate, undefined, update.decaying);
       expectError(type, message, act);
       expect(contents()).toEqual(before);
     },

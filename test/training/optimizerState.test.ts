@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { copy, type Dtype, type Tensor, zeros } from '../../src/tensor/index.ts';
 import {
+  adadelta,
+  adagrad,
   adam,
+  adamax,
+  adamw,
+  cosineDecay,
+  lion,
+  nadam,
   type Optimizer,
   type OptimizerState,
   optimizerFrom,
@@ -15,6 +22,8 @@ interface Case {
   readonly optimizer: Optimizer;
   readonly slots: readonly string[];
   readonly scalars: readonly string[];
+  /** What slots start with, and scalars, where it is not 0 or 1. */
+  readonly starts?: Readonly<Record<string, number>>;
 }
 
 const cases: readonly Case[] = [
@@ -27,6 +36,24 @@ const cases: readonly Case[] = [
     optimizer: adam({ amsgrad: true, globalClipNorm: 1 }),
     slots: ['m', 'v', 'vMax'],
     scalars: ['beta1Power', 'beta2Power'],
+  },
+  { optimizer: adamw(), slots: ['m', 'v'], scalars: ['beta1Power', 'beta2Power'] },
+  { optimizer: adagrad(), slots: ['s'], scalars: [], starts: { s: 0.1 } },
+  { optimizer: adadelta({ weightDecay: 0.1 }), slots: ['s', 'd'], scalars: [] },
+  { optimizer: adamax(), slots: ['m', 'u'], scalars: ['beta1Power'] },
+  {
+    optimizer: nadam({
+      learningRate: cosineDecay({ initialLearningRate: 0.1, decaySteps: 9, alpha: 0.1 }),
+    }),
+    slots: ['m', 'v'],
+    scalars: ['warmUpPower', 'momentumProduct', 'beta2Power'],
+  },
+  { optimizer: lion(), slots: ['m'], scalars: [] },
+  {
+    optimizer: sgd({ momentum: 0.5, gradientAccumulationSteps: 3, globalClipNorm: 1 }),
+    slots: ['v', 'sum'],
+    scalars: ['summed'],
+    starts: { summed: 0 },
   },
 ];
 
@@ -56,17 +83,21 @@ function stored({ iterations, slots, scalars }: OptimizerState): OptimizerState 
   return { iterations, slots: copies, scalars: { ...scalars } };
 }
 
-describe.each(cases)('$optimizer.kind with slots $slots', ({ optimizer, slots, scalars }) => {
-  it('starts with zeros shaped as the weights', () => {
+describe.each(cases)('$optimizer.kind with slots $slots', (one) => {
+  const { optimizer, slots, scalars, starts = {} } = one;
+
+  it('starts with what its equations say, shaped as the weights', () => {
     const weights = weightsOf('float32');
     const state = optimizer.init(weights);
     expect(state.iterations).toBe(0);
     expect(Object.keys(state.slots)).toEqual(slots);
     expect(Object.keys(state.scalars)).toEqual(scalars);
-    expect(Object.values(state.scalars)).toEqual(scalars.map(() => 1));
-    for (const tensors of Object.values(state.slots)) {
+    expect(Object.values(state.scalars)).toEqual(scalars.map((name) => starts[name] ?? 1));
+    for (const [name, tensors] of Object.entries(state.slots)) {
       for (const [i, slot] of tensors.entries()) {
-        expect(slot).toEqual(zeros(weights[i]!.shape, 'float32'));
+        const expected = zeros(weights[i]!.shape, 'float32');
+        expected.data.fill(starts[name] ?? 0);
+        expect(slot).toEqual(expected);
       }
       expect(tensors).toHaveLength(weights.length);
     }
@@ -88,7 +119,7 @@ describe.each(cases)('$optimizer.kind with slots $slots', ({ optimizer, slots, s
       run(again, restoredWeights, restored, 7, 12);
       expect(bytes(flat(restoredWeights).data)).toEqual(bytes(flat(weights).data));
       expect(restored).toEqual(state);
-      expect(state.iterations).toBe(12);
+      expect(state.iterations).toBe(12 / (optimizer.gradientAccumulationSteps ?? 1));
     },
   );
 
@@ -102,9 +133,10 @@ describe.each(cases)('$optimizer.kind with slots $slots', ({ optimizer, slots, s
     run(optimizer, others, otherState, 8, 9);
 
     const alone = weightsOf('float64');
-    run(optimizer, alone, optimizer.init(alone), 0, 3);
+    const aloneState = optimizer.init(alone);
+    run(optimizer, alone, aloneState, 0, 3);
     expect(flat(weights).data).toEqual(flat(alone).data);
-    expect(state.iterations).toBe(3);
+    expect(state).toEqual(aloneState);
   });
 });
 
@@ -113,12 +145,27 @@ describe('optimizers by name', () => {
     ['sgd', { learningRate: 0.01, momentum: 0, nesterov: false }],
     ['rmsprop', { learningRate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }],
     ['adam', { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false }],
+    ['adagrad', { learningRate: 0.001, initialAccumulatorValue: 0.1, epsilon: 1e-7 }],
+    ['adadelta', { learningRate: 0.001, rho: 0.95, epsilon: 1e-7 }],
+    ['adamax', { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
+    ['nadam', { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
+    ['lion', { learningRate: 0.001, beta1: 0.9, beta2: 0.99 }],
   ] as const)("'%s' has Keras' defaults", (name, options) => {
     const optimizer = optimizerOf(name);
     expect(optimizer.kind).toBe(name);
     expect(optimizer.options).toEqual(options);
     expect(optimizer.learningRate).toBe(options.learningRate);
     expect(optimizer.clipping).toBeUndefined();
+    expect(optimizer.weightDecay).toBeUndefined();
+    expect(optimizer.useEma).toBe(false);
+    expect(optimizer.gradientAccumulationSteps).toBe(1);
+  });
+
+  it("'adamw' has Keras' defaults: adam's, and a decay", () => {
+    const { kind, options, weightDecay } = optimizerOf('adamw');
+    expect(kind).toBe('adamw');
+    expect(options).toEqual({ ...adam().options, weightDecay: 0.004 });
+    expect(weightDecay).toEqual({ rate: 0.004, excluded: [] });
   });
 
   it('keeps a clipping option among the options', () => {

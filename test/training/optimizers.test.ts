@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { copy, type Dtype, type Tensor } from '../../src/tensor/index.ts';
-import { adam, type Optimizer, rmsprop, sgd } from '../../src/training/index.ts';
+import {
+  adadelta,
+  adagrad,
+  adam,
+  adamax,
+  adamw,
+  lion,
+  nadam,
+  type Optimizer,
+  rmsprop,
+  sgd,
+} from '../../src/training/index.ts';
 import { bytes, flat, normals } from './draws.ts';
 
 const STEPS = 20;
@@ -9,7 +20,7 @@ const SHAPES: readonly number[][] = [[3, 4], [4], [5, 1]];
 const SCALES = [3, 0.1, 1e-6];
 
 /** One number's way, written as the papers do: the update t = 1, 2, … of `memory`, which starts at 0. */
-type Textbook = (g: number, t: number, rate: number, memory: number[]) => number;
+type Textbook = (g: number, t: number, rate: number, memory: number[], w: number) => number;
 
 interface Case {
   readonly name: string;
@@ -74,6 +85,74 @@ const cases: readonly Case[] = [
       return (-alpha * memory[0]) / (Math.sqrt(memory[2]) + 1e-3);
     },
   },
+  {
+    name: 'adagrad',
+    optimizer: adagrad({ initialAccumulatorValue: 0.05 }),
+    step(g, t, rate, memory) {
+      memory[0] = (t === 1 ? 0.05 : memory[0]!) + g ** 2;
+      return (-rate * g) / Math.sqrt(memory[0] + 1e-7);
+    },
+  },
+  {
+    name: 'adadelta',
+    optimizer: adadelta({ rho: 0.8, epsilon: 1e-5 }),
+    step(g, _, rate, memory) {
+      memory[0] = 0.8 * memory[0]! + 0.2 * g ** 2;
+      const step = (g * Math.sqrt(memory[1]! + 1e-5)) / Math.sqrt(memory[0] + 1e-5);
+      memory[1] = 0.8 * memory[1]! + 0.2 * step ** 2;
+      return -rate * step;
+    },
+  },
+  {
+    name: 'adamax',
+    optimizer: adamax({ beta1: 0.8, beta2: 0.7 }),
+    step(g, t, rate, memory) {
+      memory[0] = 0.8 * memory[0]! + 0.2 * g;
+      memory[1] = Math.max(0.7 * memory[1]!, Math.abs(g));
+      return (-rate / (1 - 0.8 ** t)) * (memory[0] / (memory[1] + 1e-7));
+    },
+  },
+  {
+    name: 'nadam',
+    optimizer: nadam({ beta1: 0.8, beta2: 0.95 }),
+    step(g, t, rate, memory) {
+      const momentum = (step: number) => 0.8 * (1 - 0.5 * 0.96 ** step);
+      const product = (t === 1 ? 1 : memory[2]!) * momentum(t);
+      memory[0] = 0.8 * memory[0]! + 0.2 * g;
+      memory[1] = 0.95 * memory[1]! + 0.05 * g * g;
+      memory[2] = product;
+      const ahead = (momentum(t + 1) * memory[0]) / (1 - product * momentum(t + 1));
+      const mean = ahead + ((1 - momentum(t)) * g) / (1 - product);
+      return (-rate * mean) / (Math.sqrt(memory[1] / (1 - 0.95 ** t)) + 1e-7);
+    },
+  },
+  {
+    name: 'lion',
+    optimizer: lion({ beta1: 0.6, beta2: 0.8 }),
+    step(g, _, rate, memory) {
+      const direction = Math.sign(0.6 * memory[0]! + 0.4 * g);
+      memory[0] = 0.8 * memory[0]! + 0.2 * g;
+      return -rate * direction;
+    },
+  },
+  {
+    name: 'adamw',
+    optimizer: adamw({ beta2: 0.95, weightDecay: 0.3 }),
+    step(g, t, rate, memory, w) {
+      memory[0] = 0.9 * memory[0]! + 0.1 * g;
+      memory[1] = 0.95 * memory[1]! + 0.05 * g * g;
+      const alpha = (rate * Math.sqrt(1 - 0.95 ** t)) / (1 - 0.9 ** t);
+      return -rate * 0.3 * w - (alpha * memory[0]) / (Math.sqrt(memory[1]) + 1e-7);
+    },
+  },
+  {
+    name: 'sgd with momentum and weight decay, which the velocity does not see',
+    optimizer: sgd({ momentum: 0.8, weightDecay: 0.5 }),
+    step(g, _, rate, memory, w) {
+      memory[0] = 0.8 * memory[0]! - rate * g;
+      return memory[0] - rate * 0.5 * w;
+    },
+  },
 ];
 
 const drawn = (dtype: Dtype): Tensor[][] =>
@@ -104,7 +183,7 @@ describe.each(cases)('$name', ({ optimizer, step }) => {
       for (let j = 0; j < w.data.length; j++) {
         const memory = [0, 0, 0];
         for (let t = 1; t <= STEPS; t++) {
-          w.data[j]! += step(DRAWN.float64[t]![i]!.data[j]!, t, rateAt(t), memory);
+          w.data[j]! += step(DRAWN.float64[t]![i]!.data[j]!, t, rateAt(t), memory, w.data[j]!);
         }
         const actual = weights[i]!.data[j]!;
         expect(Math.abs(actual - w.data[j]!)).toBeLessThanOrEqual(1e-12 * Math.abs(actual));

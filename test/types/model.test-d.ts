@@ -2,6 +2,7 @@ import ndarray from 'ndarray';
 import {
   adam,
   type Callback,
+  cosineDecay,
   dense,
   embedding,
   flatten,
@@ -86,9 +87,22 @@ describe('compile', () => {
     features.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: [counter] });
   });
 
+  test('takes a learning rate that is a number or a schedule', () => {
+    adam({ learningRate: cosineDecay({ initialLearningRate: 0.1, decaySteps: 100 }) });
+    adam({ learningRate: { kind: 'cosineDecay', initialLearningRate: 0.1, decaySteps: 100 } });
+    // @ts-expect-error a word for a number
+    adam({ learningRate: 'fast' });
+    // @ts-expect-error an option is missing
+    adam({ learningRate: { kind: 'cosineDecay', initialLearningRate: 0.1 } });
+    // @ts-expect-error an option of another schedule
+    cosineDecay({ initialLearningRate: 0.1, decaySteps: 100, decayRate: 0.5 });
+    // @ts-expect-error one path instead of a list
+    adam({ weightDecay: 0.1, excludeFromWeightDecay: 'bias' });
+  });
+
   test('refuses unknown names and options', () => {
     // @ts-expect-error unknown optimizer
-    features.compile({ optimizer: 'adagrad', loss: 'meanSquaredError' });
+    features.compile({ optimizer: 'ftrl', loss: 'meanSquaredError' });
     // @ts-expect-error unknown loss
     features.compile({ optimizer: 'adam', loss: 'mse' });
     // @ts-expect-error unknown metric

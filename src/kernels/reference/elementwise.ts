@@ -1,7 +1,7 @@
 import type { Kernels } from '../kernels.ts';
 import { combineFloat64, PARTIAL_SUMS } from './partialSums.ts';
 
-// One body serves both precisions: each element sees a single operation, and the store rounds it.
+// Where one body serves both precisions, each element sees a single operation, and the store rounds it.
 
 /** y += x. */
 export const add: Kernels['add'] = (n, x, xOffset, y, yOffset) => {
@@ -28,6 +28,21 @@ export const clamp: Kernels['clamp'] = (n, limit, x, xOffset) => {
   for (let i = 0; i < n; i++) {
     x[xOffset + i] = Math.min(Math.max(x[xOffset + i]!, -limit), limit);
   }
+};
+
+/** a ← a + (1 − μ)(x − a) in float32. */
+export const moveAverageFloat32: Kernels['moveAverage'] = (n, momentum, x, xOffset, a, aOffset) => {
+  const rest = Math.fround(1 - momentum);
+  for (let i = 0; i < n; i++) {
+    const ai = a[aOffset + i]!;
+    a[aOffset + i] = ai + Math.fround(rest * Math.fround(x[xOffset + i]! - ai));
+  }
+};
+
+/** a ← a + (1 − μ)(x − a) in float64. */
+export const moveAverageFloat64: Kernels['moveAverage'] = (n, momentum, x, xOffset, a, aOffset) => {
+  for (let i = 0; i < n; i++)
+    a[aOffset + i]! += (1 - momentum) * (x[xOffset + i]! - a[aOffset + i]!);
 };
 
 const sums = new Float64Array(PARTIAL_SUMS);

@@ -2,9 +2,21 @@ import type { Dtype } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
 import { activateFloat32, activateFloat64 } from './activate.ts';
 import { activateBackwardFloat32, activateBackwardFloat64 } from './activateBackward.ts';
+import { adadeltaFloat32, adadeltaFloat64 } from './adadelta.ts';
+import { adagradFloat32, adagradFloat64 } from './adagrad.ts';
 import { adamFloat32, adamFloat64 } from './adam.ts';
+import { adamaxFloat32, adamaxFloat64 } from './adamax.ts';
 import { crossEntropyBackward } from './crossEntropy.ts';
-import { add, clamp, multiply, scaleFloat32, scaleFloat64, sumOfSquares } from './elementwise.ts';
+import {
+  add,
+  clamp,
+  moveAverageFloat32,
+  moveAverageFloat64,
+  multiply,
+  scaleFloat32,
+  scaleFloat64,
+  sumOfSquares,
+} from './elementwise.ts';
 import {
   gruCandidateBackward,
   gruCandidateFloat32,
@@ -14,6 +26,7 @@ import {
   gruOutputFloat32,
   gruOutputFloat64,
 } from './gru.ts';
+import { lionFloat32, lionFloat64 } from './lion.ts';
 import {
   lstmOutput,
   lstmOutputBackward,
@@ -22,6 +35,7 @@ import {
   lstmStateFloat64,
 } from './lstm.ts';
 import { productsFloat32, productsFloat64 } from './matmul.ts';
+import { nadamFloat32, nadamFloat64 } from './nadam.ts';
 import { rmspropFloat32, rmspropFloat64 } from './rmsprop.ts';
 import {
   addRow,
@@ -73,10 +87,16 @@ const float32: Kernels = {
   gruOutput: gruOutputFloat32,
   gruOutputBackward: gruOutputBackwardFloat32,
   scale: scaleFloat32,
+  moveAverage: moveAverageFloat32,
   sgd: sgdFloat32,
   sgdMomentum: sgdMomentumFloat32,
   rmsprop: rmspropFloat32,
   adam: adamFloat32,
+  adagrad: adagradFloat32,
+  adadelta: adadeltaFloat32,
+  adamax: adamaxFloat32,
+  nadam: nadamFloat32,
+  lion: lionFloat32,
 };
 
 const float64: Kernels = {
@@ -93,10 +113,16 @@ const float64: Kernels = {
   gruOutput: gruOutputFloat64,
   gruOutputBackward: gruOutputBackwardFloat64,
   scale: scaleFloat64,
+  moveAverage: moveAverageFloat64,
   sgd: sgdFloat64,
   sgdMomentum: sgdMomentumFloat64,
   rmsprop: rmspropFloat64,
   adam: adamFloat64,
+  adagrad: adagradFloat64,
+  adadelta: adadeltaFloat64,
+  adamax: adamaxFloat64,
+  nadam: nadamFloat64,
+  lion: lionFloat64,
 };
 
 /**

@@ -3,7 +3,10 @@ import type { Instance } from './instance.ts';
 import { FLOAT, type Room } from './room.ts';
 
 /** The kernels that work element by element. */
-type Elementwise = Pick<Kernels, 'add' | 'multiply' | 'scale' | 'clamp' | 'sumOfSquares'>;
+type Elementwise = Pick<
+  Kernels,
+  'add' | 'multiply' | 'scale' | 'clamp' | 'moveAverage' | 'sumOfSquares'
+>;
 
 /** The element-wise kernels in an instance, for arrays in its memory; the reference takes all others. */
 export function elementwiseIn(
@@ -47,6 +50,15 @@ export function elementwiseIn(
         return;
       }
       instance.clamp(n, limit, xAt + xOffset * FLOAT);
+    },
+    moveAverage(n, momentum, x, xOffset, a, aOffset) {
+      const xAt = locate(x);
+      const aAt = locate(a);
+      if ((xAt | aAt) < 0) {
+        reference.moveAverage(n, momentum, x, xOffset, a, aOffset);
+        return;
+      }
+      instance.moveAverage(n, momentum, xAt + xOffset * FLOAT, aAt + aOffset * FLOAT);
     },
     sumOfSquares(n, x, xOffset) {
       const xAt = locate(x);

@@ -1,3 +1,4 @@
+// Longer than others: all that assembly/ exports stands in one list.
 import { decodeBase64 } from './decodeBase64.ts';
 import { MODULE } from './module.ts';
 import { RELAXED_MODULE } from './relaxedModule.ts';
@@ -163,6 +164,7 @@ export interface Instance {
   multiply(n: number, a: number, b: number, out: number): void;
   scale(n: number, factor: number, x: number): void;
   clamp(n: number, limit: number, x: number): void;
+  moveAverage(n: number, momentum: number, x: number, a: number): void;
   sumOfSquares(n: number, x: number): number;
   sgd(n: number, learningRate: number, w: number, g: number): void;
   sgdMomentum(
@@ -199,6 +201,49 @@ export interface Instance {
     m: number,
     v: number,
     vMax: number,
+  ): void;
+  adagrad(n: number, learningRate: number, epsilon: number, w: number, g: number, s: number): void;
+  adadelta(
+    n: number,
+    learningRate: number,
+    rho: number,
+    epsilon: number,
+    w: number,
+    g: number,
+    s: number,
+    d: number,
+  ): void;
+  adamax(
+    n: number,
+    alpha: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    w: number,
+    g: number,
+    m: number,
+    u: number,
+  ): void;
+  nadam(
+    n: number,
+    meanRate: number,
+    gradientRate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    w: number,
+    g: number,
+    m: number,
+    v: number,
+  ): void;
+  lion(
+    n: number,
+    learningRate: number,
+    beta1: number,
+    beta2: number,
+    w: number,
+    g: number,
+    m: number,
   ): void;
 }
 

@@ -2,6 +2,7 @@ import type { Dtype } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
 import { referenceKernels } from '../reference/index.ts';
 import { activationsIn } from './activations.ts';
+import { adaptiveIn } from './adaptive.ts';
 import { elementwiseIn } from './elementwise.ts';
 import { gruIn } from './gru.ts';
 import type { Instance } from './instance.ts';
@@ -30,5 +31,6 @@ export function kernelsIn(dtype: Dtype, instance: Instance, room: Room): Kernels
     ...softmaxIn(instance, room, reference),
     ...elementwiseIn(instance, room, reference),
     ...optimizersIn(instance, room, reference),
+    ...adaptiveIn(instance, room, reference),
   };
 }

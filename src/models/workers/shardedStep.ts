@@ -38,12 +38,10 @@ export async function trainShards(
   rows: Rows,
   window: Window | undefined,
   state: ModelState,
-  learningRate: number,
   meter: Meter,
 ): Promise<StepReport> {
   const { network, compiled } = trainer;
-  const step = trainer.optimizerState.iterations;
-  const order = { step, metrics: meter.sums.states, keepsState };
+  const order = { step: trainer.step, metrics: meter.sums.states, keepsState };
   const run = await runner.run(shardsOf(training, rows, window, state, shards, order), workspace);
   if ('failure' in run) {
     // An error should name rows as they stand in the batch: the whole batch gives the very error of a
@@ -56,7 +54,7 @@ export async function trainShards(
   const reports = run.computed.map(({ report }) => report);
   const report = workspace.use((block) => {
     addGradients(network, run.computed, block.kernels);
-    return trainer.update(learningRate, block);
+    return trainer.update(block);
   });
   meter.join(reports.map(({ sums }) => sums));
   return { ...report, state: joinStates(reports.map((shard) => shard.state)) };

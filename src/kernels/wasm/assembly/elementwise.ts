@@ -41,6 +41,17 @@ export function clamp(n: i32, limit: f64, x: usize): void {
   }
 }
 
+/** a ← a + (1 − μ)(x − a); 1 − μ is computed in float64 and rounded once. */
+export function moveAverage(n: i32, momentum: f64, x: usize, a: usize): void {
+  const rest = f32x4.splat(<f32>(1 - momentum));
+  for (; n > 0; n -= 4) {
+    const was = load4(a, n);
+    store4(a, n, f32x4.add(was, f32x4.mul(rest, f32x4.sub(load4(x, n), was))));
+    x += 16;
+    a += 16;
+  }
+}
+
 /** Σ x² in float64, with eight partial sums by index mod 8 that are added pairwise. */
 export function sumOfSquares(n: i32, x: usize): f64 {
   let sums01 = f64x2.splat(0);

@@ -8,12 +8,17 @@
  */
 export { activate } from './activate';
 export { activateBackward } from './activateBackward';
+export { adadelta } from './adadelta';
+export { adagrad } from './adagrad';
 export { adam } from './adam';
+export { adamax } from './adamax';
 export { crossEntropyBackward } from './crossEntropy';
-export { add, clamp, multiply, scale, sumOfSquares } from './elementwise';
+export { add, clamp, moveAverage, multiply, scale, sumOfSquares } from './elementwise';
 export { gruCandidate, gruCandidateBackward, gruOutput, gruOutputBackward } from './gru';
+export { lion } from './lion';
 export { lstmOutput, lstmOutputBackward, lstmState, lstmStateBackward } from './lstm';
 export { constantsEnd } from './memory';
+export { nadam } from './nadam';
 export { workBytes } from './product';
 export {
   packColumnsFloat32,
