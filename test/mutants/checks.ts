@@ -55,6 +55,7 @@ import {
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
+import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
 import { expectOrderOfTable, expectTableTwice } from './tableChecks.ts';
 
 function casesOf(...kinds: readonly string[]): LayerCase[] {
@@ -190,6 +191,11 @@ export const CHECKS = {
         for (const maskZero of [false, true]) expectReaderIsUntold(place, reader, maskZero);
       }),
     ),
+  ],
+  sparse: [
+    { name: 'sparse ≡ dense', run: expectSparseIsDense },
+    { name: 'all rows ≡ dense', run: expectAllRowsAreDense },
+    { name: 'others rest', run: expectOthersRest },
   ],
   layers: [
     once('dropout in training', expectDropsInTraining),

@@ -11,6 +11,7 @@ import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
+import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
 import { TABLE_MUTANTS } from './tables.ts';
 import { CLIPPING_MUTANTS } from './training.ts';
@@ -37,6 +38,7 @@ const PARTS: readonly Part[] = [
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
   { part: 'masking', checks: CHECKS.masking, mutants: MASKING_MUTANTS },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
+  { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },
 ];
 
