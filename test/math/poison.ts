@@ -21,8 +21,8 @@ export function expectNothingUnwrittenIsRead(
   }
 }
 
-/** Gives NaN where numbers may be whatever they are. */
-function poisoned(clean: Compute): Compute {
+/** Computes as `clean` does, but gives NaN where numbers may be whatever they are. */
+export function poisoned(clean: Compute): Compute {
   return {
     ...clean,
     empty(shape) {

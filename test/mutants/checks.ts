@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
@@ -13,7 +12,7 @@ import { checkLstm } from '../goldens/checks/lstm.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
-import { type Golden, readGoldens } from '../goldens/goldens.ts';
+import { readGoldens } from '../goldens/goldens.ts';
 import {
   expectClipsOnce,
   expectNonFiniteIsLeft,
@@ -30,7 +29,6 @@ import {
   expectRowsInRange,
   expectSmallerTableIsRead,
   expectToldIsUntold,
-  type LookupPlace,
   READERS,
 } from '../laws/lookupLaws.ts';
 import {
@@ -38,23 +36,11 @@ import {
   expectPaddedLossIsTruncated,
   expectWeightsDoNotCount,
   LOSS_KINDS,
-  type LossPlace,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
-import { RECURRENCES, type Recurrence } from '../laws/recurrences.ts';
-import {
-  expectChunkedIsWhole,
-  expectLastOfSequence,
-  expectPaddedIsTruncated,
-  type Place,
-} from '../laws/recurrentLaws.ts';
-import { SAMPLES, type Sample, SEEDED } from '../laws/samples.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
-import { layerSubject } from '../layers/layerSubject.ts';
-import { expectContract } from '../math/expectContract.ts';
-import { expectGradients } from '../math/expectGradients.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
@@ -67,122 +53,42 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
-import type { MathRoom, PairCase } from '../math/pairs/room.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
-import { expectNothingUnwrittenIsRead } from '../math/poison.ts';
-import type { Library } from './load.ts';
-
-/** A check that the tests make of the library, and that an edited copy can be put to. */
-export interface Check {
-  readonly name: string;
-  /** Throws if the library fails. */
-  readonly run: (library: Library) => void;
-}
-
-function goldens(family: string, check: (golden: Golden, room: MathRoom) => void): Check {
-  return {
-    name: `goldens of ${family}`,
-    run({ math }) {
-      for (const golden of readGoldens(family)) check(golden, math);
-    },
-  };
-}
-
-function pairs(cases: readonly PairCase[]): Check[] {
-  return [
-    {
-      name: 'gradients',
-      run({ math }) {
-        const compute = math.referenceCompute('float64');
-        for (const { subject } of cases) expectGradients((seed) => subject(math, seed), compute);
-      },
-    },
-    {
-      name: 'contract',
-      run({ math }) {
-        const compute = math.referenceCompute('float64');
-        for (const { subject } of cases) expectContract((seed) => subject(math, seed), compute);
-      },
-    },
-    {
-      name: 'nothing unwritten',
-      run({ math }) {
-        const compute = math.referenceCompute('float64');
-        for (const { subject } of cases) expectNothingUnwrittenIsRead(subject(math, 0), compute);
-      },
-    },
-  ];
-}
-
-function layers(cases: readonly LayerCase[]): Check[] {
-  const subjects = ({ math, layers: room }: Library) => {
-    const compute = math.referenceCompute('float64');
-    return cases.map(({ layer, run }) => ({
-      compute,
-      draw: (seed: number) => layerSubject(room, layer(room), seed, run(seed)),
-    }));
-  };
-  return [
-    {
-      name: 'gradients of layers',
-      run(library) {
-        for (const { draw, compute } of subjects(library)) expectGradients(draw, compute);
-      },
-    },
-    {
-      name: 'contract of layers',
-      run(library) {
-        for (const { draw, compute } of subjects(library)) expectContract(draw, compute);
-      },
-    },
-  ];
-}
+import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
+import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
+import { expectOrderOfTable, expectTableTwice } from './tableChecks.ts';
 
 function casesOf(...kinds: readonly string[]): LayerCase[] {
   return LAYER_CASES.filter(({ name }) => kinds.some((kind) => name.startsWith(kind)));
 }
 
-function law(name: string, holds: (place: Place & LossPlace, sample: Sample) => void): Check {
-  return {
-    name,
-    run({ math, layers }) {
-      const place = { math, layers, compute: math.referenceCompute('float64') };
-      fc.assert(
-        fc.property(SAMPLES, (sample) => holds(place, sample)),
-        { ...SEEDED, numRuns: 20, endOnFailure: true },
-      );
-    },
-  };
-}
+const SIMPLE_RNN_GOLDENS = goldens('simpleRnn', checkSimpleRnn);
+const SIMPLE_RNN: readonly Check[] = [
+  SIMPLE_RNN_GOLDENS,
+  goldens('simpleRnnMasked', checkSimpleRnn),
+  once('a tape, simpleRnn', expectSimpleRnnOfTape),
+  ...pairs('simpleRnn', SIMPLE_RNN_CASES),
+];
 
-function recurrentLaws(wanted: (recurrence: Recurrence) => boolean): Check[] {
-  return RECURRENCES.filter(wanted).flatMap((recurrence) => [
-    law(`padded ≡ truncated, ${recurrence.name}`, (place, sample) =>
-      expectPaddedIsTruncated(place, recurrence, sample),
-    ),
-    law(`last ≡ last of sequence, ${recurrence.name}`, (place, sample) =>
-      expectLastOfSequence(place, recurrence, sample),
-    ),
-    law(`chunked ≡ whole, ${recurrence.name}`, (place, sample) =>
-      expectChunkedIsWhole(place, recurrence, sample, 3),
-    ),
-  ]);
-}
+const SIMPLE_RNN_LAWS = recurrentLaws('simpleRnn');
+const LSTM_LAWS = recurrentLaws('lstm');
+
+/** Of recurrences that are told where their input was looked up. */
+const LOOKUPS: readonly Check[] = [
+  ...LOOKUP_RECURRENCES.flatMap((recurrence) => [
+    once(`smaller tables, ${recurrence}`, (place) => expectSmallerTableIsRead(place, recurrence)),
+    once(`rows in range, ${recurrence}`, (place) => expectRowsInRange(place, recurrence)),
+  ]),
+  once('told ≡ untold', (place) => {
+    for (const config of LOOKUP_CONFIGS) expectToldIsUntold(place, config);
+  }),
+];
 
 const MASK_LAWS: readonly Check[] = [
   law('masking ≡ mask', expectMarkedIsMasked),
   law('maskZero ≡ mask', expectZeroIsMasked),
   law('masks join', expectMasksJoin),
 ];
-
-function once(name: string, holds: (place: Place & LossPlace & LookupPlace) => void): Check {
-  return {
-    name,
-    run({ math, layers }) {
-      holds({ math, layers, compute: math.referenceCompute('float64') });
-    },
-  };
-}
 
 const GOLDENS_OF_OPTIMIZERS: Check = {
   name: 'goldens of optimizers',
@@ -193,54 +99,45 @@ const GOLDENS_OF_OPTIMIZERS: Check = {
 
 /** The checks of a part of the library, the quickest first. */
 export const CHECKS = {
-  dense: [goldens('dense', checkDense), ...pairs(DENSE_CASES)],
-  activation: [goldens('activation', checkActivation), ...pairs(ACTIVATION_CASES)],
+  dense: [goldens('dense', checkDense), ...pairs('dense', DENSE_CASES)],
+  activation: [goldens('activation', checkActivation), ...pairs('activation', ACTIVATION_CASES)],
   dropout: [
-    ...pairs(DROPOUT_CASES),
+    ...pairs('dropout', DROPOUT_CASES),
     once('fair dropout', expectFairDropout),
     once('rows of dropout', expectRowsOfDropout),
   ],
   embedding: [
     goldens('embedding', checkEmbedding),
     once('ids out of range', expectIdsInRange),
-    ...pairs(EMBEDDING_CASES),
+    ...pairs('embedding', EMBEDDING_CASES),
   ],
-  simpleRnn: [
-    goldens('simpleRnn', checkSimpleRnn),
-    goldens('simpleRnnMasked', checkSimpleRnn),
-    once('second opinion', expectSimpleRnnOfTape),
-    ...pairs(SIMPLE_RNN_CASES),
-    ...recurrentLaws(({ name }) => name === 'simpleRnn'),
+  steps: SIMPLE_RNN,
+  inputProduct: [
+    once('order of the table', expectOrderOfTable),
+    SIMPLE_RNN_GOLDENS,
+    ...LOOKUPS,
+    ...SIMPLE_RNN,
+    ...pairs('lookups', LOOKUP_CASES),
   ],
+  simpleRnn: [...SIMPLE_RNN, ...SIMPLE_RNN_LAWS],
   lstm: [
     goldens('lstm', checkLstm),
     goldens('lstmMasked', checkLstm),
-    once('second opinion', expectLstmOfTape),
-    ...pairs(LSTM_CASES),
-    ...recurrentLaws(({ name }) => name === 'lstm'),
+    once('a tape, lstm', expectLstmOfTape),
+    ...pairs('lstm', LSTM_CASES),
+    ...LSTM_LAWS,
   ],
   gru: [
     goldens('gru', checkGru),
     goldens('gruMasked', checkGru),
     goldens('gruResetBefore', checkGru),
-    once('second opinion', (place) => expectGruOfTape(place, true)),
-    once('second opinion, reset before', (place) => expectGruOfTape(place, false)),
-    once('layer ≡ pair', expectGruOfPair),
-    ...pairs(GRU_CASES),
-    ...recurrentLaws(({ name }) => name.startsWith('gru')),
-    ...layers(casesOf('gru', "a user's composite of an embedding and a GRU")),
-  ],
-  inputProduct: [
-    goldens('lstm', checkLstm),
-    goldens('simpleRnn', checkSimpleRnn),
-    ...LOOKUP_RECURRENCES.flatMap((recurrence) => [
-      once(`smaller tables, ${recurrence}`, (place) => expectSmallerTableIsRead(place, recurrence)),
-      once(`rows in range, ${recurrence}`, (place) => expectRowsInRange(place, recurrence)),
-    ]),
-    ...LOOKUP_CONFIGS.map((config) =>
-      once(`told ≡ untold, ${config.name}`, (place) => expectToldIsUntold(place, config)),
-    ),
-    ...pairs(LOOKUP_CASES),
+    once('a tape, gru', (place) => expectGruOfTape(place, true)),
+    once('a tape, gru, reset before', (place) => expectGruOfTape(place, false)),
+    once('layer ≡ pair, gru', expectGruOfPair),
+    ...pairs('gru', GRU_CASES),
+    ...recurrentLaws('gru'),
+    ...recurrentLaws('gru, reset before'),
+    ...recurrentLaws('gru on an embedding'),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
@@ -255,7 +152,7 @@ export const CHECKS = {
         expectWeightsDoNotCount(place, kind, sample),
       ),
     ]),
-    ...pairs([
+    ...pairs('losses', [
       ...MEAN_SQUARED_ERROR_CASES,
       ...SIGMOID_CROSS_ENTROPY_CASES,
       ...SOFTMAX_CROSS_ENTROPY_CASES,
@@ -282,21 +179,35 @@ export const CHECKS = {
     },
     GOLDENS_OF_OPTIMIZERS,
   ],
-  rnn: [...recurrentLaws(({ name }) => name.startsWith('rnn')), ...layers(casesOf('rnn of'))],
-  masking: [...MASK_LAWS, ...layers(casesOf('masking'))],
+  rnn: [
+    ...recurrentLaws('rnn of an Elman cell'),
+    ...layers('rnn', casesOf("rnn of a user's Elman cell")),
+  ],
+  masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
+  tables: [
+    once('the table twice', expectTableTwice),
+    ...READERS.map((reader) =>
+      once(`behind an embedding, ${reader.name}`, (place) => {
+        for (const maskZero of [false, true]) expectReaderIsUntold(place, reader, maskZero);
+      }),
+    ),
+  ],
+  sparse: [
+    { name: 'sparse ≡ dense', run: expectSparseIsDense },
+    { name: 'all rows ≡ dense', run: expectAllRowsAreDense },
+    { name: 'others rest', run: expectOthersRest },
+  ],
   layers: [
     once('dropout in training', expectDropsInTraining),
-    ...READERS.flatMap((reader) =>
-      [false, true].map((maskZero) =>
-        once(`behind an embedding, ${reader.name}`, (place) =>
-          expectReaderIsUntold(place, reader, maskZero),
-        ),
-      ),
-    ),
+    ...layers('logits', LOGIT_CASES),
+    ...layers('parts', casesOf('dropout', 'flatten', 'dense, tanh on [2, 3, 4]')),
     ...MASK_LAWS,
-    ...recurrentLaws(({ name }) => !name.startsWith('rnn')),
-    ...layers(casesOf('dense', 'dropout', 'flatten', 'embedding', 'a user')),
-    ...layers(LOGIT_CASES),
-    ...layers(casesOf('simpleRnn', 'lstm', 'gru')),
+    ...SIMPLE_RNN_LAWS,
+    ...LSTM_LAWS,
+    ...recurrentLaws('lstm on an embedding'),
+    ...recurrentLaws('lstm on a simpleRnn'),
+    ...recurrentLaws('simpleRnn on masking and dense'),
+    ...layers('users’', casesOf('a user')),
+    ...layers('lstm', casesOf('lstm')),
   ],
 } as const satisfies Record<string, readonly Check[]>;

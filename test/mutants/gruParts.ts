@@ -98,59 +98,6 @@ const kernels: readonly Mutant[] = [
   mutant('dnh = dn ⊙ nh', KERNELS, 'dNh[to + u] = d * reset;', 'dNh[to + u] = d * nh[from + u]!;'),
 ];
 
-const INPUT = 'math/inputProduct.ts';
-const GATHER = 'k.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);';
-const DW = 'k.matmulTransposedA(I, N, M, xs.data, 0, I, d, 0, N, grads.kernel.data, 0, N);';
-const DX = 'k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, dxs.data, 0, I);';
-
-/** The product with the input, which all recurrent layers have in common. */
-const input: readonly Mutant[] = [
-  mutant(
-    'x is not read',
-    INPUT,
-    'k.matmul(rows, N, I, xs.data, 0, I, kernel.data, 0, N, z, zAt, N);',
-    '',
-  ),
-  mutant(
-    'every id is looked up in row 0',
-    INPUT,
-    GATHER,
-    GATHER.replace('ids,', 'compute.ids(rows),'),
-  ),
-  mutant(
-    'what is looked up has no bias',
-    INPUT,
-    'fillWithBias(V, N, bias, products.data, 0, compute);',
-    'products.data.fill(0);',
-  ),
-  mutant('dW of the first row alone', INPUT, DW, DW.replace('N, M,', 'N, 1,')),
-  mutant('dW is overwritten', INPUT, DW, `grads.kernel.data.fill(0); ${DW}`),
-  mutant(
-    'db is missing',
-    INPUT,
-    'if (grads.bias) k.sumRows(M, N, d, 0, N, grads.bias.data, 0);',
-    '',
-  ),
-  mutant(
-    'W is not transposed in dx',
-    INPUT,
-    DX,
-    'k.matmul(M, I, N, d, 0, N, kernel.data, 0, I, dxs.data, 0, I);',
-  ),
-  mutant(
-    'the gradients of rows of the table are not added up',
-    INPUT,
-    'k.scatterAddRows(M, N, d, 0, ids, 0, dProducts.data, 0);',
-    '',
-  ),
-  mutant(
-    'the table’s own gradient is missing',
-    INPUT,
-    'k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, table.data, 0, I);',
-    '',
-  ),
-];
-
 const LAYER = 'layers/gru.ts';
 
 /** What the layer adds to the pair. */
@@ -165,13 +112,7 @@ const layer: readonly Mutant[] = [
     '            recurrentActivation: activation,\n',
   ),
   mutant('the layer returns no gradient of its state', LAYER, '[back.x, back.h0]', '[back.x]'),
-  mutant(
-    'the table gets no gradient',
-    LAYER,
-    'if (lookup && back.table) addTableGradient(lookup, back.table, ctx);',
-    '',
-  ),
 ];
 
 /** Mistakes in what a GRU is made of, and in its layer. */
-export const GRU_PART_MUTANTS: readonly Mutant[] = [...columns, ...kernels, ...input, ...layer];
+export const GRU_PART_MUTANTS: readonly Mutant[] = [...columns, ...kernels, ...layer];

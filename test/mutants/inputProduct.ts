@@ -18,6 +18,8 @@ const SCATTER = 'k.scatterAddRows(M, N, d, 0, ids, 0, dProducts.data, 0);';
 const DW = 'k.matmulTransposedA(I, N, M, xs.data, 0, I, d, 0, N, grads.kernel.data, 0, N);';
 const DTABLE = 'k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, table.data, 0, I);';
 const DX = 'k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, dxs.data, 0, I);';
+const BIAS = 'math/bias.ts';
+const ADD_BIAS = 'if (bias) k.addRow(rows, N, bias.data, 0, z, zAt, N);';
 
 const whole: readonly Mutant[] = [
   mutant(
@@ -31,6 +33,20 @@ const whole: readonly Mutant[] = [
     INPUT_PRODUCT,
     INPUT_BIAS,
     `z.fill(0, zAt, zAt + rows * N); fillWithBias(steps.B, N, bias, z, zAt, compute);`,
+  ),
+  mutant('the bias is added twice', INPUT_PRODUCT, INPUT_BIAS, `${INPUT_BIAS} ${ADD_BIAS}`),
+  mutant('the product is added to what stood there', INPUT_PRODUCT, INPUT_BIAS, ADD_BIAS),
+  mutant(
+    'with a bias, the product is added to what stood there',
+    BIAS,
+    'compute.kernels.fillRows(',
+    'compute.kernels.addRow(',
+  ),
+  mutant(
+    'without a bias, what stands before the product is cleared, too',
+    BIAS,
+    'c.fill(0, cAt, cAt + M * N);',
+    'c.fill(0, 0, cAt + M * N);',
   ),
   mutant('the input is not read', INPUT_PRODUCT, PRODUCT, ''),
   mutant('the input of the first row alone', INPUT_PRODUCT, PRODUCT, PRODUCT.replace('rows', '1')),
@@ -46,8 +62,10 @@ const whole: readonly Mutant[] = [
     INPUT_DB,
     `${INPUT_DB} if (grads.bias) k.scale(N, 1 / B, grads.bias.data, 0);`,
   ),
+  mutant('db is missing', INPUT_PRODUCT, INPUT_DB, ''),
   mutant('db is overwritten', INPUT_PRODUCT, INPUT_DB, `grads.bias?.data.fill(0); ${INPUT_DB}`),
   mutant('dW is zero', INPUT_PRODUCT, DW, ''),
+  mutant('dW of the first row alone', INPUT_PRODUCT, DW, DW.replace('N, M,', 'N, 1,')),
   mutant('dW is overwritten', INPUT_PRODUCT, DW, `grads.kernel.data.fill(0); ${DW}`),
   mutant('dW starts from W', INPUT_PRODUCT, DW, `grads.kernel.data.set(kernel.data); ${DW}`),
   mutant('a weight is changed', INPUT_PRODUCT, DW, `${DW} kernel.data[0] = 0;`),
@@ -80,12 +98,24 @@ const looked: readonly Mutant[] = [
     TABLE_BIAS,
     `products.data.fill(0); ${TABLE_BIAS.replace('V', '1')}`,
   ),
+  mutant(
+    'the bias is added to the table and to what is looked up in it',
+    INPUT_PRODUCT,
+    GATHER,
+    `${GATHER} ${ADD_BIAS}`,
+  ),
   mutant('the table is not multiplied', INPUT_PRODUCT, TABLE_PRODUCT, ''),
   mutant(
     'the last row of the table is not multiplied',
     INPUT_PRODUCT,
     TABLE_PRODUCT,
     TABLE_PRODUCT.replace('V', 'V - 1'),
+  ),
+  mutant(
+    'every id is looked up in row 0',
+    INPUT_PRODUCT,
+    GATHER,
+    GATHER.replace('ids,', 'compute.ids(rows),'),
   ),
   mutant(
     'the products are looked up batch by time',
@@ -105,7 +135,14 @@ const looked: readonly Mutant[] = [
     'lookup.table.shape[0] >= rows',
     'lookup.table.shape[0] > rows',
   ),
+  mutant(
+    'a table is used where it has more rows than the batch',
+    INPUT_PRODUCT,
+    'lookup.table.shape[0] >= rows',
+    'lookup.table.shape[0] < rows',
+  ),
   mutant('ids are not checked', INPUT_PRODUCT, 'checkRows(ids, V, steps);', ''),
+  mutant('negative ids are let in', INPUT_PRODUCT, 'id < 0 || id >= V', 'id >= V'),
   mutant('ids of one too much are let in', INPUT_PRODUCT, 'id < 0 || id >= V', 'id < 0 || id > V'),
   mutant(
     'the gradient of an id overwrites rather than adds',
@@ -118,6 +155,25 @@ const looked: readonly Mutant[] = [
     INPUT_PRODUCT,
     SCATTER,
     'k.scatterAddRows(M - 1, N, d, N, ids, 0, dProducts.data, 0);',
+  ),
+  mutant('the gradients of the rows of the table are not summed', INPUT_PRODUCT, SCATTER, ''),
+  mutant(
+    'the gradients of a row of the table are summed from the last step to the first',
+    INPUT_PRODUCT,
+    SCATTER,
+    `for (let row = M - 1; row >= 0; row--) {
+      k.scatterAddRows(1, N, d, row * N, ids, row, dProducts.data, 0);
+    }`,
+  ),
+  mutant(
+    'the gradients of a row of the table are summed sequence by sequence',
+    INPUT_PRODUCT,
+    SCATTER,
+    `for (let b = 0; b < B; b++) {
+      for (let row = b; row < M; row += B) {
+        k.scatterAddRows(1, N, d, row * N, ids, row, dProducts.data, 0);
+      }
+    }`,
   ),
   mutant(
     'the gradients are summed in what a pass before has left',

@@ -36,6 +36,12 @@ export const TABLE_MUTANTS: readonly Mutant[] = [
     'if (dy !== undefined && lookup?.gradient === undefined) embeddingBackward(',
   ),
   mutant(
+    'the gradient that the table is given is kept for the next way back',
+    EMBEDDING,
+    'lookup.gradient = undefined; //',
+    '//',
+  ),
+  mutant(
     'lstm does not give on the gradient of the table',
     'layers/lstm.ts',
     'if (lookup && back.table) addTableGradient(lookup, back.table, ctx);',
