@@ -5,7 +5,7 @@ import type { Memory } from './memory.ts';
 import { referenceKernels } from './reference/index.ts';
 import { wasmMemory } from './wasm/index.ts';
 
-/** A memory for one model of a precision; `choice` as for `kernelsFor`. */
+/** A memory for a model of a precision, which others may share; `choice` as for `kernelsFor`. */
 export function memoryFor(dtype: Dtype, choice: KernelChoice = 'auto'): Memory {
   const flavour = flavourOf(dtype, choice);
   return (flavour && wasmMemory(flavour)) ?? plainMemory(referenceKernels(dtype));

@@ -113,7 +113,7 @@ export class Block implements Compute {
 
   /** Zeros for ids. */
   ids(length: number): Int32Array {
-    return this.#ids.next<1>([length]).data.fill(0);
+    return this.zeroIds<1>([length]).data;
   }
 
   /** Ids of the given shape, all 0. */

@@ -1,10 +1,11 @@
 /**
- * AssemblyScript, compiled by `npm run kernels` into ../module.ts. Addresses and strides are in bytes,
- * counts in elements; an argument that is an array and an offset in the interface `Kernels` is one
- * address here. The memory is the caller's, but for the first 1024 bytes, where the constants stand.
+ * AssemblyScript, compiled by `npm run kernels` into ../module.ts and, with relaxed SIMD, into
+ * ../relaxedModule.ts. Addresses and strides are in bytes, counts in elements; an argument that is an
+ * array and an offset in the interface `Kernels` is one address here. The memory is the caller's, but for
+ * its beginning, where the constants stand: `constantsEnd` says how far.
  *
  * Lanes run across columns, never along k, so a lane does what the reference does for its element:
- * a sum from 0, k rising, one rounding per multiply and one per add. Relaxed SIMD would fuse the two.
+ * a sum from 0, k rising, one rounding per multiply and one per add. The relaxed module may fuse the two.
  */
 export { activate } from './activate';
 export { activateBackward } from './activateBackward';
