@@ -6,6 +6,7 @@ import type {
   NamedStateSpec,
   NamedWeightSpec,
   Pending,
+  Returns,
   Store,
 } from './contract.ts';
 import { factoryOf, type LayerFactory, type LayerOptions, ownerOf } from './defineLayer.ts';
@@ -23,6 +24,8 @@ export type BuildChild = (
 export interface Composite {
   /** What the first output will look like. */
   readonly output: Signature;
+  /** What its further outputs will look like, which come after the final states. */
+  readonly extras?: readonly Signature[];
   /** Why it cannot be stepped one time step after another, if it cannot. */
   readonly refusesSteps?: string | undefined;
   /** Begins the children and joins their ways back. */
@@ -39,6 +42,8 @@ export interface CompositeDefinition<O extends object> {
   readonly defaults: DefaultsOf<O>;
   /** Whether it reads numbers (the default) or ids. */
   readonly reads?: 'numbers' | 'ids';
+  /** What it gives beside its output where it is called, if these options ask for that. */
+  returns?(options: Required<O>): Returns | undefined;
   /** Refuses options that make no sense, with a ConfigError. */
   check?(options: Required<O>, owner: string): void;
   /** Builds the children, each under `<path>/<name>`, and says how they work together. */
@@ -78,11 +83,18 @@ export function composeLayer<O extends object>(
         return built;
       };
       const composite = definition.build(options, inputs, path, child);
-      const { output, refusesSteps } = composite;
+      const { output, extras, refusesSteps } = composite;
       const begin: Built['begin'] = (store, given, ctx) => composite.begin(store, given, ctx);
-      return { output, weights, state, refusesSteps, begin };
+      return { output, extras, weights, state, refusesSteps, begin };
     };
-    return Object.freeze({ kind, name, reads, options: Object.freeze({ ...options }), build });
+    return Object.freeze({
+      kind,
+      name,
+      reads,
+      options: Object.freeze({ ...options }),
+      returns: definition.returns?.(options),
+      build,
+    });
   };
   return factoryOf<O>(kind, revive);
 }

@@ -20,6 +20,8 @@ export interface Layer<In = never, Out = unknown> {
   readonly reads: 'numbers' | 'ids';
   /** What it says of its input, so that a model can be built before there is data. */
   readonly declares?: Signature;
+  /** What it gives beside its output where it is called, if its options ask for that. */
+  readonly returns?: Returns | undefined;
   /**
    * The layer with its sizes known.
    *
@@ -33,6 +35,9 @@ export interface Layer<In = never, Out = unknown> {
   /** For the type checker alone: the kind it gives. */
   readonly out?: Out;
 }
+
+/** What may stand beside a layer's output: its final states, or further outputs such as attention's weights. */
+export type Returns = 'state' | 'extras';
 
 /** A weight before it has values. */
 export interface WeightSpec<R extends number = number> {
@@ -72,6 +77,8 @@ export interface NamedStateSpec extends StateSpec {
 export interface Built {
   /** What the first output will look like. */
   readonly output: Signature;
+  /** What its further outputs will look like, which come after the final states. */
+  readonly extras?: readonly Signature[] | undefined;
   /** Its weights, in Keras' order. */
   readonly weights: readonly NamedWeightSpec[];
   /** Its states: initial ones are further inputs, final ones further outputs, in this order. */
@@ -87,7 +94,7 @@ export interface Built {
 
 /** A forward pass that has not gone back yet. */
 export interface Pending {
-  /** The output, then the final states. */
+  /** The output, then the final states, then the further outputs. */
   readonly outputs: readonly Value[];
   /** The input of the softmax or sigmoid that the output came from, which a loss reads instead. */
   readonly logits?: Logits | undefined;

@@ -1,6 +1,6 @@
 import { ConfigError } from '../tensor/index.ts';
 import { checkFlag, type DefaultsOf, fillOptions } from '../tensor/options.ts';
-import type { Layer } from './contract.ts';
+import type { Layer, Returns } from './contract.ts';
 import type { AnyKind } from './kinds.ts';
 import type { SealedLeaf } from './leaf.ts';
 import type { Signature } from './value.ts';
@@ -23,6 +23,8 @@ export interface LayerDefinition<O extends object> {
   readonly defaults: DefaultsOf<O>;
   /** Whether it reads numbers (the default) or ids. */
   readonly reads?: 'numbers' | 'ids';
+  /** What it gives beside its output where it is called, if these options ask for that. */
+  returns?(options: Required<O>): Returns | undefined;
   /** Refuses options that make no sense, with a ConfigError; `owner` is how to call the layer. */
   check?(options: Required<O>, owner: string): void;
   /** Sizes, weights and mathematics for inputs like these; `owner` is how errors call the layer. */
@@ -73,6 +75,7 @@ export function defineLayer<O extends object>(definition: LayerDefinition<O>): L
       name,
       reads,
       options: Object.freeze({ ...options }),
+      returns: definition.returns?.(options),
       build: (path: string, inputs: readonly Signature[]) =>
         definition.build(options, inputs, path)(path, trainable),
     });

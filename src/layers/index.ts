@@ -14,6 +14,7 @@ export type {
   NamedStateSpec,
   NamedWeightSpec,
   Pending,
+  Returns,
   StateSpec,
   Store,
   WeightSpec,

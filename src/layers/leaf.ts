@@ -44,6 +44,8 @@ export function weight<const S extends readonly number[]>(
 export interface Leaf<W extends WeightSpecs, Cache> {
   /** What the first output will look like. */
   readonly output: Signature;
+  /** What its further outputs will look like, which come after the final states. */
+  readonly extras?: readonly Signature[];
   /** The weights, by name, in Keras' order. */
   readonly weights: W;
   /** The states it carries; initial ones are further inputs, final ones further outputs. */
@@ -56,7 +58,7 @@ export interface Leaf<W extends WeightSpecs, Cache> {
     inputs: readonly Value[],
     ctx: Context,
   ): {
-    /** The output, then the final states. */
+    /** The output, then the final states, then the further outputs. */
     readonly outputs: readonly Value[];
     /** What the backward pass will need. */
     readonly cache: Cache;
@@ -135,7 +137,8 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
       };
     };
     const state = (math.state ?? []).map((spec) => ({ ...spec, path: `${path}/${spec.name}` }));
-    return { output: math.output, weights, state, refusesSteps: math.refusesSteps, begin };
+    const { output, extras, refusesSteps } = math;
+    return { output, extras, weights, state, refusesSteps, begin };
   };
 }
 

@@ -126,6 +126,11 @@ export class Network {
     for (const [i, path] of namesOf(layers).entries()) {
       const layer = layers[i];
       if (layer === undefined) continue;
+      if (layer.returns !== undefined) {
+        throw new ConfigError(
+          `${path} gives more than its output, and in a chain nothing takes that: build a model({ inputs, outputs }) of it`,
+        );
+      }
       const built = layer.build(path, [signature]);
       nodes.push({ path, layer, built, inputGradient: trained });
       signature = built.output;
