@@ -81,6 +81,7 @@ export {
   type Pending,
   type RankOf,
   type RecurrentFactory,
+  type RecurrentOptions,
   type RecurrentOut,
   type RnnOptions,
   type RowSet,

@@ -1,19 +1,25 @@
 import { allRun, copyRow, type Steps, stepsOf } from '../math/steps.ts';
-import { ConfigError, type Tensor } from '../tensor/index.ts';
-import { checkFlag } from '../tensor/options.ts';
+import { ConfigError, type Mask, type Tensor } from '../tensor/index.ts';
 import { composeLayer } from './composeLayer.ts';
 import type { Built, Context, Gradients, Layer, Pending, Store } from './contract.ts';
 import type { Cell } from './defineCell.ts';
 import type { LayerFactory, LayerOptions } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
-import { type RecurrentOut, recurrentOutput } from './recurrent.ts';
+import {
+  checkRecurrent,
+  RECURRENT_DEFAULTS,
+  type RecurrentOptions,
+  type RecurrentOut,
+  recurrentOutput,
+  recurrentReturns,
+  refusesSteps,
+} from './recurrent.ts';
+import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { zeroMasked } from './recurrentOutput.ts';
 import { featuresOf, numbersOfRank, type Value } from './value.ts';
 
 /** Options of `rnn` beside its cell. */
-export interface RnnOptions {
-  /** `true` gives the output of every step, `[batch, time, output]`; else the last. */
-  readonly returnSequences?: boolean;
-}
+export type RnnOptions = RecurrentOptions;
 
 /** The layer definition behind `rnn`, which a saved model is loaded with. */
 export const rnnLayer: LayerFactory<RnnOptions & { readonly cell: Cell }> = composeLayer<
@@ -21,26 +27,28 @@ export const rnnLayer: LayerFactory<RnnOptions & { readonly cell: Cell }> = comp
 >({
   kind: 'rnn',
   required: ['cell'],
-  defaults: { returnSequences: false },
-  check({ cell, returnSequences }, owner) {
+  defaults: RECURRENT_DEFAULTS,
+  returns: recurrentReturns,
+  check({ cell, ...options }, owner) {
     if (!isCell(cell)) {
       const got = typeof cell === 'object' ? 'an object without bind' : `a ${typeof cell}`;
       throw new ConfigError(
         `${owner} wants a cell, got ${got}: call what defineCell returned, rnn(myCell({ … }))`,
       );
     }
-    checkFlag(owner, 'returnSequences', returnSequences);
+    checkRecurrent(options, owner);
   },
-  build({ cell, returnSequences }, [input], owner, child) {
+  build({ cell, ...options }, [input], owner, child) {
     const I = featuresOf(owner, input, '[batch, time, features]');
     const bind = (path: string): Built => cell.bind(path, I);
     const step = child(cell.kind, { build: bind }, []);
     const N = featuresOf(owner, step.output, '[batch, output]');
     return {
-      output: recurrentOutput(owner, input, N, returnSequences),
+      output: recurrentOutput(owner, input, N, options.returnSequences),
+      refusesSteps: refusesSteps(owner, options),
       begin(store, inputs, ctx) {
         const cellCtx = ctx.child(`${owner}/${cell.kind}`);
-        return begin(owner, step, N, returnSequences, store, inputs, ctx, cellCtx);
+        return begin(owner, step, N, options, store, inputs, ctx, cellCtx);
       },
     };
   },
@@ -73,15 +81,17 @@ function begin(
   owner: string,
   step: Built,
   N: number,
-  returnSequences: boolean,
+  options: Required<RecurrentOptions>,
   store: Store,
   [value, ...initial]: readonly Value[],
   ctx: Context,
   cellCtx: Context,
 ): Pending {
-  const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
+  const { returnSequences, zeroOutputForMask } = options;
+  const read = recurrentInput(owner, value, options, ctx);
+  const { x, mask } = read;
   const [B, T, I] = x.shape;
-  const steps = stepsOf(value?.mask, B, T);
+  const steps = stepsOf(mask, B, T);
   const sizes = step.state.map(({ shape }) => shape[0] ?? 0);
   const y = ctx.zeros<3>([B, T, N]);
   const pendings: Pending[] = [];
@@ -104,6 +114,8 @@ function begin(
     states = states.map((before, i) => select(steps, t, nextStates[i], before, ctx));
     for (let b = 0; b < B; b++) copyRow(output.data, b * N, y.data, (b * T + t) * N, N);
   }
+  const zeros = mask && zeroOutputForMask ? mask : undefined;
+  if (zeros) zeroMasked(y, zeros);
 
   const backward = ([dFirst, ...dFinal]: Gradients): Gradients => {
     const dx = ctx.zeros<3>([B, T, I]);
@@ -113,7 +125,8 @@ function begin(
     );
     if (dFirst && !returnSequences) dOutput = rank2(owner, dFirst);
     for (let t = T - 1; t >= 0; t--) {
-      if (dFirst && returnSequences) dOutput = withStep(dFirst, t, dOutput, ctx); // was: y_t = output
+      // was: y_t = output, or 0 at masked steps
+      if (dFirst && returnSequences) dOutput = withStep(dFirst, t, zeros, dOutput, ctx);
       // was: output, states = the cell's in rows that ran; only there does a gradient reach the cell
       const none = ctx.zeros<2>([B, N]);
       const toCell = [
@@ -130,9 +143,10 @@ function begin(
       if (dxt === undefined) continue;
       for (const b of runningRows(steps, t)) copyRow(dxt.data, b * I, dx.data, (b * T + t) * I, I);
     }
-    return [ctx.inputGradient ? dx : undefined, ...dStates];
+    const d = { x: ctx.inputGradient ? dx : undefined, table: undefined };
+    return [recurrentInputGradient(read, d, ctx), ...dStates];
   };
-  const first: Value = returnSequences ? { data: y, mask: value?.mask } : { data: output };
+  const first: Value = returnSequences ? { data: y, mask } : { data: output };
   return { outputs: [first, ...states.map((data) => ({ data }))], backward };
 }
 
@@ -168,12 +182,21 @@ function select(
   return out;
 }
 
-/** dOutput + dy_t. */
-function withStep(dy: Tensor, t: number, dOutput: Tensor<2>, ctx: Context): Tensor<2> {
+/** dOutput + dy_t, without those rows of dy_t that `zeros` leaves out. */
+function withStep(
+  dy: Tensor,
+  t: number,
+  zeros: Mask | undefined,
+  dOutput: Tensor<2>,
+  ctx: Context,
+): Tensor<2> {
   const [B, N] = dOutput.shape;
   const T = dy.shape[1] ?? 0;
   const out = ctx.zeros<2>([B, N]);
   out.data.set(dOutput.data);
-  for (let b = 0; b < B; b++) ctx.kernels.add(N, dy.data, (b * T + t) * N, out.data, b * N);
+  for (let b = 0; b < B; b++) {
+    if (zeros?.data[b * T + t] === 0) continue;
+    ctx.kernels.add(N, dy.data, (b * T + t) * N, out.data, b * N);
+  }
   return out;
 }

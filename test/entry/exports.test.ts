@@ -33,7 +33,7 @@ const EXPORTS: readonly [string, object, string][] = [
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
       factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
-      referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
+      referenceCompute referenceKernels reverseIds reverseMask reverseSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor
     `,

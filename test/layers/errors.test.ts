@@ -52,8 +52,9 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(gru, { units: 2, unitForgetBias: true }),
     message:
       "gru has no option 'unitForgetBias': its options are units, activation, " +
-      'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
-      'recurrentInitializer, biasInitializer, name, trainable',
+      'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
+      'zeroOutputForMask, resetAfter, kernelInitializer, recurrentInitializer, ' +
+      'biasInitializer, name, trainable',
   },
   {
     call: make(gru, { units: 2, biasInitializer: 'orthonormal' }),
@@ -81,6 +82,24 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(simpleRnn, { units: 2, unroll: true }),
     message:
       "simpleRnn has no option 'unroll': every pass is unrolled by hand already: leave it out",
+  },
+  {
+    call: make(lstm, { units: 2, goBackwards: 'yes' }),
+    message: 'lstm wants goBackwards to be true or false, got yes',
+  },
+  {
+    call: make(gru, { units: 2, returnState: 1 }),
+    message: 'gru wants returnState to be true or false, got 1',
+  },
+  {
+    call: make(simpleRnn, { units: 2, zeroOutputForMask: true }),
+    message:
+      'simpleRnn wants zeroOutputForMask only with returnSequences: true, as the last output is ' +
+      'that of the last step that counts: leave it out',
+  },
+  {
+    call: () => rnn(elmanCell(layers)({ units: 2 }), { zeroOutputForMask: true, name: 'own' }),
+    message: 'own wants zeroOutputForMask only with returnSequences: true',
   },
   {
     call: make(embedding, { inputDim: 3 }),

@@ -149,6 +149,14 @@ const KINDS: readonly [string, Model['layers']][] = [
   ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
+  [
+    'recurrent layers with options',
+    [
+      numbers,
+      lstm({ units: 2, returnSequences: true, goBackwards: true, zeroOutputForMask: true }),
+      rnn(elman({ units: 3 }), { goBackwards: true }),
+    ],
+  ],
   ['a user’s own layer', [numbers, scale({ start: 2, name: 'mine' }), dense({ units: 1 })]],
   ['a user’s own composite', [numbers, skip({ units: 3 })]],
   [

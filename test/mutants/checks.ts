@@ -18,6 +18,7 @@ import {
   expectNonFiniteIsLeft,
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
+import { expectBackwardsIsReversed, expectZerosForMask } from '../laws/directionLaws.ts';
 import {
   expectDropsInTraining,
   expectFairDropout,
@@ -38,8 +39,11 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
+import { OPTIONED } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
-import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
+import type { LayerCase } from '../layers/cases/layerCase.ts';
+import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
+import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
@@ -182,6 +186,17 @@ export const CHECKS = {
   rnn: [
     ...recurrentLaws('rnn of an Elman cell'),
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
+  ],
+  recurrentOptions: [
+    ...OPTIONED.flatMap((one) => [
+      law(`backwards ≡ reversed, ${one.name}`, (place, sample) =>
+        expectBackwardsIsReversed(place, one, sample),
+      ),
+      law(`zeros for masks, ${one.name}`, (place, sample) =>
+        expectZerosForMask(place, one, sample),
+      ),
+    ]),
+    ...layers('recurrent options', RECURRENT_OPTION_CASES),
   ],
   masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
   tables: [

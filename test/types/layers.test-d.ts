@@ -39,6 +39,8 @@ describe('an option', () => {
     lstm({ units: 1, resetAfter: false });
     // @ts-expect-error Keras' Python name
     gru({ units: 1, reset_after: false });
+    // @ts-expect-error Keras' Python name
+    gru({ units: 1, go_backwards: true });
     // @ts-expect-error of another layer
     embedding({ inputDim: 1, outputDim: 1, units: 2 });
     // @ts-expect-error misspelled
@@ -77,6 +79,10 @@ describe('an option', () => {
     gru({ units: 1, recurrentActivation: 'softmax' });
     // @ts-expect-error a flag is true or false
     gru({ units: 1, resetAfter: 1 });
+    // @ts-expect-error a flag is true or false
+    lstm({ units: 1, goBackwards: 'yes' });
+    // @ts-expect-error a flag is true or false
+    simpleRnn({ units: 1, returnState: 1 });
     // @ts-expect-error no such initializer
     dense({ units: 1, kernelInitializer: 'xavier' });
     // @ts-expect-error a factory, not called
