@@ -14,6 +14,15 @@ import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
 import {
+  CELLS_OF_LAYERS,
+  expectRnnIsLayer,
+  expectStackIsChain,
+  expectStackIsStepped,
+  expectSteppedByHand,
+  expectStepsAreLayer,
+  STACKS,
+} from '../laws/cellLaws.ts';
+import {
   expectClipsOnce,
   expectNonFiniteIsLeft,
   expectSameDirection,
@@ -182,6 +191,17 @@ export const CHECKS = {
   rnn: [
     ...recurrentLaws('rnn of an Elman cell'),
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
+  ],
+  cells: [
+    ...CELLS_OF_LAYERS.flatMap((one) => [
+      once(`rnn ≡ layer, ${one.name}`, (place) => expectRnnIsLayer(place, one)),
+      once(`steps ≡ layer, ${one.name}`, (place) => expectStepsAreLayer(place, one)),
+      once(`by hand ≡ layer, ${one.name}`, (place) => expectSteppedByHand(place, one)),
+    ]),
+    ...STACKS.map((stack) =>
+      once(`stack ≡ chain, ${stack.name}`, (place) => expectStackIsChain(place, stack)),
+    ),
+    once('stack ≡ steps', expectStackIsStepped),
   ],
   masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
   tables: [
