@@ -15,23 +15,33 @@ import {
   refusesSteps,
 } from './recurrent.ts';
 import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
-import { zeroMasked } from './recurrentOutput.ts';
+import { type OutputForm, zeroMasked } from './recurrentOutput.ts';
+import { stack, storeyNames } from './stack.ts';
 import { featuresOf, numbersOfRank, type Value } from './value.ts';
 
 /** Options of `rnn` beside its cell. */
 export type RnnOptions = RecurrentOptions;
 
+/** How one of its cells runs over time. */
+interface OverTime extends OutputForm {
+  readonly goBackwards: boolean;
+}
+
+/** Options of the layer behind `rnn`. */
+type RnnLayerOptions = RnnOptions & { readonly cell: Cell | readonly Cell[] };
+
 /** The layer definition behind `rnn`, which a saved model is loaded with. */
-export const rnnLayer: LayerFactory<RnnOptions & { readonly cell: Cell }> = composeLayer<
-  RnnOptions & { readonly cell: Cell }
->({
+export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOptions>({
   kind: 'rnn',
   required: ['cell'],
   defaults: RECURRENT_DEFAULTS,
   returns: recurrentReturns,
   check({ cell, ...options }, owner) {
-    if (!isCell(cell)) {
-      const got = typeof cell === 'object' ? 'an object without bind' : `a ${typeof cell}`;
+    const cells: readonly unknown[] = isList(cell) ? cell : [cell];
+    if (cells.length === 0) throw new ConfigError(`${owner} wants at least one cell, got []`);
+    for (const one of cells) {
+      if (isCell(one)) continue;
+      const got = typeof one === 'object' ? 'an object without bind' : `a ${typeof one}`;
       throw new ConfigError(
         `${owner} wants a cell, got ${got}: call what defineCell returned, rnn(myCell({ … }))`,
       );
@@ -40,40 +50,68 @@ export const rnnLayer: LayerFactory<RnnOptions & { readonly cell: Cell }> = comp
   },
   build({ cell, ...options }, [input], owner, child) {
     const I = featuresOf(owner, input, '[batch, time, features]');
-    const bind = (path: string): Built => cell.bind(path, I);
-    const step = child(cell.kind, { build: bind }, []);
-    const N = featuresOf(owner, step.output, '[batch, output]');
-    return {
-      output: recurrentOutput(owner, input, N, options.returnSequences),
-      refusesSteps: refusesSteps(owner, options),
-      begin(store, inputs, ctx) {
-        const cellCtx = ctx.child(`${owner}/${cell.kind}`);
-        return begin(owner, step, N, options, store, inputs, ctx, cellCtx);
-      },
-    };
+    const sequence = recurrentOutput(owner, input, I, true); //  the input itself
+    const cells = isList(cell) ? cell : [cell];
+    const names = storeyNames(cells.map(({ kind }) => kind));
+    const storeys = cells.map((one, i) => {
+      const last = i === cells.length - 1;
+      const how: OverTime = {
+        returnSequences: options.returnSequences || !last,
+        goBackwards: options.goBackwards && i === 0, //  the others read what stands reversed already
+        zeroOutputForMask: options.zeroOutputForMask && last,
+      };
+      const layer = one.over?.({ ...how }) ?? overTime(owner, one, how);
+      return { name: names[i] ?? one.kind, layer };
+    });
+    const stacked = stack(owner, storeys, sequence, child);
+    return { ...stacked, refusesSteps: refusesSteps(owner, options) };
   },
 });
 
 /**
  * A recurrent layer from a cell: runs it over the steps of `[batch, time, features]`. A masked step
  * repeats state and output; before a row's first unmasked step the output is 0, and so it is in a
- * masked `model.step`, since a cell's output is not part of its state.
+ * masked `model.step`, since a cell's output is not part of its state. A built-in cell is run as its
+ * layer, with the layer's bits and its output before the first unmasked step.
  *
- * The cell's weights and states become the layer's, as `<layer>/<cell>/<weight>`.
+ * Of a list of cells each reads what the one before it gives at the same step, as if every one were a
+ * layer of its own.
  *
- * @throws ConfigError for an unknown option
+ * The cells' weights and states become the layer's, as `<layer>/<cell>/<weight>`; cells of one kind
+ * are numbered, `rnn/lstmCell`, `rnn/lstmCell_1`.
+ *
+ * @throws ConfigError for an unknown option, and for what is no cell
  */
 export function rnn<const Given extends RnnOptions & LayerOptions = object>(
-  cell: Cell,
+  cell: Cell | readonly Cell[],
   options?: Given & {
     readonly [Name in Exclude<keyof Given, keyof RnnOptions | keyof LayerOptions>]: never;
   },
 ): Layer<Sequence, RecurrentOut<Given>> {
-  return rnnLayer({ ...options, cell });
+  return rnnLayer({ ...options, cell: isList(cell) ? Object.freeze([...cell]) : cell });
+}
+
+function isList(cell: Cell | readonly Cell[]): cell is readonly Cell[] {
+  return Array.isArray(cell);
 }
 
 function isCell(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'bind' in value;
+}
+
+/** The layer that runs a cell step by step. */
+function overTime(owner: string, cell: Cell, how: OverTime): Pick<Layer, 'build'> {
+  return {
+    build(path, [input]) {
+      const step = cell.bind(path, featuresOf(owner, input, '[batch, time, features]'));
+      const N = featuresOf(owner, step.output, '[batch, output]');
+      return {
+        ...step,
+        output: recurrentOutput(owner, input, N, how.returnSequences),
+        begin: (store, inputs, ctx) => begin(owner, step, N, how, store, inputs, ctx),
+      };
+    },
+  };
 }
 
 /** The recurrence: runs the built cell `step` over the time steps of the first input. */
@@ -81,14 +119,13 @@ function begin(
   owner: string,
   step: Built,
   N: number,
-  options: Required<RecurrentOptions>,
+  how: OverTime,
   store: Store,
   [value, ...initial]: readonly Value[],
   ctx: Context,
-  cellCtx: Context,
 ): Pending {
-  const { returnSequences, zeroOutputForMask } = options;
-  const read = recurrentInput(owner, value, options, ctx);
+  const { returnSequences, zeroOutputForMask } = how;
+  const read = recurrentInput(owner, value, how, ctx);
   const { x, mask } = read;
   const [B, T, I] = x.shape;
   const steps = stepsOf(mask, B, T);
@@ -105,7 +142,7 @@ function begin(
     const pending = step.begin(
       store,
       [xt, ...states].map((data) => ({ data })),
-      cellCtx,
+      ctx,
     );
     pendings.push(pending);
     // A masked row repeats its output and its states.

@@ -65,6 +65,13 @@ export const OPTIONED: readonly Optioned[] = [
     draw: drawSequence,
   },
   {
+    name: 'rnn of a built-in cell and a user’s',
+    layer: (room, options) =>
+      room.rnn([room.lstmCell({ units: U }), elmanCell(room)({ units: U })], options),
+    states: 3,
+    draw: drawSequence,
+  },
+  {
     name: 'lstm on an embedding',
     layer: (room, options) =>
       chain(

@@ -2,6 +2,7 @@ import { ACTIVATIONS } from 'unrolled/math';
 import type { Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
+import { CELL_CASES } from './cases/cells.ts';
 import type { LayerCase } from './cases/layerCase.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
 import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
@@ -85,18 +86,18 @@ const MASKING: readonly LayerCase[] = SEQUENCES.map((sequence) => ({
 }));
 
 const RECURRENT: readonly LayerCase[] = [
-  ...recurrent('simpleRnn', 1, (room, returnSequences) =>
+  ...recurrent('simpleRnn', [U], (room, returnSequences) =>
     room.simpleRnn({ units: U, returnSequences }),
   ),
-  ...recurrent('lstm', 2, (room, returnSequences) => room.lstm({ units: U, returnSequences })),
-  ...recurrent('gru', 1, (room, returnSequences) => room.gru({ units: U, returnSequences })),
-  ...recurrent('gru before', 1, (room, returnSequences) =>
+  ...recurrent('lstm', [U, U], (room, returnSequences) => room.lstm({ units: U, returnSequences })),
+  ...recurrent('gru', [U], (room, returnSequences) => room.gru({ units: U, returnSequences })),
+  ...recurrent('gru before', [U], (room, returnSequences) =>
     room.gru({ units: U, returnSequences, resetAfter: false }),
   ),
-  ...recurrent("rnn of a user's Elman cell", 1, (room, returnSequences) =>
+  ...recurrent("rnn of a user's Elman cell", [U], (room, returnSequences) =>
     room.rnn(elmanCell(room)({ units: U }), { returnSequences }),
   ),
-  ...recurrent("rnn of a user's LSTM cell", 2, (room, returnSequences) =>
+  ...recurrent("rnn of a user's LSTM cell", [U, U], (room, returnSequences) =>
     room.rnn(lstmCell(room)({ units: U }), { returnSequences }),
   ),
 ];
@@ -208,6 +209,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...EMBEDDING,
   ...MASKING,
   ...RECURRENT,
+  ...CELL_CASES,
   ...RECURRENT_OPTION_CASES,
   ...OTHERS,
 ];

@@ -231,6 +231,28 @@ const CASES: readonly Case[] = [
     batch: tokens(9),
   },
   {
+    name: "a stack of built-in cells and a user's on a small table, Adam",
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      rnn(
+        [
+          room.lstmCell({ units: 7 }),
+          elmanCell(room)({ units: 5 }),
+          room.gruCell({ units: 3, resetAfter: false }),
+          room.simpleRnnCell({ units: 6 }),
+        ],
+        { returnSequences: true },
+      ),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
     name: 'every activation, one after the other, plain RMSprop',
     layers: [
       input({ shape: [5] }),

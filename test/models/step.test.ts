@@ -46,6 +46,19 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
     [numbers, rnn(lstmCell(room)({ units: 2 }), { returnSequences: true })],
   ],
   [
+    'a stack of cells',
+    [
+      tokens,
+      table,
+      rnn(
+        [room.lstmCell({ units: 2 }), elmanCell(room)({ units: 3 }), room.gruCell({ units: 2 })],
+        {
+          returnSequences: true,
+        },
+      ),
+    ],
+  ],
+  [
     'two recurrent layers and a head',
     [
       tokens,

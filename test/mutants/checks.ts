@@ -14,6 +14,15 @@ import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
 import {
+  CELLS_OF_LAYERS,
+  expectRnnIsLayer,
+  expectStackIsChain,
+  expectStackIsStepped,
+  expectSteppedByHand,
+  expectStepsAreLayer,
+  STACKS,
+} from '../laws/cellLaws.ts';
+import {
   expectClipsOnce,
   expectNonFiniteIsLeft,
   expectSameDirection,
@@ -197,6 +206,17 @@ export const CHECKS = {
       ),
     ]),
     ...layers('recurrent options', RECURRENT_OPTION_CASES),
+  ],
+  cells: [
+    ...CELLS_OF_LAYERS.flatMap((one) => [
+      once(`rnn ≡ layer, ${one.name}`, (place) => expectRnnIsLayer(place, one)),
+      once(`steps ≡ layer, ${one.name}`, (place) => expectStepsAreLayer(place, one)),
+      once(`by hand ≡ layer, ${one.name}`, (place) => expectSteppedByHand(place, one)),
+    ]),
+    ...STACKS.map((stack) =>
+      once(`stack ≡ chain, ${stack.name}`, (place) => expectStackIsChain(place, stack)),
+    ),
+    once('stack ≡ steps', expectStackIsStepped),
   ],
   masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
   tables: [

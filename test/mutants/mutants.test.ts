@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { GRU_MUTANTS } from './gru.ts';
@@ -42,6 +43,7 @@ const PARTS: readonly Part[] = [
     checks: CHECKS.recurrentOptions,
     mutants: RECURRENT_OPTION_MUTANTS,
   },
+  { part: 'cells', checks: CHECKS.cells, mutants: CELL_MUTANTS },
   { part: 'masking', checks: CHECKS.masking, mutants: MASKING_MUTANTS },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },

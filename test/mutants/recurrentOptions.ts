@@ -58,6 +58,12 @@ export const RECURRENT_OPTION_MUTANTS: readonly Mutant[] = [
     'if (mask.data[step] === 0) y.data',
     'if (mask.data[step] !== 0) y.data',
   ),
+  mutant(
+    'every cell of a stack goes backwards',
+    RNN,
+    'goBackwards: options.goBackwards && i === 0,',
+    'goBackwards: options.goBackwards,',
+  ),
   mutant('rnn has no zeros', RNN, 'if (zeros) zeroMasked(y, zeros);', ''),
   mutant(
     'rnn lets the gradient of a zero back',

@@ -25,10 +25,10 @@ const RECURRENT_RUNS: readonly (RecurrentRun & { readonly name: string })[] = SE
     }),
 );
 
-/** A recurrent layer, in every configuration, with as many states as it has. */
+/** A recurrent layer, in every configuration, with its states given or not; `states` are their sizes. */
 export function recurrent(
   kind: string,
-  states: number,
+  states: readonly number[],
   layer: (room: LayerRoom, returnSequences: boolean) => Layer,
   training = false,
 ): LayerCase[] {
@@ -37,8 +37,8 @@ export function recurrent(
     layer: (room) => layer(room, returnSequences),
     run(seed) {
       const x: Value = { data: drawSequence(B, T, I, seed), mask: maskOf(mask, B, T) };
-      const initial = Array.from({ length: states }, (_, i) => ({
-        data: drawTensor([B, U], randomStream(seed, 'state', i)),
+      const initial = states.map((size, i) => ({
+        data: drawTensor([B, size], randomStream(seed, 'state', i)),
       }));
       return { inputs: [x, ...(initialStates ? initial : [])], training };
     },
