@@ -17,11 +17,11 @@ const EXPORTS: readonly [string, object, string][] = [
       checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
-      generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
-      logitsOf lstm masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
+      generateText gru gruCell idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
+      logitsOf lstm lstmCell masking meanAbsoluteError meanSquaredError model nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
       polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
-      sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
+      sequential sgd simpleRnn simpleRnnCell sparseCategoricalCrossentropy splitWords vocabularyFromJSON
       weight wordVocabulary zeros
     `,
   ],
@@ -33,7 +33,7 @@ const EXPORTS: readonly [string, object, string][] = [
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
       factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
-      referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
+      referenceCompute referenceKernels reverseIds reverseMask reverseSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor
     `,
