@@ -29,12 +29,13 @@ from families import (
     feedforward,
     language_model,
     losses,
+    lstm_variants,
     optimizers,
     recurrent,
     schedules,
 )
 
-FAMILIES = (recurrent, feedforward, losses, optimizers, schedules, clipping, language_model)
+FAMILIES = (recurrent, lstm_variants, feedforward, losses, optimizers, schedules, clipping, language_model)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 

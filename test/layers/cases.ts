@@ -3,6 +3,7 @@ import type { Layer, Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
 import { CELL_CASES } from './cases/cells.ts';
+import { LSTM_VARIANT_CASES } from './cases/lstmVariants.ts';
 import { recurrent } from './cases/recurrent.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
@@ -218,6 +219,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...MASKING,
   ...RECURRENT,
   ...CELL_CASES,
+  ...LSTM_VARIANT_CASES,
   ...OTHERS,
 ];
 

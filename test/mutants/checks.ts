@@ -9,6 +9,11 @@ import {
   checkSoftmaxCrossEntropy,
 } from '../goldens/checks/losses.ts';
 import { checkLstm } from '../goldens/checks/lstm.ts';
+import {
+  checkLayerNormLstm,
+  checkPeepholeLstm,
+  checkProjectedLstm,
+} from '../goldens/checks/lstmVariants.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
@@ -50,6 +55,7 @@ import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../la
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
+import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
@@ -62,6 +68,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
+import { LSTM_VARIANT_CASES } from '../math/pairs/lstmVariants.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
@@ -81,6 +88,8 @@ const SIMPLE_RNN: readonly Check[] = [
 
 const SIMPLE_RNN_LAWS = recurrentLaws('simpleRnn');
 const LSTM_LAWS = recurrentLaws('lstm');
+
+const VARIANTS_OF_PAIRS = once('layer ≡ pair, variants of the LSTM', expectLstmVariantsOfPairs);
 
 /** Of recurrences that are told where their input was looked up. */
 const LOOKUPS: readonly Check[] = [
@@ -147,6 +156,26 @@ export const CHECKS = {
     ...recurrentLaws('gru'),
     ...recurrentLaws('gru, reset before'),
     ...recurrentLaws('gru on an embedding'),
+  ],
+  layerNormLstm: [
+    goldens('layerNormLstm', checkLayerNormLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('layerNormLstm', LSTM_VARIANT_CASES.layerNormLstm),
+    ...recurrentLaws('layerNormLstm'),
+  ],
+  peepholeLstm: [
+    goldens('peepholeLstm', checkPeepholeLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('peepholeLstm', LSTM_VARIANT_CASES.peepholeLstm),
+    ...recurrentLaws('peepholeLstm'),
+  ],
+  projectedLstm: [
+    goldens('projectedLstm', checkProjectedLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('projectedLstm', LSTM_VARIANT_CASES.projectedLstm),
+    ...recurrentLaws('projectedLstm'),
+    ...recurrentLaws('layerNormLstm on an embedding'),
+    ...layers('projectedLstm', casesOf('projectedLstm')),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),

@@ -11,10 +11,13 @@ import {
   input,
   type Layer,
   type LayerFactory,
+  layerNormLstm,
   lstm,
   type Model,
   masking,
   type Numbers,
+  peepholeLstm,
+  projectedLstm,
   rnn,
   sequential,
   simpleRnn,
@@ -161,6 +164,16 @@ describe('returnSequences', () => {
       Layer<Numbers<3>, Numbers<2>>
     >();
     expectTypeOf(simpleRnn({ units: 1, returnSequences: true })).toEqualTypeOf<
+      Layer<Numbers<3>, Numbers<3>>
+    >();
+    expectTypeOf(peepholeLstm({ units: 1, returnSequences: true })).toEqualTypeOf<
+      Layer<Numbers<3>, Numbers<3>>
+    >();
+    expectTypeOf(layerNormLstm({ units: 1 })).toEqualTypeOf<Layer<Numbers<3>, Numbers<2>>>();
+    expectTypeOf(projectedLstm({ units: 2, projection: 1 })).toEqualTypeOf<
+      Layer<Numbers<3>, Numbers<2>>
+    >();
+    expectTypeOf(rnn([cell, cell], { returnSequences: true })).toEqualTypeOf<
       Layer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(rnn(cell, { returnSequences: true })).toEqualTypeOf<
