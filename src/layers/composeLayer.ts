@@ -94,6 +94,7 @@ export function composeLayer<O extends object>(
       options: Object.freeze({ ...options }),
       returns: definition.returns?.(options),
       build,
+      withOptions: (changes: object) => revive({ ...given, ...changes }),
     });
   };
   return factoryOf<O>(kind, revive);

@@ -1,5 +1,10 @@
 export { type ActivationOptions, activation } from './activation.ts';
 export {
+  type BidirectionalFactory,
+  type BidirectionalOptions,
+  bidirectional,
+} from './bidirectional.ts';
+export {
   type BuildChild,
   type Composite,
   type CompositeDefinition,
@@ -66,6 +71,7 @@ export {
 export { type LstmLayerOptions, lstm } from './lstm.ts';
 export { type LstmCellOptions, lstmCell } from './lstmCell.ts';
 export { type MaskingOptions, masking } from './masking.ts';
+export type { MergeMode } from './mergeDirections.ts';
 export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
 export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';

@@ -1,5 +1,6 @@
 import {
   activation,
+  bidirectional,
   type Cell,
   dense,
   dropout,
@@ -40,6 +41,7 @@ export interface Reviver {
 
 const BUILT_IN: readonly Reviver[] = [
   activation,
+  bidirectional,
   dense,
   dropout,
   embedding,

@@ -2,6 +2,7 @@ import * as unrolled from 'unrolled';
 import {
   activation,
   asTensor,
+  bidirectional,
   cell,
   defineCell,
   dense,
@@ -66,6 +67,10 @@ const layers: Readonly<Record<string, Layer>> = {
   rnn: rnn(echo),
   'rnn with returnSequences': rnn(echo, { returnSequences: true }),
   'rnn with returnSequences, goBackwards': rnn(echo, { ...BACKWARDS }),
+  bidirectional: bidirectional({ layer: lstm({ units: 2 }) }),
+  'bidirectional with returnSequences': bidirectional({
+    layer: gru({ units: 2, returnSequences: true }),
+  }),
   flatten: flatten({}),
 };
 

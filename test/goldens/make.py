@@ -26,6 +26,7 @@ import torch
 
 from families import (
     clipping,
+    directions,
     feedforward,
     language_model,
     losses,
@@ -34,7 +35,16 @@ from families import (
     schedules,
 )
 
-FAMILIES = (recurrent, feedforward, losses, optimizers, schedules, clipping, language_model)
+FAMILIES = (
+    recurrent,
+    directions,
+    feedforward,
+    losses,
+    optimizers,
+    schedules,
+    clipping,
+    language_model,
+)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 

@@ -2,6 +2,7 @@ import { ACTIVATIONS } from 'unrolled/math';
 import type { Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
+import { BIDIRECTIONAL_CASES } from './cases/bidirectional.ts';
 import { CELL_CASES } from './cases/cells.ts';
 import type { LayerCase } from './cases/layerCase.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
@@ -211,6 +212,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...RECURRENT,
   ...CELL_CASES,
   ...RECURRENT_OPTION_CASES,
+  ...BIDIRECTIONAL_CASES,
   ...OTHERS,
 ];
 

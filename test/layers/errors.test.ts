@@ -14,7 +14,19 @@ function make(factory: (options: never) => unknown, options: object): () => void
   return () => void Reflect.apply(factory, undefined, [options]);
 }
 
-const { dense, dropout, embedding, flatten, gru, input, lstm, masking, rnn, simpleRnn } = layers;
+const {
+  bidirectional,
+  dense,
+  dropout,
+  embedding,
+  flatten,
+  gru,
+  input,
+  lstm,
+  masking,
+  rnn,
+  simpleRnn,
+} = layers;
 const { gruCell, lstmCell, simpleRnnCell } = layers;
 
 const OPTIONS: readonly { readonly call: () => void; readonly message: string }[] = [
@@ -126,6 +138,58 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message: 'own wants zeroOutputForMask only with returnSequences: true',
   },
   {
+    call: make(bidirectional, {}),
+    message: "bidirectional wants the option 'layer'",
+  },
+  {
+    call: make(bidirectional, { layer: dense({ units: 2 }) }),
+    message:
+      'bidirectional wants layer to be a recurrent layer, such as lstm({ … }) or rnn(cell), got dense',
+  },
+  {
+    call: make(bidirectional, { layer: lstm }),
+    message: 'got a function: call it with its options',
+  },
+  {
+    call: make(bidirectional, { layer: 'lstm', name: 'both' }),
+    message: 'both wants layer to be a recurrent layer, such as lstm({ … }) or rnn(cell), got lstm',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2 }), mergeMode: null }),
+    message: 'bidirectional wants mergeMode to be one of concat, sum, mul, ave, none, got null',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2, goBackwards: true }) }),
+    message: 'bidirectional wants layer with goBackwards: false, got true',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2 }), backwardLayer: lstm({ units: 2 }) }),
+    message: 'bidirectional wants backwardLayer with goBackwards: true, got false',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2 }), backwardLayer: flatten({}) }),
+    message: 'bidirectional wants backwardLayer to be a recurrent layer',
+  },
+  {
+    call: make(bidirectional, {
+      layer: lstm({ units: 2, returnSequences: true }),
+      backwardLayer: gru({ units: 2, goBackwards: true }),
+    }),
+    message:
+      'bidirectional wants layer and backwardLayer with the same returnSequences, got true and false',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2, name: 'mine' }) }),
+    message:
+      "bidirectional wants layer without a name, got 'mine': it is called bidirectional/forward",
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2, returnState: true }), mergeMode: 'none' }),
+    message:
+      "bidirectional gives two outputs with mergeMode 'none', and then no states: leave " +
+      'returnState out',
+  },
+  {
     call: make(embedding, { inputDim: 3 }),
     message: "embedding wants the option 'outputDim'",
   },
@@ -179,6 +243,24 @@ const INPUTS: readonly {
     input: ids(null),
     message:
       'gru_1 wants [batch, time, features], got ids [batch, ?]: put an embedding() before it',
+  },
+  {
+    layer: bidirectional({
+      layer: lstm({ units: 2 }),
+      backwardLayer: lstm({ units: 3, goBackwards: true }),
+      mergeMode: 'sum',
+    }),
+    input: numbers(null, 5),
+    message:
+      "bidirectional_1 wants outputs of one size for mergeMode 'sum', got forward [batch, 2] and " +
+      'backward [batch, 3]',
+  },
+  {
+    layer: bidirectional({ layer: lstm({ units: 2 }) }),
+    input: ids(null),
+    message:
+      'bidirectional_1/forward wants [batch, time, features], got ids [batch, ?]: put an ' +
+      'embedding() before it',
   },
   {
     layer: simpleRnn({ units: 2 }),

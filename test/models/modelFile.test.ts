@@ -5,6 +5,7 @@ import * as room from 'unrolled';
 import {
   activation,
   adam,
+  bidirectional,
   ConfigError,
   charVocabulary,
   composeLayer,
@@ -152,6 +153,18 @@ const KINDS: readonly [string, Model['layers']][] = [
   ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
+  [
+    'bidirectional layers',
+    [
+      numbers,
+      bidirectional({ layer: lstm({ units: 2, returnSequences: true }), mergeMode: 'ave' }),
+      bidirectional({
+        layer: rnn(elman({ units: 3 }), { trainable: false }),
+        backwardLayer: gru({ units: 2, goBackwards: true }),
+        name: 'both',
+      }),
+    ],
+  ],
   [
     'recurrent layers with options',
     [

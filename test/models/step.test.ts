@@ -1,6 +1,7 @@
 import * as room from 'unrolled';
 import {
   activation,
+  bidirectional,
   type Dtype,
   dense,
   embedding,
@@ -248,6 +249,15 @@ describe('stepping', () => {
     expect(() => modelOf([numbers, layer]).step([[1, 2]])).toThrow(
       new room.ConfigError(
         `sequential cannot be stepped: ${layer.kind} goes backwards: it begins at the last time step`,
+      ),
+    );
+  });
+
+  test('is refused by a model with a bidirectional layer', () => {
+    const layer = bidirectional({ layer: lstm({ units: 3, returnSequences: true }) });
+    expect(() => modelOf([numbers, layer]).step([[1, 2]])).toThrow(
+      new room.ConfigError(
+        'sequential cannot be stepped: bidirectional reads the sequence from both ends',
       ),
     );
   });

@@ -1,6 +1,7 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
+import { checkDirections } from '../goldens/checks/directions.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
 import {
@@ -13,6 +14,7 @@ import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
+import { expectTwoLayers, PAIRS } from '../laws/bidirectionalLaws.ts';
 import {
   CELLS_OF_LAYERS,
   expectRnnIsLayer,
@@ -48,7 +50,7 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
-import { OPTIONED } from '../laws/optionedRecurrences.ts';
+import { OPTIONED, OPTIONED_LAYERS } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import type { LayerCase } from '../layers/cases/layerCase.ts';
 import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
@@ -195,6 +197,21 @@ export const CHECKS = {
   rnn: [
     ...recurrentLaws('rnn of an Elman cell'),
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
+  ],
+  bidirectional: [
+    once('goldens of directions', (place) => {
+      for (const golden of readGoldens('directions')) checkDirections(golden, place);
+    }),
+    ...OPTIONED_LAYERS.slice(0, 1).map((one) =>
+      law(`bidirectional ≡ two layers, ${one.name}`, (place, sample) =>
+        expectTwoLayers(place, one, sample),
+      ),
+    ),
+    ...PAIRS.map(({ one, other }) =>
+      law(`bidirectional ≡ ${one.name} and ${other.name}`, (place, sample) =>
+        expectTwoLayers(place, one, sample, other),
+      ),
+    ),
   ],
   recurrentOptions: [
     ...OPTIONED.flatMap((one) => [

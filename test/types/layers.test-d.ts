@@ -1,5 +1,6 @@
 import {
   activation,
+  bidirectional,
   type CellFactory,
   defineCell,
   defineLayer,
@@ -90,6 +91,14 @@ describe('an option', () => {
     gru({ units: 1, recurrentActivation: 'softmax' });
     // @ts-expect-error a flag is true or false
     gru({ units: 1, resetAfter: 1 });
+    // @ts-expect-error no such way to merge
+    bidirectional({ layer: lstm({ units: 1 }), mergeMode: 'max' });
+    // @ts-expect-error a factory, not called
+    bidirectional({ layer: dense });
+    // @ts-expect-error unknown option
+    bidirectional({ layer: lstm({ units: 1 }), merge: 'sum' });
+    // @ts-expect-error embedding reads ids
+    bidirectional({ layer: embedding({ inputDim: 1, outputDim: 1 }) });
     // @ts-expect-error a flag is true or false
     lstm({ units: 1, goBackwards: 'yes' });
     // @ts-expect-error a flag is true or false

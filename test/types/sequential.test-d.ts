@@ -2,6 +2,7 @@ import * as room from 'unrolled';
 import {
   type AnyKind,
   activation,
+  bidirectional,
   dense,
   dropout,
   embedding,
@@ -37,6 +38,8 @@ describe('sequential takes a chain', () => {
   test('whose ranks fit', () => {
     sequential([tokens, table, lstm({ units: 1, returnSequences: true }), dense({ units: 9 })]);
     sequential([tokens, table, lstm({ units: 1 }), dense({ units: 9 })]);
+    const both = lstm({ units: 1, returnSequences: true });
+    sequential([tokens, table, bidirectional({ layer: both }), gru({ units: 1 })]);
     sequential([
       series,
       masking({}),
@@ -82,6 +85,8 @@ describe('sequential refuses a chain', () => {
     sequential([tokens, table, simpleRnn({ units: 1 }), masking({})]);
     // @ts-expect-error rnn gives [batch, output]
     sequential([series, rnn(cell), rnn(cell)]);
+    // @ts-expect-error so does a bidirectional layer
+    sequential([series, bidirectional({ layer: gru({ units: 1 }) }), masking({})]);
     const [hidden, head] = [dropout({ rate: 0 }), dense({ units: 1 })];
     // @ts-expect-error however far behind
     sequential([series, lstm({ units: 1 }), hidden, head, lstm({ units: 1 })]);
