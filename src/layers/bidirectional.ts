@@ -12,6 +12,7 @@ import {
   mergedSignature,
   mergeGradients,
 } from './mergeDirections.ts';
+import type { CallableLayer } from './symbolic.ts';
 import { numbersOf, ofRank, type Value } from './value.ts';
 
 /** Options of `bidirectional`; names and defaults are Keras'. */
@@ -26,11 +27,11 @@ export interface BidirectionalOptions<Out = unknown> {
 
 /** Makes bidirectional layers, which give sequences where their layers do. */
 export interface BidirectionalFactory {
-  <Out>(options: BidirectionalOptions<Out> & LayerOptions): Layer<Sequence, Out>;
+  <Out>(options: BidirectionalOptions<Out> & LayerOptions): CallableLayer<Sequence, Out>;
   /** What its layers are called in models and files. */
   readonly kind: string;
   /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): Layer<AnyKind, never>;
+  revive(options: object): CallableLayer<AnyKind, never>;
 }
 
 /**

@@ -78,6 +78,7 @@ export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
 export { type SimpleRnnCellOptions, simpleRnnCell } from './simpleRnnCell.ts';
 export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
+export type { Call, Callable, CallableLayer, CallOptions, Symbolic } from './symbolic.ts';
 export type { ValueLookup } from './tableGradient.ts';
 export {
   featuresOf,

@@ -1,8 +1,9 @@
 import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
 import { checkFlag, type DefaultsOf } from '../tensor/options.ts';
-import type { Layer, Returns } from './contract.ts';
+import type { Returns } from './contract.ts';
 import type { LayerOptions } from './defineLayer.ts';
 import type { AnyKind, Features, Sequence } from './kinds.ts';
+import type { CallableLayer } from './symbolic.ts';
 import { formatSignature, numbersOfRank, type Signature, type Value } from './value.ts';
 
 // What all recurrent layers have in common beside their equations: options and the output's form.
@@ -67,11 +68,11 @@ export interface RecurrentFactory<O extends RecurrentOptions> {
     options: Given & {
       readonly [Name in Exclude<keyof Given, keyof O | keyof LayerOptions>]: never;
     },
-  ): Layer<Sequence, RecurrentOut<Given>>;
+  ): CallableLayer<Sequence, RecurrentOut<Given>>;
   /** What its layers are called in models and files. */
   readonly kind: string;
   /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): Layer<AnyKind, never>;
+  revive(options: object): CallableLayer<AnyKind, never>;
 }
 
 /** `Sequence` or `Features`, as the options say; either where they leave it open. */

@@ -17,6 +17,7 @@ import {
 import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { type OutputForm, zeroMasked } from './recurrentOutput.ts';
 import { stack, storeyNames } from './stack.ts';
+import type { CallableLayer } from './symbolic.ts';
 import { featuresOf, numbersOfRank, type Value } from './value.ts';
 
 /** Options of `rnn` beside its cell. */
@@ -87,7 +88,7 @@ export function rnn<const Given extends RnnOptions & LayerOptions = object>(
   options?: Given & {
     readonly [Name in Exclude<keyof Given, keyof RnnOptions | keyof LayerOptions>]: never;
   },
-): Layer<Sequence, RecurrentOut<Given>> {
+): CallableLayer<Sequence, RecurrentOut<Given>> {
   return rnnLayer({ ...options, cell: isList(cell) ? Object.freeze([...cell]) : cell });
 }
 

@@ -20,6 +20,7 @@ import {
 import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
 import { checkKeys } from './fileJson.ts';
+import { modelReviver } from './modelLayer.ts';
 
 /** A layer or cell as a file holds it. */
 export interface Description {
@@ -52,6 +53,7 @@ const BUILT_IN: readonly Reviver[] = [
   lstm,
   lstmCell,
   masking,
+  modelReviver,
   rnnLayer,
   simpleRnn,
   simpleRnnCell,
@@ -78,7 +80,8 @@ function describeValue(value: unknown): unknown {
 }
 
 function isDescribable(value: unknown): value is Cell | Layer {
-  return isJsonObject(value) && typeof value.build === 'function' && isJsonObject(value.options);
+  const holds = isJsonObject(value) || typeof value === 'function';
+  return holds && 'build' in value && 'options' in value && isJsonObject(value.options);
 }
 
 /**
