@@ -1,4 +1,9 @@
 export { type ActivationOptions, activation } from './activation.ts';
+export {
+  type BidirectionalFactory,
+  type BidirectionalOptions,
+  bidirectional,
+} from './bidirectional.ts';
 export type { SequenceOption } from './cellOfLayer.ts';
 export {
   type BuildChild,
@@ -70,16 +75,18 @@ export { type LstmLayerOptions, lstm } from './lstm.ts';
 export { type LstmCellOptions, lstmCell } from './lstmCell.ts';
 export type { LstmVariantLayerOptions } from './lstmVariant.ts';
 export { type MaskingOptions, masking } from './masking.ts';
+export type { MergeMode } from './mergeDirections.ts';
 export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
 export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
 export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
 export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
-export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
+export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
 export { type RnnLayerOptions, type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
 export { type SimpleRnnCellOptions, simpleRnnCell } from './simpleRnnCell.ts';
 export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
+export type { Call, Callable, CallableLayer, CallOptions, Symbolic } from './symbolic.ts';
 export type { ValueLookup } from './tableGradient.ts';
 export {
   featuresOf,

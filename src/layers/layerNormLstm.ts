@@ -11,7 +11,7 @@ import {
   lstmVariantLeaf,
   lstmVariantWeights,
 } from './lstmVariant.ts';
-import type { RecurrentFactory } from './recurrent.ts';
+import { type RecurrentFactory, recurrentReturns } from './recurrent.ts';
 
 /** Options of `layerNormLstm`: those of an LSTM, and of its normalizations, named as Keras names them. */
 export interface LayerNormLstmLayerOptions extends LstmVariantLayerOptions {
@@ -43,6 +43,7 @@ export const layerNormLstm: RecurrentFactory<LayerNormLstmLayerOptions> =
       gammaInitializer: 'ones',
       betaInitializer: 'zeros',
     },
+    returns: recurrentReturns,
     check(options, owner) {
       checkLstmVariantOptions(options, owner);
       checkNumber(owner, 'epsilon', options.epsilon, 'above 0', (epsilon) => epsilon > 0);

@@ -10,18 +10,21 @@ import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
 import {
-  lookupOf,
+  checkRecurrent,
+  RECURRENT_DEFAULTS,
   type RecurrentFactory,
-  recurrentGradients,
+  type RecurrentOptions,
   recurrentOutput,
-  recurrentOutputs,
+  recurrentReturns,
+  refusesSteps,
   stateOf,
 } from './recurrent.ts';
-import { addTableGradient } from './tableGradient.ts';
-import { featuresOf, numbersOfRank } from './value.ts';
+import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
+import { featuresOf } from './value.ts';
 
 /** Options of `lstm`; names and defaults are Keras'. */
-export interface LstmLayerOptions {
+export interface LstmLayerOptions extends RecurrentOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** Of the candidate and of the cell state on its way out; `tanh` by default. */
@@ -30,8 +33,6 @@ export interface LstmLayerOptions {
   readonly recurrentActivation?: PointwiseActivation;
   /** Whether there is a bias. */
   readonly useBias?: boolean;
-  /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
-  readonly returnSequences?: boolean;
   /** Initial W; `glorotUniform` by default. */
   readonly kernelInitializer?: InitializerOption;
   /** Initial R; `orthogonal` by default. */
@@ -60,17 +61,19 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
     activation: 'tanh',
     recurrentActivation: 'sigmoid',
     useBias: true,
-    returnSequences: false,
+    ...RECURRENT_DEFAULTS,
     kernelInitializer: 'glorotUniform',
     recurrentInitializer: 'orthogonal',
     biasInitializer: 'zeros',
     unitForgetBias: true,
   },
+  returns: recurrentReturns,
   check(options, owner) {
     checkCount(owner, 'units', options.units);
+    checkRecurrent(options, owner);
     checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
     checkChoice(owner, 'recurrentActivation', options.recurrentActivation, POINTWISE_ACTIVATIONS);
-    for (const flag of ['useBias', 'returnSequences', 'unitForgetBias'] as const) {
+    for (const flag of ['useBias', 'unitForgetBias'] as const) {
       checkFlag(owner, flag, options[flag]);
     }
     initializerOf(options.kernelInitializer, `${owner}'s kernel`);
@@ -99,12 +102,13 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
         { name: 'h', shape: [U] },
         { name: 'c', shape: [U] },
       ],
+      refusesSteps: refusesSteps(owner, options),
       forward(weights, [value, h, c], ctx) {
-        const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
-        const lookup = lookupOf(value);
+        const read = recurrentInput(owner, value, options, ctx);
+        const { x, mask, lookup } = read;
         const { outputs, cache } = lstmForward(
           weights,
-          { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask: value?.mask, lookup },
+          { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask, lookup },
           {
             activation,
             recurrentActivation,
@@ -114,14 +118,16 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
           ctx,
         );
         const states = [outputs.h, outputs.c] as const;
-        return { outputs: recurrentOutputs(outputs.y, states, value), cache: { cache, lookup } };
+        return {
+          outputs: recurrentOutputs(outputs.y, states, read, options),
+          cache: { cache, read },
+        };
       },
-      backward(weights, grads, { cache, lookup }, d, ctx) {
-        const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
+      backward(weights, grads, { cache, read }, d, ctx) {
+        const { y, states } = recurrentGradients(owner, read, options, d, ctx);
         const [h, c] = states;
         const back = lstmBackward(weights, grads, cache, { y, h, c }, ctx);
-        if (lookup && back.table) addTableGradient(lookup, back.table, ctx);
-        return [back.x, back.h0, back.c0];
+        return [recurrentInputGradient(read, back, ctx), back.h0, back.c0];
       },
     });
   },

@@ -8,24 +8,26 @@ import {
   type PointwiseActivation,
 } from '../math/index.ts';
 import type { Random } from '../tensor/index.ts';
-import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { checkChoice, checkCount, checkFlag, type DefaultsOf } from '../tensor/options.ts';
 import type { Context, WeightSpec } from './contract.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, type SealedLeaf, type WeightSpecs, type WeightsOf, weight } from './leaf.ts';
 import {
-  lookupOf,
-  recurrentGradients,
+  checkRecurrent,
+  RECURRENT_DEFAULTS,
+  type RecurrentOptions,
   recurrentOutput,
-  recurrentOutputs,
+  refusesSteps,
   stateOf,
 } from './recurrent.ts';
-import { addTableGradient } from './tableGradient.ts';
-import { featuresOf, numbersOfRank, type Signature } from './value.ts';
+import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
+import { featuresOf, type Signature } from './value.ts';
 
 // What the layers of LSTM variants have in common: the options, weights and states of an LSTM.
 
 /** Options of an LSTM, which all its variants have; names and defaults are Keras'. */
-export interface LstmVariantLayerOptions {
+export interface LstmVariantLayerOptions extends RecurrentOptions {
   /** U, the size of the cell state. */
   readonly units: number;
   /** Of the candidate and of the cell state on its way out; `tanh` by default. */
@@ -34,8 +36,6 @@ export interface LstmVariantLayerOptions {
   readonly recurrentActivation?: PointwiseActivation;
   /** Whether there is a bias. */
   readonly useBias?: boolean;
-  /** `true` gives the output of every step, `[batch, time, size]`; else the last, `[batch, size]`. */
-  readonly returnSequences?: boolean;
   /** Initial W; `glorotUniform` by default. */
   readonly kernelInitializer?: InitializerOption;
   /** Initial R; `orthogonal` by default. */
@@ -47,16 +47,16 @@ export interface LstmVariantLayerOptions {
 }
 
 /** The defaults of those options. */
-export const LSTM_VARIANT_DEFAULTS = {
+export const LSTM_VARIANT_DEFAULTS: DefaultsOf<LstmVariantLayerOptions> = {
   activation: 'tanh',
   recurrentActivation: 'sigmoid',
   useBias: true,
-  returnSequences: false,
+  ...RECURRENT_DEFAULTS,
   kernelInitializer: 'glorotUniform',
   recurrentInitializer: 'orthogonal',
   biasInitializer: 'zeros',
   unitForgetBias: true,
-} as const;
+};
 
 /** Keras' order of the gates: store (input), forget, update (candidate), output. */
 export const LSTM_GATES: readonly string[] = ['i', 'f', 'c', 'o'];
@@ -67,9 +67,10 @@ export function checkLstmVariantOptions(
   owner: string,
 ): void {
   checkCount(owner, 'units', options.units);
+  checkRecurrent(options, owner);
   checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
   checkChoice(owner, 'recurrentActivation', options.recurrentActivation, POINTWISE_ACTIVATIONS);
-  for (const flag of ['useBias', 'returnSequences', 'unitForgetBias'] as const) {
+  for (const flag of ['useBias', 'unitForgetBias'] as const) {
     checkFlag(owner, flag, options[flag]);
   }
   initializerOf(options.kernelInitializer, `${owner}'s kernel`);
@@ -142,12 +143,13 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
       { name: 'h', shape: [pair.outputs] },
       { name: 'c', shape: [U] },
     ],
+    refusesSteps: refusesSteps(owner, options),
     forward(weights, [value, h, c], ctx) {
-      const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
-      const lookup = lookupOf(value);
+      const read = recurrentInput(owner, value, options, ctx);
+      const { x, mask, lookup } = read;
       const { outputs, cache } = pair.forward(
         weights,
-        { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask: value?.mask, lookup },
+        { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask, lookup },
         {
           activation,
           recurrentActivation,
@@ -157,14 +159,16 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
         ctx,
       );
       const states = [outputs.h, outputs.c] as const;
-      return { outputs: recurrentOutputs(outputs.y, states, value), cache: { cache, lookup } };
+      return {
+        outputs: recurrentOutputs(outputs.y, states, read, options),
+        cache: { cache, read },
+      };
     },
-    backward(weights, grads, { cache, lookup }, d, ctx) {
-      const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
+    backward(weights, grads, { cache, read }, d, ctx) {
+      const { y, states } = recurrentGradients(owner, read, options, d, ctx);
       const [h, c] = states;
       const back = pair.backward(weights, grads, cache, { y, h, c }, ctx);
-      if (lookup && back.table) addTableGradient(lookup, back.table, ctx);
-      return [back.x, back.h0, back.c0];
+      return [recurrentInputGradient(read, back, ctx), back.h0, back.c0];
     },
   });
 }

@@ -9,7 +9,7 @@ import {
   lstmVariantLeaf,
   lstmVariantWeights,
 } from './lstmVariant.ts';
-import type { RecurrentFactory } from './recurrent.ts';
+import { type RecurrentFactory, recurrentReturns } from './recurrent.ts';
 
 /** Options of `peepholeLstm`: those of an LSTM, and how its peepholes start. */
 export interface PeepholeLstmLayerOptions extends LstmVariantLayerOptions {
@@ -32,6 +32,7 @@ export const peepholeLstm: RecurrentFactory<PeepholeLstmLayerOptions> =
     kind: 'peepholeLstm',
     required: ['units'],
     defaults: { ...LSTM_VARIANT_DEFAULTS, peepholeInitializer: 'zeros' },
+    returns: recurrentReturns,
     check(options, owner) {
       checkLstmVariantOptions(options, owner);
       initializerOf(options.peepholeInitializer, `${owner}'s peephole`);

@@ -10,7 +10,7 @@ import {
   lstmVariantLeaf,
   lstmVariantWeights,
 } from './lstmVariant.ts';
-import type { RecurrentFactory } from './recurrent.ts';
+import { type RecurrentFactory, recurrentReturns } from './recurrent.ts';
 
 /** Options of `projectedLstm`: those of an LSTM, and the size of its output. */
 export interface ProjectedLstmLayerOptions extends LstmVariantLayerOptions {
@@ -34,6 +34,7 @@ export const projectedLstm: RecurrentFactory<ProjectedLstmLayerOptions> =
     kind: 'projectedLstm',
     required: ['units', 'projection'],
     defaults: { ...LSTM_VARIANT_DEFAULTS, projectionInitializer: 'glorotUniform' },
+    returns: recurrentReturns,
     check(options, owner) {
       checkLstmVariantOptions(options, owner);
       checkCount(owner, 'projection', options.projection);

@@ -89,6 +89,7 @@ export {
   projectedLstmBackward,
   projectedLstmForward,
 } from './projectedLstm.ts';
+export { reverseIds, reverseMask, reverseSteps } from './reverse.ts';
 export {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,

@@ -1,5 +1,6 @@
 import {
   activation,
+  bidirectional,
   type Cell,
   dense,
   dropout,
@@ -25,6 +26,7 @@ import {
 import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
 import { checkKeys } from './fileJson.ts';
+import { modelReviver } from './modelLayer.ts';
 
 /** A layer or cell as a file holds it. */
 export interface Description {
@@ -46,6 +48,7 @@ export interface Reviver {
 
 const BUILT_IN: readonly Reviver[] = [
   activation,
+  bidirectional,
   dense,
   dropout,
   embedding,
@@ -58,6 +61,7 @@ const BUILT_IN: readonly Reviver[] = [
   lstm,
   lstmCell,
   masking,
+  modelReviver,
   peepholeLstm,
   peepholeLstmCell,
   projectedLstm,
@@ -88,7 +92,8 @@ function describeValue(value: unknown): unknown {
 }
 
 function isDescribable(value: unknown): value is Cell | Layer {
-  return isJsonObject(value) && typeof value.build === 'function' && isJsonObject(value.options);
+  const holds = isJsonObject(value) || typeof value === 'function';
+  return holds && 'build' in value && 'options' in value && isJsonObject(value.options);
 }
 
 /**

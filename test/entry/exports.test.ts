@@ -13,12 +13,12 @@ const EXPORTS: readonly [string, object, string][] = [
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
       WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor
-      binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice
+      bidirectional binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice
       checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
       generateText gru gruCell idsOf initializers input inverseTimeDecay isIds layerNormLstm layerNormLstmCell leaf lion loadModel
-      logitsOf lstm lstmCell masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
+      logitsOf lstm lstmCell masking meanAbsoluteError meanSquaredError model nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences peepholeLstm peepholeLstmCell perplexity piecewiseConstantDecay
       polynomialDecay projectedLstm projectedLstmCell randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
       sequential sgd simpleRnn simpleRnnCell sparseCategoricalCrossentropy splitWords vocabularyFromJSON
@@ -34,7 +34,7 @@ const EXPORTS: readonly [string, object, string][] = [
       factor fastCompute gruBackward gruForward kernelsFor layerNormLstmBackward layerNormLstmForward lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
       peepholeLstmBackward peepholeLstmForward projectedLstmBackward projectedLstmForward
-      referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
+      referenceCompute referenceKernels reverseIds reverseMask reverseSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor
     `,

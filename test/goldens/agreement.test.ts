@@ -2,6 +2,7 @@ import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
 import { checkClipping } from './checks/clipping.ts';
 import { checkDense } from './checks/dense.ts';
+import { checkDirections } from './checks/directions.ts';
 import { checkEmbedding } from './checks/embedding.ts';
 import { checkGru } from './checks/gru.ts';
 import { checkLanguageModel } from './checks/languageModel.ts';
@@ -34,6 +35,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'gru', check: checkGru },
   { family: 'gruMasked', check: checkGru },
   { family: 'gruResetBefore', check: checkGru },
+  { family: 'directions', check: checkDirections },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

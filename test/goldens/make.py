@@ -26,6 +26,7 @@ import torch
 
 from families import (
     clipping,
+    directions,
     feedforward,
     language_model,
     losses,
@@ -35,7 +36,17 @@ from families import (
     schedules,
 )
 
-FAMILIES = (recurrent, lstm_variants, feedforward, losses, optimizers, schedules, clipping, language_model)
+FAMILIES = (
+    recurrent,
+    lstm_variants,
+    directions,
+    feedforward,
+    losses,
+    optimizers,
+    schedules,
+    clipping,
+    language_model,
+)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 

@@ -138,6 +138,19 @@ export const READERS: readonly {
       chain(room, embedding, room.simpleRnn({ units: U, returnSequences: true })),
   },
   {
+    name: 'a GRU that goes backwards',
+    layers: (room, embedding) => chain(room, embedding, room.gru({ units: U, goBackwards: true })),
+  },
+  {
+    name: 'a bidirectional LSTM',
+    layers: (room, embedding) =>
+      chain(
+        room,
+        embedding,
+        room.bidirectional({ layer: room.lstm({ units: U, returnSequences: true }) }),
+      ),
+  },
+  {
     name: 'two LSTMs side by side',
     layers: (room, embedding) =>
       fork(room, embedding, room.lstm({ units: U }), room.lstm({ units: U, useBias: false })),

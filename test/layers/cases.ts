@@ -1,24 +1,17 @@
 import { ACTIVATIONS } from 'unrolled/math';
-import type { Layer, Value } from '../../src/layers/index.ts';
+import type { Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
+import { BIDIRECTIONAL_CASES } from './cases/bidirectional.ts';
 import { CELL_CASES } from './cases/cells.ts';
+import type { LayerCase } from './cases/layerCase.ts';
 import { LSTM_VARIANT_CASES } from './cases/lstmVariants.ts';
-import { recurrent } from './cases/recurrent.ts';
+import { I, recurrent, U } from './cases/recurrent.ts';
+import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
-import { drawSequence, type LayerRun } from './layerSubject.ts';
+import { drawSequence } from './layerSubject.ts';
 import type { LayerRoom } from './room.ts';
-
-/** A layer and what it is run on. */
-export interface LayerCase {
-  readonly name: string;
-  readonly layer: (room: LayerRoom) => Layer;
-  readonly run: (seed: number) => LayerRun;
-}
-
-const I = 2;
-const U = 3;
 
 function numbers(shape: readonly number[], seed: number): Value {
   return { data: drawTensor([...shape], randomStream(seed, 'input')) };
@@ -220,6 +213,8 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...RECURRENT,
   ...CELL_CASES,
   ...LSTM_VARIANT_CASES,
+  ...RECURRENT_OPTION_CASES,
+  ...BIDIRECTIONAL_CASES,
   ...OTHERS,
 ];
 

@@ -7,6 +7,7 @@ import {
   adam,
   adamax,
   adamw,
+  bidirectional,
   binaryCrossentropy,
   type CompileOptions,
   categoricalCrossentropy,
@@ -198,6 +199,39 @@ const CASES: readonly Case[] = [
       loss: 'meanSquaredError',
     },
     batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'recurrent layers that go backwards, zeros for masked steps, on a small table',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      lstm({ units: 6, returnSequences: true, goBackwards: true }),
+      gru({ units: 5, returnSequences: true, goBackwards: true, zeroOutputForMask: true }),
+      simpleRnn({ units: 4, returnSequences: true, zeroOutputForMask: true }),
+      rnn(lstmCell(room)({ units: 3 }), { returnSequences: true, goBackwards: true }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'bidirectional layers, merged in several ways, on a small table',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      bidirectional({ layer: lstm({ units: 5, returnSequences: true }) }),
+      bidirectional({ layer: gru({ units: 4, returnSequences: true }), mergeMode: 'mul' }),
+      bidirectional({ layer: simpleRnn({ units: 3, returnSequences: true }), mergeMode: 'ave' }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
   },
   {
     name: "a user's LSTM cell on a table, momentum",

@@ -5,6 +5,7 @@ import * as room from 'unrolled';
 import {
   activation,
   adam,
+  bidirectional,
   ConfigError,
   charVocabulary,
   composeLayer,
@@ -183,6 +184,26 @@ const KINDS: readonly [string, Model['layers']][] = [
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
   [
+    'bidirectional layers',
+    [
+      numbers,
+      bidirectional({ layer: lstm({ units: 2, returnSequences: true }), mergeMode: 'ave' }),
+      bidirectional({
+        layer: rnn(elman({ units: 3 }), { trainable: false }),
+        backwardLayer: gru({ units: 2, goBackwards: true }),
+        name: 'both',
+      }),
+    ],
+  ],
+  [
+    'recurrent layers with options',
+    [
+      numbers,
+      lstm({ units: 2, returnSequences: true, goBackwards: true, zeroOutputForMask: true }),
+      rnn(elman({ units: 3 }), { goBackwards: true }),
+    ],
+  ],
+  [
     'rnn of built-in cells and a user’s own',
     [
       numbers,
@@ -260,7 +281,8 @@ describe('a file', () => {
   test('keeps how the model was compiled and what its optimizer remembers', () => {
     const model = trained();
     const { model: loaded } = decodeModel(encodeModel(model));
-    const { optimizer, loss, metrics } = loaded.compiled ?? {};
+    const { optimizer, heads = [] } = loaded.compiled ?? {};
+    const [{ loss, metrics } = {}] = heads;
     expect(optimizer?.kind).toBe('adam');
     expect(optimizer?.options).toEqual(model.compiled?.optimizer.options);
     expect(optimizer?.clipping).toEqual({ clipNorm: 2 });

@@ -63,8 +63,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(lstm)(3),
       new ConfigError(
         'lstm wants options { units, activation, recurrentActivation, useBias, ' +
-          'returnSequences, kernelInitializer, recurrentInitializer, biasInitializer, ' +
-          'unitForgetBias, name, trainable }, got 3',
+          'returnSequences, returnState, goBackwards, zeroOutputForMask, kernelInitializer, ' +
+          'recurrentInitializer, biasInitializer, unitForgetBias, name, trainable }, got 3',
       ),
     ],
     [
@@ -80,8 +80,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(lstm)({ units: 3, return_sequences: true }),
       new ConfigError(
         "lstm has no option 'return_sequences': its options are units, activation, " +
-          'recurrentActivation, useBias, returnSequences, kernelInitializer, ' +
-          'recurrentInitializer, biasInitializer, unitForgetBias, name, trainable',
+          'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
+          'zeroOutputForMask, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, name, trainable',
       ),
     ],
     [
@@ -105,8 +105,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(gru)({ units: 3, reset_after: false }),
       new ConfigError(
         "gru has no option 'reset_after': its options are units, activation, " +
-          'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
-          'recurrentInitializer, biasInitializer, name, trainable',
+          'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
+          'zeroOutputForMask, resetAfter, kernelInitializer, recurrentInitializer, ' +
+          'biasInitializer, name, trainable',
       ),
     ],
     [
@@ -200,8 +201,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       'a layer where a cell belongs',
       () => js(rnn)(lstm({ units: 1 })),
       new ConfigError(
-        'rnn wants a cell, got an object without bind: call what defineCell returned, ' +
-          'rnn(myCell({ … }))',
+        'rnn wants a cell, got a function: call what defineCell returned, ' + 'rnn(myCell({ … }))',
       ),
     ],
   ],
@@ -214,7 +214,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'no list of layers',
       () => js(sequential)(dense({ units: 1 })),
-      new ConfigError('sequential wants layers to be a list, got [object Object]'),
+      new ConfigError('sequential wants layers to be a list, got a function'),
     ],
     [
       'a layer that was not called',
@@ -329,7 +329,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'no options',
       () => js(tokens(), 'compile')(),
-      new ConfigError('compile wants options { optimizer, loss, metrics }, got undefined'),
+      new ConfigError(
+        'compile wants options { optimizer, loss, lossWeights, metrics }, got undefined',
+      ),
     ],
     [
       'no optimizer',
@@ -418,7 +420,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
           learningRate: 1,
         }),
       new ConfigError(
-        "compile has no option 'learningRate': its options are optimizer, loss, metrics",
+        "compile has no option 'learningRate': its options are optimizer, loss, lossWeights, metrics",
       ),
     ],
     [
@@ -689,7 +691,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'of another number of rows',
       () => compiled().fit([[1]], [[1], [2]]),
-      new ShapeError('fit wants as many rows in y as in x, got 2 and 1'),
+      new ShapeError("fit's y wants as many rows as x, got 2 and 1"),
     ],
     [
       'that are shorter than their sequences',
@@ -717,7 +719,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
           [[1, 2], [3]],
         ),
       new ShapeError(
-        'fit wants targets for every step of x, but row 1 of y is shorter than that of x',
+        "fit's y wants targets for every step of x, but its row 1 is shorter than that of x",
       ),
     ],
     [
@@ -838,7 +840,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'validation with other numbers of rows',
       () => compiled().fit([[1]], [[1]], { validationData: [[[1]], [[1], [2]]] }),
-      new ShapeError("fit's validation wants as many rows in y as in x, got 2 and 1"),
+      new ShapeError("fit's validation's y wants as many rows as x, got 2 and 1"),
     ],
     [
       'windows without a step',

@@ -57,10 +57,10 @@ export const CELL_MUTANTS: readonly Mutant[] = [
   ),
   mutant('cells of one kind share their weights', STACK, 'names.push(name);', 'names.push(kind);'),
   mutant(
-    'a stack gives only the last output of every cell on',
+    'the last cell of a stack always gives every output',
     RNN,
-    'returnSequences || i < cells.length - 1',
-    'returnSequences || i < cells.length',
+    'options.returnSequences || !last',
+    'options.returnSequences || i >= 0',
   ),
   mutant(
     'a built-in cell forgets its options in rnn()',

@@ -1,6 +1,7 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
+import { checkDirections } from '../goldens/checks/directions.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
 import {
@@ -18,6 +19,7 @@ import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
+import { expectTwoLayers, PAIRS } from '../laws/bidirectionalLaws.ts';
 import {
   CELLS_OF_LAYERS,
   expectRnnIsLayer,
@@ -32,6 +34,7 @@ import {
   expectNonFiniteIsLeft,
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
+import { expectBackwardsIsReversed, expectZerosForMask } from '../laws/directionLaws.ts';
 import {
   expectDropsInTraining,
   expectFairDropout,
@@ -52,8 +55,11 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
+import { OPTIONED, OPTIONED_LAYERS, type Optioned } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
-import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
+import type { LayerCase } from '../layers/cases/layerCase.ts';
+import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
+import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
@@ -114,6 +120,16 @@ const GOLDENS_OF_OPTIMIZERS: Check = {
     for (const golden of readGoldens('optimizers')) checkOptimizer(golden, optimizerFrom);
   },
 };
+
+/** The laws of the options that all recurrent layers have. */
+function optionLaws(one: Optioned): readonly Check[] {
+  return [
+    law(`backwards ≡ reversed, ${one.name}`, (place, sample) =>
+      expectBackwardsIsReversed(place, one, sample),
+    ),
+    law(`zeros for masks, ${one.name}`, (place, sample) => expectZerosForMask(place, one, sample)),
+  ];
+}
 
 /** The checks of a part of the library, the quickest first. */
 export const CHECKS = {
@@ -176,6 +192,7 @@ export const CHECKS = {
     ...recurrentLaws('projectedLstm'),
     ...recurrentLaws('layerNormLstm on an embedding'),
     ...layers('projectedLstm', casesOf('projectedLstm')),
+    ...OPTIONED.filter(({ name }) => name === 'projectedLstm').flatMap(optionLaws),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
@@ -220,6 +237,25 @@ export const CHECKS = {
   rnn: [
     ...recurrentLaws('rnn of an Elman cell'),
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
+  ],
+  bidirectional: [
+    once('goldens of directions', (place) => {
+      for (const golden of readGoldens('directions')) checkDirections(golden, place);
+    }),
+    ...OPTIONED_LAYERS.slice(0, 1).map((one) =>
+      law(`bidirectional ≡ two layers, ${one.name}`, (place, sample) =>
+        expectTwoLayers(place, one, sample),
+      ),
+    ),
+    ...PAIRS.map(({ one, other }) =>
+      law(`bidirectional ≡ ${one.name} and ${other.name}`, (place, sample) =>
+        expectTwoLayers(place, one, sample, other),
+      ),
+    ),
+  ],
+  recurrentOptions: [
+    ...OPTIONED.flatMap(optionLaws),
+    ...layers('recurrent options', RECURRENT_OPTION_CASES),
   ],
   cells: [
     ...CELLS_OF_LAYERS.flatMap((one) => [

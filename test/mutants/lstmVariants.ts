@@ -379,7 +379,12 @@ export const PROJECTED_LSTM_MUTANTS: readonly Mutant[] = [
     'k.matmulTransposedA(P, S, T * B, hs.data, 0, P,',
     'k.matmulTransposedA(P, S, T * B, hs.data, B * P, P,',
   ),
-  mutant('the layer drops its mask', LAYER, 'mask: value?.mask, lookup }', 'lookup }'),
+  mutant(
+    'the layer drops its mask',
+    LAYER,
+    'c0: stateOf(owner, c), mask, lookup }',
+    'c0: stateOf(owner, c), lookup }',
+  ),
   mutant(
     'the layer exchanges its states',
     LAYER,
@@ -396,14 +401,20 @@ export const PROJECTED_LSTM_MUTANTS: readonly Mutant[] = [
   mutant(
     'the layer drops the gradient of c',
     LAYER,
-    '[back.x, back.h0, back.c0]',
-    '[back.x, back.h0]',
+    'back.h0, back.c0]',
+    'back.h0]',
   ),
   mutant('the layer drops the gradient of the last c', LAYER, '{ y, h, c }, ctx', '{ y, h }, ctx'),
   mutant(
-    'the layer does not tell where it looked up',
+    'the layer has a gradient of the reversed x',
     LAYER,
-    'if (lookup && back.table)',
-    'if (lookup && !back.table)',
+    'recurrentInputGradient(read, back, ctx)',
+    'recurrentInputGradient({ ...read, reversed: false }, back, ctx)',
+  ),
+  mutant(
+    'the layer never gives zeros',
+    LAYER,
+    'recurrentOutputs(outputs.y, states, read, options)',
+    'recurrentOutputs(outputs.y, states, read, { returnSequences, zeroOutputForMask: false })',
   ),
 ];

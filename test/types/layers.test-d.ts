@@ -1,5 +1,6 @@
 import {
   activation,
+  bidirectional,
   type CellFactory,
   defineCell,
   defineLayer,
@@ -52,6 +53,8 @@ describe('an option', () => {
     peepholeLstm({ units: 1, peepholesInitializer: 'ones' });
     // @ts-expect-error PyTorch's name
     projectedLstmCell({ units: 1, proj_size: 1 });
+    // @ts-expect-error Keras' Python name
+    gru({ units: 1, go_backwards: true });
     // @ts-expect-error an option of rnn
     lstmCell({ units: 1, returnSequences: true });
     // @ts-expect-error of another cell
@@ -100,6 +103,18 @@ describe('an option', () => {
     gru({ units: 1, recurrentActivation: 'softmax' });
     // @ts-expect-error a flag is true or false
     gru({ units: 1, resetAfter: 1 });
+    // @ts-expect-error no such way to merge
+    bidirectional({ layer: lstm({ units: 1 }), mergeMode: 'max' });
+    // @ts-expect-error a factory, not called
+    bidirectional({ layer: dense });
+    // @ts-expect-error unknown option
+    bidirectional({ layer: lstm({ units: 1 }), merge: 'sum' });
+    // @ts-expect-error embedding reads ids
+    bidirectional({ layer: embedding({ inputDim: 1, outputDim: 1 }) });
+    // @ts-expect-error a flag is true or false
+    lstm({ units: 1, goBackwards: 'yes' });
+    // @ts-expect-error a flag is true or false
+    simpleRnn({ units: 1, returnState: 1 });
     // @ts-expect-error no such initializer
     dense({ units: 1, kernelInitializer: 'xavier' });
     // @ts-expect-error a factory, not called

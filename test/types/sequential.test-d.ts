@@ -2,6 +2,8 @@ import * as room from 'unrolled';
 import {
   type AnyKind,
   activation,
+  bidirectional,
+  type CallableLayer,
   dense,
   dropout,
   embedding,
@@ -9,7 +11,6 @@ import {
   flatten,
   gru,
   input,
-  type Layer,
   type LayerFactory,
   layerNormLstm,
   lstm,
@@ -40,6 +41,8 @@ describe('sequential takes a chain', () => {
   test('whose ranks fit', () => {
     sequential([tokens, table, lstm({ units: 1, returnSequences: true }), dense({ units: 9 })]);
     sequential([tokens, table, lstm({ units: 1 }), dense({ units: 9 })]);
+    const both = lstm({ units: 1, returnSequences: true });
+    sequential([tokens, table, bidirectional({ layer: both }), gru({ units: 1 })]);
     sequential([
       series,
       masking({}),
@@ -85,6 +88,8 @@ describe('sequential refuses a chain', () => {
     sequential([tokens, table, simpleRnn({ units: 1 }), masking({})]);
     // @ts-expect-error rnn gives [batch, output]
     sequential([series, rnn(cell), rnn(cell)]);
+    // @ts-expect-error so does a bidirectional layer
+    sequential([series, bidirectional({ layer: gru({ units: 1 }) }), masking({})]);
     const [hidden, head] = [dropout({ rate: 0 }), dense({ units: 1 })];
     // @ts-expect-error however far behind
     sequential([series, lstm({ units: 1 }), hidden, head, lstm({ units: 1 })]);
@@ -151,40 +156,42 @@ describe('sequential refuses a chain', () => {
 describe('returnSequences', () => {
   test('is read literally', () => {
     expectTypeOf(lstm({ units: 1, returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(lstm({ units: 1, returnSequences: false })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<2>>
+      CallableLayer<Numbers<3>, Numbers<2>>
     >();
-    expectTypeOf(lstm({ units: 1 })).toEqualTypeOf<Layer<Numbers<3>, Numbers<2>>>();
+    expectTypeOf(lstm({ units: 1 })).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2>>>();
     expectTypeOf(gru({ units: 1, returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(gru({ units: 1, resetAfter: false })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<2>>
+      CallableLayer<Numbers<3>, Numbers<2>>
     >();
     expectTypeOf(simpleRnn({ units: 1, returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(peepholeLstm({ units: 1, returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
-    expectTypeOf(layerNormLstm({ units: 1 })).toEqualTypeOf<Layer<Numbers<3>, Numbers<2>>>();
+    expectTypeOf(layerNormLstm({ units: 1 })).toEqualTypeOf<
+      CallableLayer<Numbers<3>, Numbers<2>>
+    >();
     expectTypeOf(projectedLstm({ units: 2, projection: 1 })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<2>>
+      CallableLayer<Numbers<3>, Numbers<2>>
     >();
     expectTypeOf(rnn([cell, cell], { returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(rnn(cell, { returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
-    expectTypeOf(rnn(cell)).toEqualTypeOf<Layer<Numbers<3>, Numbers<2>>>();
+    expectTypeOf(rnn(cell)).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2>>>();
   });
 
   test('that is not known leaves both ranks open', async () => {
     const layer = lstm({ units: 1, returnSequences: flag });
-    expectTypeOf(layer).toEqualTypeOf<Layer<Numbers<3>, Numbers<2> | Numbers<3>>>();
+    expectTypeOf(layer).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2> | Numbers<3>>>();
     const y = await sequential([series, layer, dense({ units: 1 })]).predict([]);
     expectTypeOf(y).toExtend<Tensor<2 | 3>>();
     expectTypeOf(y).not.toExtend<Tensor<3>>();

@@ -1,8 +1,6 @@
-import type { LayerCase } from '../cases.ts';
 import { elmanCell } from '../cells.ts';
-import { recurrent } from './recurrent.ts';
-
-const U = 3;
+import type { LayerCase } from './layerCase.ts';
+import { recurrent, U } from './recurrent.ts';
 
 /** Built-in cells and stacks of them. */
 export const CELL_CASES: readonly LayerCase[] = [

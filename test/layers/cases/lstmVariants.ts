@@ -1,8 +1,8 @@
 import { randomStream } from '../../../src/tensor/index.ts';
 import { drawTensor } from '../../math/draw.ts';
-import type { LayerCase } from '../cases.ts';
 import { chain } from '../composites.ts';
 import { drawSequence } from '../layerSubject.ts';
+import type { LayerCase } from './layerCase.ts';
 import { recurrent } from './recurrent.ts';
 
 const I = 2;

@@ -1,11 +1,12 @@
 import type { Layer, Value } from '../../../src/layers/index.ts';
 import { randomStream } from '../../../src/tensor/index.ts';
 import { drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../../math/draw.ts';
-import type { LayerCase } from '../cases.ts';
 import { drawSequence } from '../layerSubject.ts';
 import type { LayerRoom } from '../room.ts';
+import type { LayerCase } from './layerCase.ts';
 
-const I = 2;
+/** How many numbers a step has, and a state. */
+export const [I, U] = [2, 3];
 
 interface RecurrentRun extends SequenceCase {
   readonly returnSequences: boolean;
@@ -29,6 +30,7 @@ export function recurrent(
   kind: string,
   states: readonly number[],
   layer: (room: LayerRoom, returnSequences: boolean) => Layer,
+  training = false,
 ): LayerCase[] {
   return RECURRENT_RUNS.map(({ name, B, T, mask, returnSequences, initialStates }) => ({
     name: `${kind}, ${name}`,
@@ -38,7 +40,7 @@ export function recurrent(
       const initial = states.map((size, i) => ({
         data: drawTensor([B, size], randomStream(seed, 'state', i)),
       }));
-      return { inputs: [x, ...(initialStates ? initial : [])] };
+      return { inputs: [x, ...(initialStates ? initial : [])], training };
     },
   }));
 }
