@@ -30,7 +30,10 @@ interface OverTime extends OutputForm {
 }
 
 /** Options of the layer behind `rnn`. */
-type RnnLayerOptions = RnnOptions & { readonly cell: Cell | readonly Cell[] };
+export interface RnnLayerOptions extends RnnOptions {
+  /** What is run over time, or several, each on what the one before it gives. */
+  readonly cell: Cell | readonly Cell[];
+}
 
 /** The layer definition behind `rnn`, which a saved model is loaded with. */
 export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOptions>({

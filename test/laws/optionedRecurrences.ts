@@ -1,4 +1,4 @@
-import type { Layer } from '../../src/layers/index.ts';
+import type { Layer, Sequence } from '../../src/layers/index.ts';
 import { type Ids, randomStream, type Tensor } from '../../src/tensor/index.ts';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
 import { chain } from '../layers/composites.ts';
@@ -22,12 +22,17 @@ export interface Optioned {
   readonly draw: (B: number, T: number, seed: number) => Tensor | Ids;
 }
 
+/** The same of a single layer, which may be one direction of two. */
+export interface OptionedLayer extends Optioned {
+  readonly layer: (room: LayerRoom, options: Options) => Layer<Sequence>;
+}
+
 const U = 3;
 
 const drawSequence = (B: number, T: number, seed: number): Tensor =>
   drawTensor([B, T, 2], randomStream(seed, 'x'));
 
-export const OPTIONED: readonly Optioned[] = [
+export const OPTIONED_LAYERS: readonly OptionedLayer[] = [
   {
     name: 'simpleRnn',
     layer: (room, options) => room.simpleRnn({ units: U, ...options }),
@@ -53,6 +58,24 @@ export const OPTIONED: readonly Optioned[] = [
     draw: drawSequence,
   },
   {
+    name: 'layerNormLstm',
+    layer: (room, options) => room.layerNormLstm({ units: U, ...options }),
+    states: 2,
+    draw: drawSequence,
+  },
+  {
+    name: 'peepholeLstm',
+    layer: (room, options) => room.peepholeLstm({ units: U, ...options }),
+    states: 2,
+    draw: drawSequence,
+  },
+  {
+    name: 'projectedLstm',
+    layer: (room, options) => room.projectedLstm({ units: U, projection: U, ...options }),
+    states: 2,
+    draw: drawSequence,
+  },
+  {
     name: 'rnn of an Elman cell',
     layer: (room, options) => room.rnn(elmanCell(room)({ units: U }), options),
     states: 1,
@@ -71,6 +94,10 @@ export const OPTIONED: readonly Optioned[] = [
     states: 3,
     draw: drawSequence,
   },
+];
+
+export const OPTIONED: readonly Optioned[] = [
+  ...OPTIONED_LAYERS,
   {
     name: 'lstm on an embedding',
     layer: (room, options) =>

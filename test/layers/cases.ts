@@ -2,8 +2,10 @@ import { ACTIVATIONS } from 'unrolled/math';
 import type { Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
+import { BIDIRECTIONAL_CASES } from './cases/bidirectional.ts';
 import { CELL_CASES } from './cases/cells.ts';
 import type { LayerCase } from './cases/layerCase.ts';
+import { LSTM_VARIANT_CASES } from './cases/lstmVariants.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
 import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
 import { elmanCell, lstmCell } from './cells.ts';
@@ -210,7 +212,9 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...MASKING,
   ...RECURRENT,
   ...CELL_CASES,
+  ...LSTM_VARIANT_CASES,
   ...RECURRENT_OPTION_CASES,
+  ...BIDIRECTIONAL_CASES,
   ...OTHERS,
 ];
 

@@ -5,6 +5,7 @@ import * as room from 'unrolled';
 import {
   activation,
   adam,
+  bidirectional,
   ConfigError,
   charVocabulary,
   composeLayer,
@@ -20,6 +21,8 @@ import {
   initializers,
   input,
   type Layer,
+  layerNormLstm,
+  layerNormLstmCell,
   leaf,
   loadModel,
   lstm,
@@ -29,6 +32,10 @@ import {
   masking,
   meanSquaredError,
   numbersOf,
+  peepholeLstm,
+  peepholeLstmCell,
+  projectedLstm,
+  projectedLstmCell,
   rnn,
   StateError,
   saveModel,
@@ -147,11 +154,47 @@ const KINDS: readonly [string, Model['layers']][] = [
     [numbers, gru({ units: 2, resetAfter: false, biasInitializer: 'ones', activation: 'relu' })],
   ],
   [
+    'variants of the lstm',
+    [
+      numbers,
+      layerNormLstm({
+        units: 2,
+        epsilon: 0.5,
+        gammaInitializer: 'randomNormal',
+        returnSequences: true,
+      }),
+      peepholeLstm({
+        units: 3,
+        peepholeInitializer: 'ones',
+        useBias: false,
+        returnSequences: true,
+      }),
+      projectedLstm({ units: 3, projection: 2, returnSequences: true }),
+      rnn([
+        layerNormLstmCell({ units: 2 }),
+        peepholeLstmCell({ units: 2, activation: 'relu' }),
+        projectedLstmCell({ units: 3, projection: 1, projectionInitializer: 'ones' }),
+      ]),
+    ],
+  ],
+  [
     'masking and dropout',
     [numbers, masking({ maskValue: -1 }), dropout({ rate: 0.25 }), lstm({ units: 1 })],
   ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
+  [
+    'bidirectional layers',
+    [
+      numbers,
+      bidirectional({ layer: lstm({ units: 2, returnSequences: true }), mergeMode: 'ave' }),
+      bidirectional({
+        layer: rnn(elman({ units: 3 }), { trainable: false }),
+        backwardLayer: gru({ units: 2, goBackwards: true }),
+        name: 'both',
+      }),
+    ],
+  ],
   [
     'recurrent layers with options',
     [

@@ -1,6 +1,7 @@
 import * as room from 'unrolled';
 import {
   activation,
+  bidirectional,
   type Dtype,
   dense,
   embedding,
@@ -44,6 +45,16 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
   [
     'an lstm written as a cell',
     [numbers, rnn(lstmCell(room)({ units: 2 }), { returnSequences: true })],
+  ],
+  [
+    'variants of the lstm',
+    [
+      tokens,
+      table,
+      room.layerNormLstm({ units: 3, returnSequences: true }),
+      room.peepholeLstm({ units: 4, peepholeInitializer: 'randomNormal', returnSequences: true }),
+      room.projectedLstm({ units: 3, projection: 2, returnSequences: true }),
+    ],
   ],
   [
     'a stack of cells',
@@ -248,6 +259,15 @@ describe('stepping', () => {
     expect(() => modelOf([numbers, layer]).step([[1, 2]])).toThrow(
       new room.ConfigError(
         `sequential cannot be stepped: ${layer.kind} goes backwards: it begins at the last time step`,
+      ),
+    );
+  });
+
+  test('is refused by a model with a bidirectional layer', () => {
+    const layer = bidirectional({ layer: lstm({ units: 3, returnSequences: true }) });
+    expect(() => modelOf([numbers, layer]).step([[1, 2]])).toThrow(
+      new room.ConfigError(
+        'sequential cannot be stepped: bidirectional reads the sequence from both ends',
       ),
     );
   });

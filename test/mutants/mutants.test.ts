@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BIDIRECTIONAL_MUTANTS } from './bidirectional.ts';
 import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
@@ -8,6 +9,11 @@ import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
 import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
 import { LSTM_MUTANTS } from './lstm.ts';
+import {
+  LAYER_NORM_LSTM_MUTANTS,
+  PEEPHOLE_LSTM_MUTANTS,
+  PROJECTED_LSTM_MUTANTS,
+} from './lstmVariants.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
@@ -34,10 +40,14 @@ const PARTS: readonly Part[] = [
   { part: 'simpleRnn', checks: CHECKS.simpleRnn, mutants: SIMPLE_RNN_MUTANTS },
   { part: 'lstm', checks: CHECKS.lstm, mutants: LSTM_MUTANTS },
   { part: 'gru', checks: CHECKS.gru, mutants: GRU_MUTANTS },
+  { part: 'layerNormLstm', checks: CHECKS.layerNormLstm, mutants: LAYER_NORM_LSTM_MUTANTS },
+  { part: 'peepholeLstm', checks: CHECKS.peepholeLstm, mutants: PEEPHOLE_LSTM_MUTANTS },
+  { part: 'projectedLstm', checks: CHECKS.projectedLstm, mutants: PROJECTED_LSTM_MUTANTS },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
+  { part: 'bidirectional', checks: CHECKS.bidirectional, mutants: BIDIRECTIONAL_MUTANTS },
   {
     part: 'recurrent options',
     checks: CHECKS.recurrentOptions,
