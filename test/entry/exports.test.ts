@@ -17,7 +17,7 @@ const EXPORTS: readonly [string, object, string][] = [
       checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
-      generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
+      generateText gru idsOf initializers input inverseTimeDecay isIds layerNormalization leaf lion loadModel
       logitsOf lstm masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
       polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
@@ -31,7 +31,7 @@ const EXPORTS: readonly [string, object, string][] = [
     `
       ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
-      factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
+      factor fastCompute gruBackward gruForward kernelsFor layerNormalizationBackward layerNormalizationForward lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
       referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward

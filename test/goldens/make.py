@@ -29,12 +29,22 @@ from families import (
     feedforward,
     language_model,
     losses,
+    normalization,
     optimizers,
     recurrent,
     schedules,
 )
 
-FAMILIES = (recurrent, feedforward, losses, optimizers, schedules, clipping, language_model)
+FAMILIES = (
+    recurrent,
+    feedforward,
+    normalization,
+    losses,
+    optimizers,
+    schedules,
+    clipping,
+    language_model,
+)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 

@@ -2,6 +2,7 @@ import { ACTIVATIONS } from 'unrolled/math';
 import type { Layer, Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../math/draw.ts';
+import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence, type LayerRun } from './layerSubject.ts';
@@ -252,6 +253,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...MASKING,
   ...RECURRENT,
   ...OTHERS,
+  ...LAYER_NORMALIZATION,
 ];
 
 /** Layers that end in a softmax or sigmoid, seen by a loss. */
