@@ -5,6 +5,7 @@ export {
   type CompositeDefinition,
   composeLayer,
 } from './composeLayer.ts';
+export { type ConcatenateOptions, concatenate } from './concatenate.ts';
 export type {
   Built,
   Context,
@@ -45,6 +46,7 @@ export type {
   AnyKind,
   Embedded,
   Features,
+  Merged,
   Numbers,
   Outcome,
   RankOf,
@@ -65,6 +67,15 @@ export {
 } from './leaf.ts';
 export { type LstmLayerOptions, lstm } from './lstm.ts';
 export { type MaskingOptions, masking } from './masking.ts';
+export {
+  add,
+  average,
+  type MergeFactory,
+  maximum,
+  minimum,
+  multiply,
+  subtract,
+} from './merge.ts';
 export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
 export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';

@@ -18,6 +18,7 @@ export {
   activationForward,
   POINTWISE_ACTIVATIONS,
 } from './activation.ts';
+export { type ConcatenateCache, concatenateBackward, concatenateForward } from './concatenate.ts';
 export { type DenseCache, type DenseWeights, denseBackward, denseForward } from './dense.ts';
 export { type DropoutCache, dropoutBackward, dropoutForward } from './dropout.ts';
 export {
@@ -69,6 +70,13 @@ export {
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
 } from './meanSquaredError.ts';
+export {
+  type MergeCache,
+  type MergeInputs,
+  type MergeOperation,
+  mergeBackward,
+  mergeForward,
+} from './merge.ts';
 export {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,

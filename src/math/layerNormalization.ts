@@ -152,5 +152,5 @@ function forRows(M: number, mask: Mask | undefined, visit: (m: number) => void):
 
 function addTo(gradient: Tensor<1> | undefined, sum: Float64Array): void {
   if (gradient === undefined) return;
-  for (let j = 0; j < gradient.size; j++) gradient.data[j]! += sum[j]!;
+  for (let j = 0; j < sum.length; j++) gradient.data[j]! += sum[j]!;
 }

@@ -1,6 +1,9 @@
 import {
   activation,
+  add,
+  average,
   type Cell,
+  concatenate,
   dense,
   dropout,
   embedding,
@@ -11,8 +14,12 @@ import {
   layerNormalization,
   lstm,
   masking,
+  maximum,
+  minimum,
+  multiply,
   rnnLayer,
   simpleRnn,
+  subtract,
 } from '../layers/index.ts';
 import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
@@ -38,6 +45,9 @@ export interface Reviver {
 
 const BUILT_IN: readonly Reviver[] = [
   activation,
+  add,
+  average,
+  concatenate,
   dense,
   dropout,
   embedding,
@@ -47,8 +57,12 @@ const BUILT_IN: readonly Reviver[] = [
   layerNormalization,
   lstm,
   masking,
+  maximum,
+  minimum,
+  multiply,
   rnnLayer,
   simpleRnn,
+  subtract,
 ];
 
 /** A layer as plain JSON; cells and layers among its options become descriptions as well. */

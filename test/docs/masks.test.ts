@@ -62,7 +62,18 @@ const layers: Readonly<Record<string, Layer>> = {
   rnn: rnn(echo),
   'rnn with returnSequences': rnn(echo, { returnSequences: true }),
   flatten: flatten({}),
+  add: unrolled.add(),
+  subtract: unrolled.subtract(),
+  multiply: unrolled.multiply(),
+  average: unrolled.average(),
+  maximum: unrolled.maximum(),
+  minimum: unrolled.minimum(),
+  concatenate: unrolled.concatenate(),
+  'concatenate along time': unrolled.concatenate({ axis: 1 }),
 };
+
+/** Layers that take two values. */
+const several = ['add', 'subtract', 'multiply', 'average', 'maximum', 'minimum', 'concatenate'];
 
 /** Two rows of four steps; step 1 of the first row looks like padding. */
 const ids = new View<2, Int32Array>(Int32Array.of(1, 0, 3, 4, 2, 2, 1, 3), [2, 4]);
@@ -81,6 +92,7 @@ const numbers = asTensor([
   ],
 ]);
 const given = [1, 1, 1, 0, 0, 1, 1, 1];
+const second = [1, 0, 1, 1, 1, 1, 1, 1]; // the mask of a second value
 const withoutPadding = [1, 0, 1, 0, 0, 1, 1, 1]; // what counts by both masks
 
 test.each(Object.entries(layers))('the table of masks is right about %s', (name, layer) => {
@@ -113,7 +125,12 @@ function ruleOf(layer: Layer): string[] {
     return [...made, 'consumes'];
   }
   const mask = [...output.mask.data];
-  if (made.length === 0) {
+  if (mask.length > given.length) {
+    const rows = [0, 4].flatMap((at) => [...given.slice(at, at + 4), ...second.slice(at, at + 4)]);
+    expect(mask).toEqual(rows);
+    return ['joins'];
+  }
+  if (made.length === 0 && !several.includes(layer.kind)) {
     expect(mask).toEqual(given);
     return ['passes'];
   }
@@ -129,7 +146,10 @@ function outputOf(layer: Layer, mask: Mask | undefined): Value {
     type: isIds(data) ? 'ids' : 'numbers',
     shape: [fixed, ...features],
   };
-  const built = layer.build(layer.kind, [signature]);
+  const other = mask && new View<2, Uint8Array>(Uint8Array.from(second), [2, 4]);
+  const more = several.includes(layer.kind) ? [{ data, mask: other }] : [];
+  const signatures = [signature, ...more.map(() => signature)];
+  const built = layer.build(layer.kind, signatures);
   const store = new WeightStore(built.weights, 0, 'float32');
   const context = {
     ...referenceCompute('float32'),
@@ -138,7 +158,7 @@ function outputOf(layer: Layer, mask: Mask | undefined): Value {
     random: () => unrolled.randomStream(0),
     child: () => context,
   };
-  const [output] = built.begin(store, [{ data, mask }], context).outputs;
+  const [output] = built.begin(store, [{ data, mask }, ...more], context).outputs;
   if (output === undefined) throw new Error(`${layer.kind} gave nothing`);
   return output;
 }

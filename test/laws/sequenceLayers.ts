@@ -13,4 +13,12 @@ export interface SequenceLayer {
 
 export const SEQUENCE_LAYERS: readonly SequenceLayer[] = [
   { name: 'layerNormalization', layer: (room) => room.layerNormalization() },
+  { name: 'add', layer: (room) => room.add(), values: 3 },
+  { name: 'subtract', layer: (room) => room.subtract(), values: 2 },
+  { name: 'multiply', layer: (room) => room.multiply(), values: 3 },
+  { name: 'average', layer: (room) => room.average(), values: 2 },
+  { name: 'maximum', layer: (room) => room.maximum(), values: 3 },
+  { name: 'minimum', layer: (room) => room.minimum(), values: 2 },
+  { name: 'concatenate', layer: (room) => room.concatenate(), values: 3 },
+  { name: 'concatenate along time', layer: (room) => room.concatenate({ axis: 1 }), values: 2 },
 ];

@@ -3,6 +3,7 @@ import type { Layer, Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../math/draw.ts';
 import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
+import { MERGE } from './cases/merge.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence, type LayerRun } from './layerSubject.ts';
@@ -254,6 +255,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...RECURRENT,
   ...OTHERS,
   ...LAYER_NORMALIZATION,
+  ...MERGE,
 ];
 
 /** Layers that end in a softmax or sigmoid, seen by a loss. */

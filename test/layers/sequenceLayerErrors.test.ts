@@ -1,6 +1,9 @@
+import { referenceCompute } from 'unrolled/math';
 import { describe, expect, test } from 'vitest';
 import * as layers from '../../src/layers/index.ts';
-import { ConfigError } from '../../src/tensor/index.ts';
+import { type Layer, type Signature, type Value, WeightStore } from '../../src/layers/index.ts';
+import { ConfigError, ShapeError, View, zeros } from '../../src/tensor/index.ts';
+import { contextOf } from './layerSubject.ts';
 
 /** Makes a layer from options that no type checker has seen, as plain JavaScript may. */
 function make(factory: (options: never) => unknown, options: object): () => void {
@@ -38,7 +41,154 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
       "layerNormalization has no option 'rmsScaling': its options are axis, epsilon, center, " +
       'scale, betaInitializer, gammaInitializer, name, trainable',
   },
+  {
+    call: make(layers.add, { axis: 1 }),
+    message: "add has no option 'axis': its options are name, trainable",
+  },
+  {
+    call: make(layers.concatenate, { axis: 0 }),
+    message: 'concatenate wants axis to be a whole number other than 0, the batch, got 0',
+  },
+  {
+    call: make(layers.concatenate, { axis: 1.5 }),
+    message: 'concatenate wants axis to be a whole number other than 0, the batch, got 1.5',
+  },
 ];
+
+const numbers = (...shape: readonly (number | null)[]): Signature => ({ type: 'numbers', shape });
+const ids = (...shape: readonly (number | null)[]): Signature => ({ type: 'ids', shape });
+
+const INPUTS: readonly {
+  readonly layer: Layer;
+  readonly inputs: readonly Signature[];
+  readonly message: string;
+}[] = [
+  {
+    layer: layers.layerNormalization(),
+    inputs: [ids(null)],
+    message: 'layerNormalization_1 wants [batch, …, features] of numbers, got ids [batch, ?]',
+  },
+  {
+    layer: layers.add(),
+    inputs: [numbers(3)],
+    message: 'add_1 wants two inputs or more, got 1: call it on a list, add()([a, b])',
+  },
+  {
+    layer: layers.subtract(),
+    inputs: [numbers(3), numbers(3), numbers(3)],
+    message: 'subtract_1 wants two inputs, got 3: call it on a list, subtract()([a, b])',
+  },
+  {
+    layer: layers.multiply(),
+    inputs: [numbers(null, 3), numbers(null, 4)],
+    message:
+      'multiply_1 wants numbers of one shape, got numbers [batch, ?, 3] and numbers [batch, ?, 4]',
+  },
+  {
+    layer: layers.maximum(),
+    inputs: [numbers(3), numbers(null, 3)],
+    message:
+      'maximum_1 wants numbers of one shape, got numbers [batch, 3] and numbers [batch, ?, 3]',
+  },
+  {
+    layer: layers.average(),
+    inputs: [ids(3), ids(3)],
+    message: 'average_1 wants numbers of one shape, got ids [batch, 3] and ids [batch, 3]',
+  },
+  {
+    layer: layers.concatenate(),
+    inputs: [numbers(3)],
+    message:
+      'concatenate_1 wants two inputs or more, got 1: call it on a list, concatenate()([a, b])',
+  },
+  {
+    layer: layers.concatenate(),
+    inputs: [numbers(4, 3), numbers(5, 3)],
+    message:
+      'concatenate_1 wants numbers whose sizes differ along axis -1 alone, got numbers [batch, 4, 3] ' +
+      'and numbers [batch, 5, 3]',
+  },
+  {
+    layer: layers.concatenate({ axis: 1 }),
+    inputs: [numbers(null, 3), ids(null)],
+    message:
+      'concatenate_1 wants numbers whose sizes differ along axis 1 alone, got numbers [batch, ?, 3] ' +
+      'and ids [batch, ?]',
+  },
+  {
+    layer: layers.concatenate({ axis: 2 }),
+    inputs: [numbers(3), numbers(3)],
+    message:
+      'concatenate_1 wants inputs that have an axis 2, got numbers [batch, 3] and numbers [batch, 3]',
+  },
+];
+
+describe('inputs that a layer cannot take are a ShapeError when it is built', () => {
+  test.each(INPUTS)('$message', ({ layer, inputs, message }) => {
+    const build = () => layer.build(`${layer.kind}_1`, inputs);
+    expect(build).toThrow(ShapeError);
+    expect(build).toThrow(message);
+  });
+});
+
+const f64 = (...shape: readonly number[]): Value => ({ data: zeros([...shape], 'float64') });
+const masked = (B: number, T: number): Value => ({
+  ...f64(B, T, 2),
+  mask: new View<2, Uint8Array>(new Uint8Array(B * T), [B, T]),
+});
+
+const RUNS: readonly {
+  readonly layer: Layer;
+  readonly inputs: readonly Value[];
+  readonly message: string;
+}[] = [
+  {
+    layer: layers.add(),
+    inputs: [f64(4, 5, 2), f64(4, 6, 2)],
+    message: 'add wants x1 [4, 5, 2], got [4, 6, 2]',
+  },
+  {
+    layer: layers.add(),
+    inputs: [masked(4, 5), masked(4, 6)],
+    message: 'add_1 wants masks of one shape, got [4, 5] and [4, 6]',
+  },
+  {
+    layer: layers.concatenate(),
+    inputs: [f64(4, 5, 2), f64(4, 6, 2)],
+    message: 'concatenate wants x1 [4, 5, 2], got [4, 6, 2]',
+  },
+];
+
+describe('values that do not fit are a ShapeError when the layer runs', () => {
+  test.each(RUNS)('$message', ({ layer, inputs, message }) => {
+    const built = layer.build(
+      `${layer.kind}_1`,
+      inputs.map(() => numbers(null, 2)),
+    );
+    const store = new WeightStore(built.weights, 0, 'float64');
+    const begin = () => built.begin(store, inputs, contextOf(referenceCompute('float64'), '', 0));
+    expect(begin).toThrow(ShapeError);
+    expect(begin).toThrow(message);
+  });
+});
+
+const REFUSALS: readonly {
+  readonly layer: Layer;
+  readonly inputs: readonly Signature[];
+  readonly message: string;
+}[] = [
+  {
+    layer: layers.concatenate({ axis: 1 }),
+    inputs: [numbers(null, 3), numbers(null, 3)],
+    message: 'concatenate_1 puts sequences one after the other',
+  },
+];
+
+describe('what needs all time steps says why it cannot be stepped', () => {
+  test.each(REFUSALS)('$message', ({ layer, inputs, message }) => {
+    expect(layer.build(`${layer.kind}_1`, inputs).refusesSteps).toBe(message);
+  });
+});
 
 describe('an option that cannot be is a ConfigError', () => {
   test.each(OPTIONS)('$message', ({ call, message }) => {

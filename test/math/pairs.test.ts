@@ -15,6 +15,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from './pairs/losses.ts';
 import { LSTM_CASES } from './pairs/lstm.ts';
+import { CONCATENATE_CASES, MERGE_CASES } from './pairs/merge.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 
 const CASES = [
@@ -26,6 +27,8 @@ const CASES = [
   ...LSTM_CASES,
   ...GRU_CASES,
   ...LAYER_NORMALIZATION_CASES,
+  ...MERGE_CASES,
+  ...CONCATENATE_CASES,
   ...LOOKUP_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,

@@ -20,6 +20,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from './pairs/losses.ts';
 import { EMPTY_LSTM_CASES, LSTM_CASES } from './pairs/lstm.ts';
+import { CONCATENATE_CASES, EMPTY_MERGE_CASES, MERGE_CASES } from './pairs/merge.ts';
 import { EMPTY_SIMPLE_RNN_CASES, SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 import { expectNothingUnwrittenIsRead } from './poison.ts';
 
@@ -33,6 +34,8 @@ describe('what a pair has not written into memory that holds anything it does no
     ...LSTM_CASES,
     ...GRU_CASES,
     ...LAYER_NORMALIZATION_CASES,
+    ...MERGE_CASES,
+    ...CONCATENATE_CASES,
     ...LOOKUP_CASES,
     ...SOFTMAX_CROSS_ENTROPY_CASES,
     ...SIGMOID_CROSS_ENTROPY_CASES,
@@ -45,6 +48,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_LSTM_CASES,
     ...EMPTY_GRU_CASES,
     ...EMPTY_LAYER_NORMALIZATION_CASES,
+    ...EMPTY_MERGE_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_LOSS_CASES,
   ])('$name', ({ subject }) => {

@@ -14,7 +14,7 @@ const f32 = <R extends number>(...shape: Dims<R>): Tensor<R> => zeros<R>(shape, 
 const mask = (B: number, T: number): Mask =>
   new View<2, Uint8Array>(new Uint8Array(B * T).fill(1), [B, T]);
 
-const { layerNormalizationForward } = math;
+const { concatenateForward, layerNormalizationForward, mergeForward } = math;
 
 const SHAPES: readonly { readonly call: () => unknown; readonly message: string }[] = [
   {
@@ -39,6 +39,48 @@ const SHAPES: readonly { readonly call: () => unknown; readonly message: string 
       return math.layerNormalizationBackward({}, {}, cache, f64<2>(4, 3));
     },
     message: 'layerNormalization wants dy [4, 2], got [4, 3]',
+  },
+  {
+    call: () => mergeForward('add', { xs: [] }),
+    message: 'add wants tensors, got none',
+  },
+  {
+    call: () => mergeForward('subtract', { xs: [f64<1>(2)] }),
+    message: 'subtract wants two tensors, got 1',
+  },
+  {
+    call: () => mergeForward('multiply', { xs: [f64<2>(2, 3), f64<2>(3, 2)] }),
+    message: 'multiply wants x1 [2, 3], got [3, 2]',
+  },
+  {
+    call: () => mergeForward('maximum', { xs: [f64<3>(2, 3, 1)], mask: mask(3, 2) }),
+    message: 'maximum wants mask [2, 3], got [3, 2]',
+  },
+  {
+    call: () => {
+      const { cache } = mergeForward('average', { xs: [f64<1>(2), f64<1>(2)] });
+      return math.mergeBackward(cache, f64<1>(3));
+    },
+    message: 'average wants dy [2], got [3]',
+  },
+  {
+    call: () => concatenateForward([], 0),
+    message: 'concatenate wants tensors, got none',
+  },
+  {
+    call: () => concatenateForward([f64<2>(2, 3)], 2),
+    message: 'concatenate has no axis 2 in [2, 3]',
+  },
+  {
+    call: () => concatenateForward([f64<2>(2, 3), f64<2>(4, 2)], 1),
+    message: 'concatenate wants x1 [2, 2], got [4, 2]',
+  },
+  {
+    call: () => {
+      const { cache } = concatenateForward([f64<2>(2, 3), f64<2>(2, 1)], -1);
+      return math.concatenateBackward(cache, f64<2>(2, 3));
+    },
+    message: 'concatenate wants dy [2, 4], got [2, 3]',
   },
 ];
 

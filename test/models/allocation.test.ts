@@ -21,6 +21,7 @@ import {
 } from 'unrolled';
 import { afterEach, describe, expect, test } from 'vitest';
 import { elmanCell } from '../layers/cells.ts';
+import { branches } from '../layers/composites.ts';
 import { type ArrayCount, countArrays } from './countArrays.ts';
 
 let counting: ArrayCount | undefined;
@@ -122,8 +123,14 @@ const CASES: readonly Case[] = [
     y: tokens(50),
   },
   {
-    name: 'normalized steps, SGD',
-    layers: [input({ shape: [null, 3] }), room.layerNormalization(), dense({ units: 2 })],
+    name: 'normalized steps, merged and side by side, SGD',
+    layers: [
+      input({ shape: [null, 3] }),
+      room.layerNormalization(),
+      branches(room, room.multiply(), dense({ units: 3 }), masking({ maskValue: 5 })),
+      branches(room, room.concatenate(), dense({ units: 2 }), masking({ maskValue: 5 })),
+      dense({ units: 2 }),
+    ],
     compile: { optimizer: sgd({ globalClipNorm: 1 }), loss: 'meanSquaredError' },
     x: sequences(3),
     y: sequences(2),

@@ -39,6 +39,7 @@ import {
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
+import { branches } from '../layers/composites.ts';
 import { expectBits } from '../math/closeness.ts';
 import { numbersIn, weightsOf } from './numbersIn.ts';
 
@@ -208,6 +209,30 @@ const CASES: readonly Case[] = [
       room.layerNormalization(),
       gru({ units: 5, returnSequences: true }),
       room.layerNormalization({ scale: false, center: false }),
+      gru({ units: 4 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'marked padding, two branches merged in every way, and their sequences joined, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      ...[
+        room.add(),
+        room.multiply(),
+        room.average(),
+        room.maximum(),
+        room.subtract(),
+        room.minimum(),
+        room.concatenate(),
+      ].map((join) => branches(room, join, dense({ units: 5 }), dense({ units: 5 }))),
+      branches(room, room.concatenate({ axis: 1 }), dense({ units: 3 }), dense({ units: 3 })),
       gru({ units: 4 }),
       dense({ units: 2 }),
     ],

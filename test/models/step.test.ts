@@ -20,6 +20,7 @@ import {
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
+import { branches } from '../layers/composites.ts';
 import { expectBits } from '../math/closeness.ts';
 
 const tokens = input({ shape: [null], dtype: 'int32' });
@@ -50,6 +51,14 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
       activation({ activation: 'relu' }),
       simpleRnn({ units: 4, returnSequences: true, activation: 'sigmoid' }),
       dense({ units: 9, activation: 'softmax' }),
+    ],
+  ],
+  [
+    'branches that are merged and set side by side',
+    [
+      numbers,
+      branches(room, room.multiply(), dense({ units: 3 }), dense({ units: 3 })),
+      branches(room, room.concatenate(), dense({ units: 3 }), dense({ units: 2 })),
     ],
   ],
   ['layer normalization', [numbers, room.layerNormalization(), dense({ units: 3 })]],

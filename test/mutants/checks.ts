@@ -39,6 +39,12 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
+import {
+  expectConcatenated,
+  expectMasksOfInputsMerge,
+  expectMerged,
+  MERGED,
+} from '../laws/mergeLaws.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
@@ -56,6 +62,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
+import { CONCATENATE_CASES, MERGE_CASES, MERGE_OPERATIONS } from '../math/pairs/merge.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import {
   type Check,
@@ -202,6 +209,16 @@ export const CHECKS = {
     sequenceLaw('layerNormalization'),
     ...pairs('layerNormalization', LAYER_NORMALIZATION_CASES),
     ...layers('layerNormalization', casesOf('layerNormalization')),
+  ],
+  merge: [
+    once('merged by hand', (place) => {
+      for (const merged of MERGED) expectMerged(place, merged);
+    }),
+    once('masks of inputs merge', expectMasksOfInputsMerge),
+    once('concatenated by hand', expectConcatenated),
+    ...pairs('merge', [...MERGE_CASES, ...CONCATENATE_CASES]),
+    ...layers('merge', casesOf(...MERGE_OPERATIONS, 'concatenate')),
+    ...[...MERGE_OPERATIONS, 'concatenate', 'concatenate along time'].map(sequenceLaw),
   ],
   tables: [
     once('the table twice', expectTableTwice),

@@ -8,6 +8,7 @@ import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
 import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
 import { LSTM_MUTANTS } from './lstm.ts';
+import { MERGE_MUTANTS } from './merge.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
@@ -43,6 +44,7 @@ const PARTS: readonly Part[] = [
     checks: CHECKS.layerNormalization,
     mutants: LAYER_NORMALIZATION_MUTANTS,
   },
+  { part: 'merge', checks: CHECKS.merge, mutants: MERGE_MUTANTS },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },

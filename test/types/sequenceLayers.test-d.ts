@@ -1,5 +1,17 @@
-import { dense, input, layerNormalization, lstm, sequential } from 'unrolled';
-import { describe, test } from 'vitest';
+import {
+  add,
+  concatenate,
+  dense,
+  type Features,
+  input,
+  layerNormalization,
+  lstm,
+  type Numbers,
+  type Outcome,
+  type Sequence,
+  sequential,
+} from 'unrolled';
+import { describe, expectTypeOf, test } from 'vitest';
 
 const series = input({ shape: [null, 3] });
 const features = input({ shape: [3] });
@@ -19,5 +31,35 @@ describe('layerNormalization', () => {
     layerNormalization({ eps: 1 });
     // @ts-expect-error a flag is true or false
     layerNormalization({ center: 1 });
+  });
+});
+
+describe('a layer of several values', () => {
+  type OutOf<L> = L extends { readonly out?: infer Out } ? Exclude<Out, undefined> : never;
+  type Joined = ReturnType<typeof concatenate>;
+  type Given<L, K> = Outcome<OutOf<L>, K>;
+  const sum = add();
+
+  test('gives the kind that they have', () => {
+    expectTypeOf<Given<typeof sum, readonly [Sequence, Sequence]>>().toEqualTypeOf<Sequence>();
+    expectTypeOf<Given<Joined, readonly Features[]>>().toEqualTypeOf<Features>();
+    expectTypeOf(sum).toExtend<{
+      readonly in?: (kind: readonly [Sequence, Sequence, Sequence]) => void;
+    }>();
+    expectTypeOf(sum).not.toExtend<{ readonly in?: (kind: Numbers<3>) => void }>();
+  });
+
+  test('does not stand in a chain', () => {
+    // @ts-expect-error a chain gives one value
+    sequential([series, add(), lstm({ units: 1 })]);
+    // @ts-expect-error a chain gives one value
+    sequential([features, concatenate({ axis: -1 }), dense({ units: 1 })]);
+  });
+
+  test('takes no other options, and none of another type', () => {
+    // @ts-expect-error has none of its own
+    add({ axis: 1 });
+    // @ts-expect-error an axis is a number
+    concatenate({ axis: 'time' });
   });
 });
