@@ -39,6 +39,7 @@ export { type DenseOptions, dense } from './dense.ts';
 export { type DropoutOptions, dropout } from './dropout.ts';
 export { type EmbeddingOptions, embedding } from './embedding.ts';
 export { flatten } from './flatten.ts';
+export { globalAveragePooling1d, globalMaxPooling1d } from './globalPooling.ts';
 export { type GruLayerOptions, gru } from './gru.ts';
 export * as initializers from './initializers/index.ts';
 export { type InputKind, type InputOptions, input } from './input.ts';
@@ -76,7 +77,10 @@ export {
   multiply,
   subtract,
 } from './merge.ts';
+export { type PermuteOptions, permute } from './permute.ts';
 export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
+export { type RepeatVectorOptions, repeatVector } from './repeatVector.ts';
+export { type ReshapeFactory, type ReshapeOptions, reshape } from './reshape.ts';
 export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';

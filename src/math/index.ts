@@ -77,6 +77,17 @@ export {
   mergeBackward,
   mergeForward,
 } from './merge.ts';
+export { permuteBackward, permuteForward } from './permute.ts';
+export {
+  type GlobalAveragePoolingCache,
+  type GlobalMaxPoolingCache,
+  globalAveragePoolingBackward,
+  globalAveragePoolingForward,
+  globalMaxPoolingBackward,
+  globalMaxPoolingForward,
+  type PoolingInputs,
+} from './pooling.ts';
+export { repeatVectorBackward, repeatVectorForward } from './repeatVector.ts';
 export {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,

@@ -62,6 +62,13 @@ const layers: Readonly<Record<string, Layer>> = {
   rnn: rnn(echo),
   'rnn with returnSequences': rnn(echo, { returnSequences: true }),
   flatten: flatten({}),
+  globalAveragePooling1d: unrolled.globalAveragePooling1d(),
+  globalMaxPooling1d: unrolled.globalMaxPooling1d(),
+  repeatVector: unrolled.repeatVector({ n: 3 }),
+  'reshape that keeps the steps': unrolled.reshape({ targetShape: [-1, 1, 2] }),
+  'reshape otherwise': unrolled.reshape({ targetShape: [8] }),
+  'permute that keeps the steps': unrolled.permute({ dims: [1, 2] }),
+  'permute otherwise': unrolled.permute({ dims: [2, 1] }),
   add: unrolled.add(),
   subtract: unrolled.subtract(),
   multiply: unrolled.multiply(),
@@ -111,6 +118,10 @@ test('the table of masks has every layer, and no other', () => {
 
 /** What a layer does with masks, in the words of the table, by running it. */
 function ruleOf(layer: Layer): string[] {
+  if (layer.kind === 'repeatVector') {
+    expect(() => outputOf(layer, undefined)).toThrow(ShapeError);
+    return ['has none'];
+  }
   const without = outputOf(layer, undefined);
   const made = without.mask === undefined ? [] : ['makes'];
   let output: Value;
@@ -141,7 +152,7 @@ function ruleOf(layer: Layer): string[] {
 function outputOf(layer: Layer, mask: Mask | undefined): Value {
   const data = layer.reads === 'ids' ? ids : numbers;
   const features = data.shape.slice(2);
-  const fixed = layer.kind === 'flatten' ? 4 : null;
+  const fixed = ['flatten', 'reshape'].includes(layer.kind) ? 4 : null;
   const signature: Signature = {
     type: isIds(data) ? 'ids' : 'numbers',
     shape: [fixed, ...features],

@@ -24,6 +24,7 @@ const EXPORTS: readonly [string, object, string][] = [
       sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
       weight wordVocabulary zeros
       layerNormalization
+      globalAveragePooling1d globalMaxPooling1d permute repeatVector reshape
       add average concatenate maximum minimum multiply subtract
     `,
   ],
@@ -39,6 +40,9 @@ const EXPORTS: readonly [string, object, string][] = [
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor
       layerNormalizationBackward layerNormalizationForward
+      globalAveragePoolingBackward globalAveragePoolingForward globalMaxPoolingBackward
+      globalMaxPoolingForward permuteBackward permuteForward repeatVectorBackward
+      repeatVectorForward
       concatenateBackward concatenateForward mergeBackward mergeForward
     `,
   ],

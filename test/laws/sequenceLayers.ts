@@ -19,6 +19,10 @@ export const SEQUENCE_LAYERS: readonly SequenceLayer[] = [
   { name: 'average', layer: (room) => room.average(), values: 2 },
   { name: 'maximum', layer: (room) => room.maximum(), values: 3 },
   { name: 'minimum', layer: (room) => room.minimum(), values: 2 },
+  { name: 'globalAveragePooling1d', layer: (room) => room.globalAveragePooling1d() },
+  { name: 'globalMaxPooling1d', layer: (room) => room.globalMaxPooling1d() },
+  { name: 'reshape', layer: (room) => room.reshape({ targetShape: [-1, 2, 1] }) },
+  { name: 'permute', layer: (room) => room.permute({ dims: [1, 2] }) },
   { name: 'concatenate', layer: (room) => room.concatenate(), values: 3 },
   { name: 'concatenate along time', layer: (room) => room.concatenate({ axis: 1 }), values: 2 },
 ];

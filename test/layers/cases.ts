@@ -4,6 +4,7 @@ import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../math/draw.ts';
 import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
 import { MERGE } from './cases/merge.ts';
+import { SHAPES } from './cases/shapes.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence, type LayerRun } from './layerSubject.ts';
@@ -256,6 +257,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...OTHERS,
   ...LAYER_NORMALIZATION,
   ...MERGE,
+  ...SHAPES,
 ];
 
 /** Layers that end in a softmax or sigmoid, seen by a loss. */

@@ -46,6 +46,38 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message: "add has no option 'axis': its options are name, trainable",
   },
   {
+    call: make(layers.repeatVector, {}),
+    message: "repeatVector wants the option 'n'",
+  },
+  {
+    call: make(layers.repeatVector, { n: 0 }),
+    message: 'repeatVector wants n to be a whole number >= 1, got 0',
+  },
+  {
+    call: make(layers.reshape, { targetShape: 3 }),
+    message: 'reshape wants targetShape to be a list, got 3',
+  },
+  {
+    call: make(layers.reshape, { targetShape: [-1, 2, -1] }),
+    message: 'reshape wants targetShape to be sizes >= 1, of which one may be -1, got [-1, 2, -1]',
+  },
+  {
+    call: make(layers.reshape, { targetShape: [0] }),
+    message: 'reshape wants targetShape to be sizes >= 1, of which one may be -1, got [0]',
+  },
+  {
+    call: make(layers.permute, { dims: [0, 1] }),
+    message: 'permute wants dims to name each axis from 1 on once, got [0, 1]',
+  },
+  {
+    call: make(layers.permute, { dims: [] }),
+    message: 'permute wants dims to name each axis from 1 on once, got []',
+  },
+  {
+    call: make(layers.globalMaxPooling1d, { keepdims: true }),
+    message: "globalMaxPooling1d has no option 'keepdims': its options are name, trainable",
+  },
+  {
     call: make(layers.concatenate, { axis: 0 }),
     message: 'concatenate wants axis to be a whole number other than 0, the batch, got 0',
   },
@@ -67,6 +99,54 @@ const INPUTS: readonly {
     layer: layers.layerNormalization(),
     inputs: [ids(null)],
     message: 'layerNormalization_1 wants [batch, …, features] of numbers, got ids [batch, ?]',
+  },
+  {
+    layer: layers.globalAveragePooling1d(),
+    inputs: [numbers(3)],
+    message: 'globalAveragePooling1d_1 wants [batch, time, features], got [batch, 3]',
+  },
+  {
+    layer: layers.globalMaxPooling1d(),
+    inputs: [ids(null)],
+    message: 'globalMaxPooling1d_1 wants [batch, time, features] of numbers, got ids [batch, ?]',
+  },
+  {
+    layer: layers.repeatVector({ n: 2 }),
+    inputs: [numbers(null, 3)],
+    message:
+      'repeatVector_1 wants [batch, features], got [batch, ?, 3]: it makes the time axis itself',
+  },
+  {
+    layer: layers.reshape({ targetShape: [4, 2] }),
+    inputs: [numbers(9)],
+    message: 'reshape_1 cannot make [batch, 4, 2] of [batch, 9]',
+  },
+  {
+    layer: layers.reshape({ targetShape: [4, -1] }),
+    inputs: [numbers(9)],
+    message: 'reshape_1 cannot make [batch, 4, -1] of [batch, 9]',
+  },
+  {
+    layer: layers.reshape({ targetShape: [2, -1] }),
+    inputs: [numbers(null, 3)],
+    message:
+      'reshape_1 wants an input whose sizes are all known, or targetShape to start with -1, got ' +
+      '[batch, ?, 3]',
+  },
+  {
+    layer: layers.reshape({ targetShape: [3] }),
+    inputs: [ids(3)],
+    message: 'reshape_1 wants numbers, got ids [batch, 3]',
+  },
+  {
+    layer: layers.permute({ dims: [2, 1] }),
+    inputs: [numbers(3)],
+    message: 'permute_1 wants numbers of 2 axes and the batch, got numbers [batch, 3]',
+  },
+  {
+    layer: layers.permute({ dims: [1] }),
+    inputs: [ids(3)],
+    message: 'permute_1 wants numbers of 1 axes and the batch, got ids [batch, 3]',
   },
   {
     layer: layers.add(),
@@ -153,6 +233,26 @@ const RUNS: readonly {
     message: 'add_1 wants masks of one shape, got [4, 5] and [4, 6]',
   },
   {
+    layer: layers.globalMaxPooling1d(),
+    inputs: [f64(4, 2)],
+    message: 'globalMaxPooling1d_1 wants [batch, time, features], got [4, 2]',
+  },
+  {
+    layer: layers.reshape({ targetShape: [-1, 4] }),
+    inputs: [f64(2, 3, 2)],
+    message: 'reshape_1 cannot make [2, -1, 4] of [2, 3, 2]',
+  },
+  {
+    layer: layers.reshape({ targetShape: [-1, 1] }),
+    inputs: [masked(4, 5)],
+    message: 'reshape_1 cannot honour the mask of its input, whose time axis it does not keep',
+  },
+  {
+    layer: layers.permute({ dims: [2, 1] }),
+    inputs: [masked(4, 5)],
+    message: 'permute_1 cannot honour the mask of its input, whose time axis it does not keep',
+  },
+  {
     layer: layers.concatenate(),
     inputs: [f64(4, 5, 2), f64(4, 6, 2)],
     message: 'concatenate wants x1 [4, 5, 2], got [4, 6, 2]',
@@ -181,6 +281,26 @@ const REFUSALS: readonly {
     layer: layers.concatenate({ axis: 1 }),
     inputs: [numbers(null, 3), numbers(null, 3)],
     message: 'concatenate_1 puts sequences one after the other',
+  },
+  {
+    layer: layers.globalAveragePooling1d(),
+    inputs: [numbers(null, 3)],
+    message: 'globalAveragePooling1d_1 needs all time steps at once to pool them',
+  },
+  {
+    layer: layers.repeatVector({ n: 2 }),
+    inputs: [numbers(3)],
+    message: 'repeatVector_1 makes all time steps at once',
+  },
+  {
+    layer: layers.reshape({ targetShape: [-1, 1] }),
+    inputs: [numbers(null, 3)],
+    message: 'reshape_1 needs all time steps at once to lay them out anew',
+  },
+  {
+    layer: layers.permute({ dims: [2, 1] }),
+    inputs: [numbers(null, 3)],
+    message: 'permute_1 needs all time steps at once to lay them out anew',
   },
 ];
 

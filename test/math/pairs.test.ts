@@ -16,6 +16,7 @@ import {
 } from './pairs/losses.ts';
 import { LSTM_CASES } from './pairs/lstm.ts';
 import { CONCATENATE_CASES, MERGE_CASES } from './pairs/merge.ts';
+import { LAYOUT_CASES, POOLING_CASES } from './pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 
 const CASES = [
@@ -28,6 +29,8 @@ const CASES = [
   ...GRU_CASES,
   ...LAYER_NORMALIZATION_CASES,
   ...MERGE_CASES,
+  ...POOLING_CASES,
+  ...LAYOUT_CASES,
   ...CONCATENATE_CASES,
   ...LOOKUP_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,

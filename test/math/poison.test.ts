@@ -21,6 +21,7 @@ import {
 } from './pairs/losses.ts';
 import { EMPTY_LSTM_CASES, LSTM_CASES } from './pairs/lstm.ts';
 import { CONCATENATE_CASES, EMPTY_MERGE_CASES, MERGE_CASES } from './pairs/merge.ts';
+import { EMPTY_POOLING_CASES, LAYOUT_CASES, POOLING_CASES } from './pairs/sequences.ts';
 import { EMPTY_SIMPLE_RNN_CASES, SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 import { expectNothingUnwrittenIsRead } from './poison.ts';
 
@@ -35,6 +36,8 @@ describe('what a pair has not written into memory that holds anything it does no
     ...GRU_CASES,
     ...LAYER_NORMALIZATION_CASES,
     ...MERGE_CASES,
+    ...POOLING_CASES,
+    ...LAYOUT_CASES,
     ...CONCATENATE_CASES,
     ...LOOKUP_CASES,
     ...SOFTMAX_CROSS_ENTROPY_CASES,
@@ -49,6 +52,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_GRU_CASES,
     ...EMPTY_LAYER_NORMALIZATION_CASES,
     ...EMPTY_MERGE_CASES,
+    ...EMPTY_POOLING_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_LOSS_CASES,
   ])('$name', ({ subject }) => {

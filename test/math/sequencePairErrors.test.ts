@@ -64,6 +64,21 @@ const SHAPES: readonly { readonly call: () => unknown; readonly message: string 
     message: 'average wants dy [2], got [3]',
   },
   {
+    call: () => math.globalMaxPoolingForward({ x: f64<3>(2, 3, 1), mask: mask(3, 2) }),
+    message: 'globalMaxPooling wants mask [2, 3], got [3, 2]',
+  },
+  {
+    call: () => {
+      const { cache } = math.globalAveragePoolingForward({ x: f64<3>(2, 3, 1) });
+      return math.globalAveragePoolingBackward(cache, f64<2>(2, 3));
+    },
+    message: 'globalAveragePooling wants dy [2, 1], got [2, 3]',
+  },
+  {
+    call: () => math.permuteForward([1, 1], f64<3>(2, 3, 1)),
+    message: 'transpose wants each axis of a rank 3 view once, got [0, 1, 1]',
+  },
+  {
     call: () => concatenateForward([], 0),
     message: 'concatenate wants tensors, got none',
   },

@@ -136,6 +136,21 @@ const CASES: readonly Case[] = [
     y: sequences(2),
   },
   {
+    name: 'pooled, repeated and laid out anew, SGD',
+    layers: [
+      input({ shape: [null, 4] }),
+      room.reshape({ targetShape: [-1, 2, 2] }),
+      room.permute({ dims: [1, 3, 2] }),
+      room.reshape({ targetShape: [-1, 4] }),
+      branches(room, room.add(), room.globalAveragePooling1d(), room.globalMaxPooling1d()),
+      room.repeatVector({ n: 3 }),
+      simpleRnn({ units: 2 }),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 0.01 }), loss: 'meanSquaredError' },
+    x: sequences(4),
+    y: numbers(2),
+  },
+  {
     name: "marked padding and a user's cell, centered RMSprop with momentum",
     layers: [
       input({ shape: [null, 3] }),

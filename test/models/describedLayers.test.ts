@@ -2,10 +2,15 @@ import {
   add,
   average,
   concatenate,
+  globalAveragePooling1d,
+  globalMaxPooling1d,
   type Layer,
   maximum,
   minimum,
   multiply,
+  permute,
+  repeatVector,
+  reshape,
   subtract,
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
@@ -18,6 +23,11 @@ const LAYERS: readonly Layer[] = [
   average(),
   maximum(),
   minimum(),
+  globalAveragePooling1d(),
+  globalMaxPooling1d(),
+  repeatVector({ n: 3 }),
+  reshape({ targetShape: [-1, 2] }),
+  permute({ dims: [2, 1], name: 'turned' }),
   concatenate(),
   concatenate({ axis: 1, name: 'row' }),
 ];

@@ -243,6 +243,31 @@ const CASES: readonly Case[] = [
     batch: sequences(3, normals(2)),
   },
   {
+    name: 'marked padding, pooled, repeated and laid out anew, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      dense({ units: 6 }),
+      room.reshape({ targetShape: [-1, 2, 3] }),
+      room.permute({ dims: [1, 3, 2] }),
+      room.reshape({ targetShape: [-1, 6] }),
+      branches(
+        room,
+        room.add(),
+        room.globalAveragePooling1d(),
+        room.globalMaxPooling1d({ name: 'peak' }),
+      ),
+      room.repeatVector({ n: 3 }),
+      gru({ units: 4 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
     name: "a user's LSTM cell on a table, momentum",
     layers: [
       input({ shape: [null], dtype: 'int32' }),

@@ -61,6 +61,16 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
       branches(room, room.concatenate(), dense({ units: 3 }), dense({ units: 2 })),
     ],
   ],
+  [
+    'steps laid out anew',
+    [
+      numbers,
+      dense({ units: 6 }),
+      room.reshape({ targetShape: [-1, 2, 3] }),
+      room.permute({ dims: [1, 3, 2] }),
+      room.reshape({ targetShape: [-1, 6] }),
+    ],
+  ],
   ['layer normalization', [numbers, room.layerNormalization(), dense({ units: 3 })]],
   ['layers without state', [numbers, dense({ units: 3 }), activation({ activation: 'softmax' })]],
 ];

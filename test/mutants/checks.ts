@@ -46,6 +46,7 @@ import {
   MERGED,
 } from '../laws/mergeLaws.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
+import { expectLaidOut, expectPooled } from '../laws/shapeLaws.ts';
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
@@ -63,6 +64,7 @@ import {
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import { CONCATENATE_CASES, MERGE_CASES, MERGE_OPERATIONS } from '../math/pairs/merge.ts';
+import { LAYOUT_CASES, POOLING_CASES } from '../math/pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import {
   type Check,
@@ -219,6 +221,13 @@ export const CHECKS = {
     ...pairs('merge', [...MERGE_CASES, ...CONCATENATE_CASES]),
     ...layers('merge', casesOf(...MERGE_OPERATIONS, 'concatenate')),
     ...[...MERGE_OPERATIONS, 'concatenate', 'concatenate along time'].map(sequenceLaw),
+  ],
+  shapes: [
+    once('pooled by hand', expectPooled),
+    once('laid out by hand', expectLaidOut),
+    ...pairs('shapes', [...POOLING_CASES, ...LAYOUT_CASES]),
+    ...layers('shapes', casesOf('global', 'repeatVector', 'reshape', 'permute')),
+    ...['globalAveragePooling1d', 'globalMaxPooling1d', 'reshape', 'permute'].map(sequenceLaw),
   ],
   tables: [
     once('the table twice', expectTableTwice),

@@ -12,6 +12,7 @@ import { MERGE_MUTANTS } from './merge.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
+import { SHAPE_MUTANTS } from './shapes.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
@@ -45,6 +46,7 @@ const PARTS: readonly Part[] = [
     mutants: LAYER_NORMALIZATION_MUTANTS,
   },
   { part: 'merge', checks: CHECKS.merge, mutants: MERGE_MUTANTS },
+  { part: 'shapes', checks: CHECKS.shapes, mutants: SHAPE_MUTANTS },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },

@@ -3,11 +3,16 @@ import {
   concatenate,
   dense,
   type Features,
+  globalAveragePooling1d,
+  globalMaxPooling1d,
   input,
   layerNormalization,
   lstm,
   type Numbers,
   type Outcome,
+  permute,
+  repeatVector,
+  reshape,
   type Sequence,
   sequential,
 } from 'unrolled';
@@ -61,5 +66,33 @@ describe('a layer of several values', () => {
     add({ axis: 1 });
     // @ts-expect-error an axis is a number
     concatenate({ axis: 'time' });
+  });
+});
+
+describe('what pools a sequence, makes one or lays it out anew', () => {
+  test('says which rank it takes and gives', () => {
+    sequential([series, globalAveragePooling1d(), dense({ units: 1 }), repeatVector({ n: 2 })]);
+    sequential([series, globalMaxPooling1d(), repeatVector({ n: 2 }), lstm({ units: 1 })]);
+    sequential([features, reshape({ targetShape: [3, 1] }), lstm({ units: 1 })]);
+    sequential([series, permute({ dims: [2, 1] }), lstm({ units: 1 })]);
+    // @ts-expect-error pooled: [batch, features]
+    sequential([series, globalMaxPooling1d(), lstm({ units: 1 })]);
+    // @ts-expect-error there is no time axis to pool
+    sequential([features, globalAveragePooling1d()]);
+    // @ts-expect-error there is a time axis already
+    sequential([series, repeatVector({ n: 2 })]);
+    // @ts-expect-error [batch, 3]
+    sequential([series, reshape({ targetShape: [3] }), lstm({ units: 1 })]);
+  });
+
+  test('takes no other options, and asks for those it needs', () => {
+    // @ts-expect-error n is missing
+    repeatVector();
+    // @ts-expect-error Keras' Python name
+    reshape({ target_shape: [1] });
+    // @ts-expect-error dims are a list
+    permute({ dims: 2 });
+    // @ts-expect-error not here: the time axis is gone
+    globalMaxPooling1d({ keepdims: true });
   });
 });
