@@ -20,6 +20,7 @@ export type {
   Store,
   WeightSpec,
 } from './contract.ts';
+export { type Conv1dOptions, conv1d } from './conv1d.ts';
 export {
   type Cell,
   type CellDefinition,

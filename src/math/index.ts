@@ -19,6 +19,17 @@ export {
   POINTWISE_ACTIVATIONS,
 } from './activation.ts';
 export { type ConcatenateCache, concatenateBackward, concatenateForward } from './concatenate.ts';
+export {
+  type Conv1dCache,
+  type Conv1dInputGradients,
+  type Conv1dInputs,
+  type Conv1dOutputGradients,
+  type Conv1dOutputs,
+  type Conv1dWeights,
+  conv1dBackward,
+  conv1dForward,
+} from './conv1d.ts';
+export type { ConvPadding, ConvWindow } from './convWindows.ts';
 export { type DenseCache, type DenseWeights, denseBackward, denseForward } from './dense.ts';
 export { type DropoutCache, dropoutBackward, dropoutForward } from './dropout.ts';
 export {

@@ -62,6 +62,7 @@ const layers: Readonly<Record<string, Layer>> = {
   rnn: rnn(echo),
   'rnn with returnSequences': rnn(echo, { returnSequences: true }),
   flatten: flatten({}),
+  conv1d: unrolled.conv1d({ filters: 2, kernelSize: 2, padding: 'same' }),
   globalAveragePooling1d: unrolled.globalAveragePooling1d(),
   globalMaxPooling1d: unrolled.globalMaxPooling1d(),
   repeatVector: unrolled.repeatVector({ n: 3 }),
@@ -129,7 +130,7 @@ function ruleOf(layer: Layer): string[] {
     output = outputOf(layer, new View<2, Uint8Array>(Uint8Array.from(given), [2, 4]));
   } catch (error) {
     expect(error).toBeInstanceOf(ShapeError);
-    return [...made, 'refuses'];
+    return [...made, ...(passesAtEnd(layer) ? ['passes', 'at the end alone'] : ['refuses'])];
   }
   if (output.mask === undefined) {
     expect(output.data.shape).toHaveLength(2);
@@ -147,6 +148,17 @@ function ruleOf(layer: Layer): string[] {
   }
   expect(mask).toEqual(withoutPadding);
   return [...made, 'merges'];
+}
+
+/** Whether a layer that refuses some masks passes one whose padding stands at the end. */
+function passesAtEnd(layer: Layer): boolean {
+  const atEnd = new View<2, Uint8Array>(Uint8Array.of(1, 1, 1, 0, 1, 1, 0, 0), [2, 4]);
+  try {
+    return outputOf(layer, atEnd).mask?.data.join() === atEnd.data.join();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ShapeError);
+    return false;
+  }
 }
 
 function outputOf(layer: Layer, mask: Mask | undefined): Value {

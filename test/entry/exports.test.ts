@@ -25,6 +25,7 @@ const EXPORTS: readonly [string, object, string][] = [
       weight wordVocabulary zeros
       layerNormalization
       globalAveragePooling1d globalMaxPooling1d permute repeatVector reshape
+      conv1d
       add average concatenate maximum minimum multiply subtract
     `,
   ],
@@ -43,6 +44,7 @@ const EXPORTS: readonly [string, object, string][] = [
       globalAveragePoolingBackward globalAveragePoolingForward globalMaxPoolingBackward
       globalMaxPoolingForward permuteBackward permuteForward repeatVectorBackward
       repeatVectorForward
+      conv1dBackward conv1dForward
       concatenateBackward concatenateForward mergeBackward mergeForward
     `,
   ],

@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
 import { checkClipping } from './checks/clipping.ts';
+import { checkConv1d } from './checks/conv1d.ts';
 import { checkDense } from './checks/dense.ts';
 import { checkEmbedding } from './checks/embedding.ts';
 import { checkGru } from './checks/gru.ts';
@@ -30,6 +31,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },
+  { family: 'conv1d', check: checkConv1d },
   { family: 'layerNormalization', check: checkLayerNormalization },
   { family: 'languageModel', check: checkLanguageModel },
 ];

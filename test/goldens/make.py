@@ -26,6 +26,7 @@ import torch
 
 from families import (
     clipping,
+    convolution,
     feedforward,
     language_model,
     losses,
@@ -39,6 +40,7 @@ FAMILIES = (
     recurrent,
     feedforward,
     normalization,
+    convolution,
     losses,
     optimizers,
     schedules,

@@ -131,7 +131,7 @@ function countingSteps({ outputs: [y], mask }: LayerBegun, b: number): number[] 
 }
 
 /** A mask with as many steps that count in each row, all of them before its padding. */
-function withPaddingLast(mask: Mask): Mask {
+export function withPaddingLast(mask: Mask): Mask {
   const [B, T] = mask.shape;
   const moved = new View<2, Uint8Array>(new Uint8Array(B * T), [B, T]);
   for (const b of range(0, B)) {

@@ -23,6 +23,29 @@ export const SEQUENCE_LAYERS: readonly SequenceLayer[] = [
   { name: 'globalMaxPooling1d', layer: (room) => room.globalMaxPooling1d() },
   { name: 'reshape', layer: (room) => room.reshape({ targetShape: [-1, 2, 1] }) },
   { name: 'permute', layer: (room) => room.permute({ dims: [1, 2] }) },
+  ...(['valid', 'same', 'causal'] as const).flatMap((padding): SequenceLayer[] => [
+    {
+      name: `conv1d, ${padding}`,
+      layer: (room) => room.conv1d({ filters: 3, kernelSize: 3, padding }),
+      padding: 'suffix',
+    },
+    {
+      name: `conv1d, ${padding}, strides of 2`,
+      layer: (room) => room.conv1d({ filters: 2, kernelSize: 3, strides: 2, padding }),
+      padding: 'suffix',
+    },
+    {
+      name: `conv1d, ${padding}, dilated`,
+      layer: (room) =>
+        room.conv1d({ filters: 2, kernelSize: 2, dilationRate: 2, padding, activation: 'tanh' }),
+      padding: 'suffix',
+    },
+  ]),
   { name: 'concatenate', layer: (room) => room.concatenate(), values: 3 },
   { name: 'concatenate along time', layer: (room) => room.concatenate({ axis: 1 }), values: 2 },
 ];
+
+/** Those that carry what they read from chunk to chunk. */
+export const CARRYING: readonly SequenceLayer[] = SEQUENCE_LAYERS.filter(({ name }) =>
+  ['conv1d, causal', 'conv1d, causal, dilated'].includes(name),
+);

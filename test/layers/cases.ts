@@ -2,6 +2,7 @@ import { ACTIVATIONS } from 'unrolled/math';
 import type { Layer, Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../math/draw.ts';
+import { CONV1D, CONV1D_LOGITS } from './cases/conv1d.ts';
 import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
 import { MERGE } from './cases/merge.ts';
 import { SHAPES } from './cases/shapes.ts';
@@ -257,8 +258,9 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...OTHERS,
   ...LAYER_NORMALIZATION,
   ...MERGE,
+  ...CONV1D,
   ...SHAPES,
 ];
 
 /** Layers that end in a softmax or sigmoid, seen by a loss. */
-export const LOGIT_CASES: readonly LayerCase[] = LOGITS;
+export const LOGIT_CASES: readonly LayerCase[] = [...LOGITS, ...CONV1D_LOGITS];

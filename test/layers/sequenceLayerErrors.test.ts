@@ -46,6 +46,46 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message: "add has no option 'axis': its options are name, trainable",
   },
   {
+    call: make(layers.conv1d, { filters: 2 }),
+    message: "conv1d wants the option 'kernelSize'",
+  },
+  {
+    call: make(layers.conv1d, { filters: 0, kernelSize: 2 }),
+    message: 'conv1d wants filters to be a whole number >= 1, got 0',
+  },
+  {
+    call: make(layers.conv1d, { filters: 1, kernelSize: 2, strides: 0.5 }),
+    message: 'conv1d wants strides to be a whole number >= 1, got 0.5',
+  },
+  {
+    call: make(layers.conv1d, { filters: 1, kernelSize: 2, dilationRate: 0 }),
+    message: 'conv1d wants dilationRate to be a whole number >= 1, got 0',
+  },
+  {
+    call: make(layers.conv1d, { filters: 1, kernelSize: 2, padding: 'full' }),
+    message: 'conv1d wants padding to be one of valid, same, causal, got full',
+  },
+  {
+    call: make(layers.conv1d, { filters: 1, kernelSize: 2, useBias: 0 }),
+    message: 'conv1d wants useBias to be true or false, got 0',
+  },
+  {
+    call: make(layers.conv1d, { filters: 1, kernelSize: 2, activation: 'gelu' }),
+    message: 'conv1d wants activation to be one of linear, relu, ',
+  },
+  {
+    call: make(layers.conv1d, { filters: 1, kernelSize: 2, kernelInitializer: 'one' }),
+    message: "conv1d's kernel wants an initializer, got 'one'",
+  },
+  {
+    call: make(layers.conv1d, { filters: 1, kernelSize: 2, biasInitializer: 'one' }),
+    message: "conv1d's bias wants an initializer, got 'one'",
+  },
+  {
+    call: make(layers.conv1d, { filters: 1, kernelSize: 2, groups: 2 }),
+    message: "conv1d has no option 'groups'",
+  },
+  {
     call: make(layers.repeatVector, {}),
     message: "repeatVector wants the option 'n'",
   },
@@ -99,6 +139,16 @@ const INPUTS: readonly {
     layer: layers.layerNormalization(),
     inputs: [ids(null)],
     message: 'layerNormalization_1 wants [batch, …, features] of numbers, got ids [batch, ?]',
+  },
+  {
+    layer: layers.conv1d({ filters: 1, kernelSize: 2 }),
+    inputs: [numbers(3)],
+    message: 'conv1d_1 wants [batch, time, features], got [batch, 3]',
+  },
+  {
+    layer: layers.conv1d({ filters: 1, kernelSize: 2 }),
+    inputs: [numbers(3, null)],
+    message: 'conv1d_1 wants [batch, time, features] with a known last size, got [batch, 3, ?]',
   },
   {
     layer: layers.globalAveragePooling1d(),
@@ -281,6 +331,16 @@ const REFUSALS: readonly {
     layer: layers.concatenate({ axis: 1 }),
     inputs: [numbers(null, 3), numbers(null, 3)],
     message: 'concatenate_1 puts sequences one after the other',
+  },
+  {
+    layer: layers.conv1d({ filters: 1, kernelSize: 2, padding: 'same' }),
+    inputs: [numbers(null, 3)],
+    message: "conv1d_1 looks at later steps: only padding: 'causal' looks at the past alone",
+  },
+  {
+    layer: layers.conv1d({ filters: 1, kernelSize: 2, padding: 'causal', strides: 2 }),
+    inputs: [numbers(null, 3)],
+    message: 'conv1d_1 gives no output for most steps: its strides are not 1',
   },
   {
     layer: layers.globalAveragePooling1d(),

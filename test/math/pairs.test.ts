@@ -3,6 +3,7 @@ import { describe, test } from 'vitest';
 import { expectContract } from './expectContract.ts';
 import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
+import { CONV1D_CASES } from './pairs/conv1d.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES } from './pairs/embedding.ts';
@@ -29,6 +30,7 @@ const CASES = [
   ...GRU_CASES,
   ...LAYER_NORMALIZATION_CASES,
   ...MERGE_CASES,
+  ...CONV1D_CASES,
   ...POOLING_CASES,
   ...LAYOUT_CASES,
   ...CONCATENATE_CASES,

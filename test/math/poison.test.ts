@@ -4,6 +4,7 @@ import * as layers from '../../src/layers/index.ts';
 import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { ACTIVATION_CASES, EMPTY_ACTIVATION_CASES } from './pairs/activation.ts';
+import { CONV1D_CASES, EMPTY_CONV1D_CASES } from './pairs/conv1d.ts';
 import { DENSE_CASES, EMPTY_DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES, EMPTY_DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES, EMPTY_EMBEDDING_CASES } from './pairs/embedding.ts';
@@ -36,6 +37,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...GRU_CASES,
     ...LAYER_NORMALIZATION_CASES,
     ...MERGE_CASES,
+    ...CONV1D_CASES,
     ...POOLING_CASES,
     ...LAYOUT_CASES,
     ...CONCATENATE_CASES,
@@ -52,6 +54,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_GRU_CASES,
     ...EMPTY_LAYER_NORMALIZATION_CASES,
     ...EMPTY_MERGE_CASES,
+    ...EMPTY_CONV1D_CASES,
     ...EMPTY_POOLING_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_LOSS_CASES,

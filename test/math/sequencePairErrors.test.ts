@@ -16,6 +16,9 @@ const mask = (B: number, T: number): Mask =>
 
 const { concatenateForward, layerNormalizationForward, mergeForward } = math;
 
+const conv = { kernel: f64<3>(3, 2, 1) };
+const causal = { kernelSize: 3, strides: 1, dilationRate: 1, padding: 'causal' } as const;
+
 const SHAPES: readonly { readonly call: () => unknown; readonly message: string }[] = [
   {
     call: () => layerNormalizationForward({ gamma: f64<1>(3) }, { x: f64<2>(4, 2) }),
@@ -77,6 +80,45 @@ const SHAPES: readonly { readonly call: () => unknown; readonly message: string 
   {
     call: () => math.permuteForward([1, 1], f64<3>(2, 3, 1)),
     message: 'transpose wants each axis of a rank 3 view once, got [0, 1, 1]',
+  },
+  {
+    call: () => math.conv1dForward(conv, { x: f64<3>(4, 5, 3) }, causal),
+    message: 'conv1d wants x [4, 5, 2], got [4, 5, 3]',
+  },
+  {
+    call: () => math.conv1dForward(conv, { x: f64<3>(4, 5, 2) }, { ...causal, kernelSize: 2 }),
+    message: 'conv1d wants kernel [2, 2, 1], got [3, 2, 1]',
+  },
+  {
+    call: () => math.conv1dForward(conv, { x: f64<3>(4, 5, 2), past: f64<3>(4, 3, 2) }, causal),
+    message: 'conv1d wants past [4, 2, 2], got [4, 3, 2]',
+  },
+  {
+    call: () =>
+      math.conv1dForward(
+        conv,
+        { x: f64<3>(4, 5, 2), past: f64<3>(4, 2, 2) },
+        { ...causal, padding: 'valid' },
+      ),
+    message: 'conv1d wants past [4, 0, 2], got [4, 2, 2]',
+  },
+  {
+    call: () => math.conv1dForward(conv, { x: f64<3>(4, 5, 2), mask: mask(5, 4) }, causal),
+    message: 'conv1d wants mask [4, 5], got [5, 4]',
+  },
+  {
+    call: () => {
+      const { cache } = math.conv1dForward(conv, { x: f64<3>(4, 5, 2) }, causal);
+      return math.conv1dBackward(conv, conv, cache, { y: f64<3>(4, 3, 1) });
+    },
+    message: 'conv1d wants dy [4, 5, 1], got [4, 3, 1]',
+  },
+  {
+    call: () => {
+      const { cache } = math.conv1dForward(conv, { x: f64<3>(4, 5, 2) }, causal);
+      return math.conv1dBackward(conv, conv, cache, { past: f64<3>(4, 3, 2) });
+    },
+    message: 'conv1d wants dPast [4, 2, 2], got [4, 3, 2]',
   },
   {
     call: () => concatenateForward([], 0),

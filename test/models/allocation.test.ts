@@ -136,6 +136,18 @@ const CASES: readonly Case[] = [
     y: sequences(2),
   },
   {
+    name: 'convolutions, SGD',
+    layers: [
+      input({ shape: [null, 3] }),
+      room.conv1d({ filters: 3, kernelSize: 3, padding: 'causal', activation: 'tanh' }),
+      room.conv1d({ filters: 2, kernelSize: 2, strides: 2 }),
+      room.globalMaxPooling1d(),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 0.01 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: numbers(2),
+  },
+  {
     name: 'pooled, repeated and laid out anew, SGD',
     layers: [
       input({ shape: [null, 4] }),

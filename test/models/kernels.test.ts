@@ -268,6 +268,22 @@ const CASES: readonly Case[] = [
     batch: sequences(3, normals(2)),
   },
   {
+    name: 'convolutions of every padding on short rows, RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      room.conv1d({ filters: 9, kernelSize: 3, padding: 'causal', dilationRate: 2 }),
+      room.conv1d({ filters: 5, kernelSize: 3, padding: 'same', strides: 2, activation: 'relu' }),
+      room.conv1d({ filters: 17, kernelSize: 2, useBias: false }),
+      room.globalAveragePooling1d(),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
     name: "a user's LSTM cell on a table, momentum",
     layers: [
       input({ shape: [null], dtype: 'int32' }),

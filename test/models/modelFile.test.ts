@@ -151,6 +151,10 @@ const KINDS: readonly [string, Model['layers']][] = [
     'layerNormalization',
     [numbers, room.layerNormalization({ epsilon: 0.1, center: false, gammaInitializer: 'zeros' })],
   ],
+  [
+    'conv1d',
+    [numbers, room.conv1d({ filters: 3, kernelSize: 2, padding: 'causal', activation: 'tanh' })],
+  ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
   ['a user’s own layer', [numbers, scale({ start: 2, name: 'mine' }), dense({ units: 1 })]],

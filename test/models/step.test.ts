@@ -71,6 +71,15 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
       room.reshape({ targetShape: [-1, 6] }),
     ],
   ],
+  [
+    'causal convolutions, one of which looks at single steps',
+    [
+      numbers,
+      room.conv1d({ filters: 3, kernelSize: 3, padding: 'causal', activation: 'tanh' }),
+      room.conv1d({ filters: 4, kernelSize: 1 }),
+      room.conv1d({ filters: 2, kernelSize: 2, padding: 'causal', dilationRate: 3 }),
+    ],
+  ],
   ['layer normalization', [numbers, room.layerNormalization(), dense({ units: 3 })]],
   ['layers without state', [numbers, dense({ units: 3 }), activation({ activation: 'softmax' })]],
 ];

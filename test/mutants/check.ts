@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Compute } from 'unrolled/math';
 import { type Golden, readGoldens } from '../goldens/goldens.ts';
+import { expectChunksAreWhole } from '../laws/chunkLaws.ts';
 import type { LookupPlace } from '../laws/lookupLaws.ts';
 import type { LossPlace } from '../laws/lossLaws.ts';
 import { RECURRENCES, type Recurrence } from '../laws/recurrences.ts';
@@ -12,7 +13,7 @@ import {
 } from '../laws/recurrentLaws.ts';
 import { SAMPLES, type Sample, SEEDED } from '../laws/samples.ts';
 import { expectPaddingIsNothing } from '../laws/sequenceLaws.ts';
-import { SEQUENCE_LAYERS, type SequenceLayer } from '../laws/sequenceLayers.ts';
+import { CARRYING, SEQUENCE_LAYERS, type SequenceLayer } from '../laws/sequenceLayers.ts';
 import type { LayerCase } from '../layers/cases.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { expectContract } from '../math/expectContract.ts';
@@ -135,6 +136,15 @@ export function sequenceLaw(wanted: SequenceLayer['name']): Check {
   if (found === undefined) throw new Error(`no layer of the laws is called ${wanted}`);
   return law(`padding is nothing, ${wanted}`, (place, sample) =>
     expectPaddingIsNothing(place, found, sample),
+  );
+}
+
+/** The layer with this name carries its states from chunk to chunk. */
+export function chunkLaw(wanted: SequenceLayer['name']): Check {
+  const found = CARRYING.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`no layer that carries states is called ${wanted}`);
+  return law(`chunks are the whole, ${wanted}`, (place, sample) =>
+    expectChunksAreWhole(place, found, sample, 3),
   );
 }
 

@@ -1,5 +1,6 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
+import { checkConv1d } from '../goldens/checks/conv1d.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
@@ -19,6 +20,7 @@ import {
   expectNonFiniteIsLeft,
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
+import { expectPaddingAtEnd } from '../laws/convLaws.ts';
 import {
   expectDropsInTraining,
   expectFairDropout,
@@ -46,11 +48,13 @@ import {
   MERGED,
 } from '../laws/mergeLaws.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
+import { CARRYING, SEQUENCE_LAYERS } from '../laws/sequenceLayers.ts';
 import { expectLaidOut, expectPooled } from '../laws/shapeLaws.ts';
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
+import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
@@ -68,6 +72,7 @@ import { LAYOUT_CASES, POOLING_CASES } from '../math/pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import {
   type Check,
+  chunkLaw,
   goldens,
   law,
   layers,
@@ -221,6 +226,19 @@ export const CHECKS = {
     ...pairs('merge', [...MERGE_CASES, ...CONCATENATE_CASES]),
     ...layers('merge', casesOf(...MERGE_OPERATIONS, 'concatenate')),
     ...[...MERGE_OPERATIONS, 'concatenate', 'concatenate along time'].map(sequenceLaw),
+  ],
+  conv1d: [
+    goldens('conv1d', checkConv1d),
+    once('padding before a step', expectPaddingAtEnd),
+    ...SEQUENCE_LAYERS.filter(({ name }) => name.startsWith('conv1d')).map(({ name }) =>
+      sequenceLaw(name),
+    ),
+    ...CARRYING.map(({ name }) => chunkLaw(name)),
+    ...pairs('conv1d', CONV1D_CASES),
+    ...layers('conv1d', [
+      ...casesOf('conv1d'),
+      ...LOGIT_CASES.filter(({ name }) => name.startsWith('conv1d')),
+    ]),
   ],
   shapes: [
     once('pooled by hand', expectPooled),

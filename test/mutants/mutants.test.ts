@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
+import { CONV1D_MUTANTS } from './conv1d.ts';
 import { GRU_MUTANTS } from './gru.ts';
 import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
 import { LAYER_NORMALIZATION_MUTANTS } from './layerNormalization.ts';
@@ -47,6 +48,7 @@ const PARTS: readonly Part[] = [
   },
   { part: 'merge', checks: CHECKS.merge, mutants: MERGE_MUTANTS },
   { part: 'shapes', checks: CHECKS.shapes, mutants: SHAPE_MUTANTS },
+  { part: 'conv1d', checks: CHECKS.conv1d, mutants: CONV1D_MUTANTS },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },

@@ -1,6 +1,7 @@
 import {
   add,
   concatenate,
+  conv1d,
   dense,
   type Features,
   globalAveragePooling1d,
@@ -94,5 +95,22 @@ describe('what pools a sequence, makes one or lays it out anew', () => {
     permute({ dims: 2 });
     // @ts-expect-error not here: the time axis is gone
     globalMaxPooling1d({ keepdims: true });
+  });
+});
+
+describe('conv1d', () => {
+  test('takes a sequence and gives one', () => {
+    sequential([series, conv1d({ filters: 2, kernelSize: 3 }), lstm({ units: 1 })]);
+    // @ts-expect-error there is no time axis
+    sequential([features, conv1d({ filters: 2, kernelSize: 3 })]);
+  });
+
+  test('takes no other options, and asks for those it needs', () => {
+    // @ts-expect-error no kernelSize
+    conv1d({ filters: 2 });
+    // @ts-expect-error no such padding
+    conv1d({ filters: 2, kernelSize: 3, padding: 'full' });
+    // @ts-expect-error Keras' Python name
+    conv1d({ filters: 2, kernelSize: 3, dilation_rate: 2 });
   });
 });
