@@ -1,9 +1,9 @@
 import { ConfigError, formatShape, reshaped, ShapeError, sizeOf } from '../tensor/index.ts';
 import { checkList } from '../tensor/options.ts';
-import type { Layer } from './contract.ts';
 import { defineLayer, type LayerOptions } from './defineLayer.ts';
 import type { AnyKind, Numbers } from './kinds.ts';
 import { leaf } from './leaf.ts';
+import type { CallableLayer } from './symbolic.ts';
 import { keptMask, refusedSteps } from './timeAxis.ts';
 import { formatSignature, numbersOf, type Signature } from './value.ts';
 
@@ -17,11 +17,11 @@ export interface ReshapeOptions<S extends readonly number[] = readonly number[]>
 export interface ReshapeFactory {
   <const S extends readonly number[]>(
     options: ReshapeOptions<S> & LayerOptions,
-  ): Layer<Numbers<number>, Numbers<Extract<[null, ...S]['length'], number>>>;
+  ): CallableLayer<Numbers<number>, Numbers<Extract<[null, ...S]['length'], number>>>;
   /** What its layers are called in models and files. */
   readonly kind: string;
   /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): Layer<AnyKind, never>;
+  revive(options: object): CallableLayer<AnyKind, never>;
 }
 
 /**
