@@ -89,6 +89,11 @@ export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
 export type { Call, Callable, CallableLayer, CallOptions, Symbolic } from './symbolic.ts';
 export type { ValueLookup } from './tableGradient.ts';
 export {
+  type TimeDistributedFactory,
+  type TimeDistributedOptions,
+  timeDistributed,
+} from './timeDistributed.ts';
+export {
   featuresOf,
   formatSignature,
   idsOf,

@@ -26,6 +26,7 @@ import {
   rnnLayer,
   simpleRnn,
   subtract,
+  timeDistributed,
 } from '../layers/index.ts';
 import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
@@ -77,6 +78,7 @@ const BUILT_IN: readonly Reviver[] = [
   rnnLayer,
   simpleRnn,
   subtract,
+  timeDistributed,
 ];
 
 /** A layer as plain JSON; cells and layers among its options become descriptions as well. */

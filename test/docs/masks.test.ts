@@ -62,6 +62,7 @@ const layers: Readonly<Record<string, Layer>> = {
   rnn: rnn(echo),
   'rnn with returnSequences': rnn(echo, { returnSequences: true }),
   flatten: flatten({}),
+  timeDistributed: unrolled.timeDistributed({ layer: dense({ units: 2 }) }),
   conv1d: unrolled.conv1d({ filters: 2, kernelSize: 2, padding: 'same' }),
   globalAveragePooling1d: unrolled.globalAveragePooling1d(),
   globalMaxPooling1d: unrolled.globalMaxPooling1d(),

@@ -25,7 +25,7 @@ const EXPORTS: readonly [string, object, string][] = [
       weight wordVocabulary zeros
       layerNormalization
       globalAveragePooling1d globalMaxPooling1d permute repeatVector reshape
-      conv1d
+      conv1d timeDistributed
       add average concatenate maximum minimum multiply subtract
     `,
   ],

@@ -41,6 +41,10 @@ export const SEQUENCE_LAYERS: readonly SequenceLayer[] = [
       padding: 'suffix',
     },
   ]),
+  {
+    name: 'timeDistributed',
+    layer: (room) => room.timeDistributed({ layer: room.dense({ units: 3, activation: 'relu' }) }),
+  },
   { name: 'concatenate', layer: (room) => room.concatenate(), values: 3 },
   { name: 'concatenate along time', layer: (room) => room.concatenate({ axis: 1 }), values: 2 },
 ];

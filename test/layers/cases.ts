@@ -6,6 +6,7 @@ import { CONV1D, CONV1D_LOGITS } from './cases/conv1d.ts';
 import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
 import { MERGE } from './cases/merge.ts';
 import { SHAPES } from './cases/shapes.ts';
+import { TIME_DISTRIBUTED, TIME_DISTRIBUTED_LOGITS } from './cases/timeDistributed.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence, type LayerRun } from './layerSubject.ts';
@@ -259,8 +260,13 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...LAYER_NORMALIZATION,
   ...MERGE,
   ...CONV1D,
+  ...TIME_DISTRIBUTED,
   ...SHAPES,
 ];
 
 /** Layers that end in a softmax or sigmoid, seen by a loss. */
-export const LOGIT_CASES: readonly LayerCase[] = [...LOGITS, ...CONV1D_LOGITS];
+export const LOGIT_CASES: readonly LayerCase[] = [
+  ...LOGITS,
+  ...CONV1D_LOGITS,
+  ...TIME_DISTRIBUTED_LOGITS,
+];

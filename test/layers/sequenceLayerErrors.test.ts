@@ -86,6 +86,32 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message: "conv1d has no option 'groups'",
   },
   {
+    call: make(layers.timeDistributed, {}),
+    message: "timeDistributed wants the option 'layer'",
+  },
+  {
+    call: make(layers.timeDistributed, { layer: 3 }),
+    message: 'timeDistributed wants a layer, got number: timeDistributed({ layer: dense({ … }) })',
+  },
+  {
+    call: make(layers.timeDistributed, { layer: layers.dense }),
+    message:
+      'timeDistributed wants a layer, got function: timeDistributed({ layer: dense({ … }) })',
+  },
+  {
+    call: make(layers.timeDistributed, {
+      layer: layers.embedding({ inputDim: 2, outputDim: 2 }),
+    }),
+    message:
+      'timeDistributed works on numbers, but embedding reads ids: put it before, without ' +
+      'timeDistributed',
+  },
+  {
+    call: make(layers.timeDistributed, { layer: { ...layers.flatten(), returns: 'extras' } }),
+    message:
+      'timeDistributed wants a layer that gives its output alone, but this flatten gives more',
+  },
+  {
     call: make(layers.repeatVector, {}),
     message: "repeatVector wants the option 'n'",
   },
@@ -139,6 +165,16 @@ const INPUTS: readonly {
     layer: layers.layerNormalization(),
     inputs: [ids(null)],
     message: 'layerNormalization_1 wants [batch, …, features] of numbers, got ids [batch, ?]',
+  },
+  {
+    layer: layers.timeDistributed({ layer: layers.dense({ units: 1 }) }),
+    inputs: [numbers(3)],
+    message: 'timeDistributed_1 wants numbers [batch, time, …], got numbers [batch, 3]',
+  },
+  {
+    layer: layers.timeDistributed({ layer: layers.lstm({ units: 1 }) }),
+    inputs: [numbers(null, 3)],
+    message: 'timeDistributed_1/lstm wants [batch, time, features], got [batch, 3]',
   },
   {
     layer: layers.conv1d({ filters: 1, kernelSize: 2 }),

@@ -136,6 +136,17 @@ const CASES: readonly Case[] = [
     y: sequences(2),
   },
   {
+    name: 'a layer on each step of padded rows, SGD',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      room.timeDistributed({ layer: dense({ units: 2, activation: 'tanh' }) }),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 0.01 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: sequences(2),
+  },
+  {
     name: 'convolutions, SGD',
     layers: [
       input({ shape: [null, 3] }),

@@ -268,6 +268,22 @@ const CASES: readonly Case[] = [
     batch: sequences(3, normals(2)),
   },
   {
+    name: 'a layer on each step, dropout on each, marked padding, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      room.timeDistributed({ layer: dense({ units: 9, activation: 'tanh' }) }),
+      room.timeDistributed({ layer: dropout({ rate: 0.3 }) }),
+      gru({ units: 5 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
     name: 'convolutions of every padding on short rows, RMSprop',
     layers: [
       input({ shape: [null, 3] }),

@@ -155,6 +155,10 @@ const KINDS: readonly [string, Model['layers']][] = [
     'conv1d',
     [numbers, room.conv1d({ filters: 3, kernelSize: 2, padding: 'causal', activation: 'tanh' })],
   ],
+  [
+    'timeDistributed',
+    [numbers, room.timeDistributed({ layer: dense({ units: 3, activation: 'relu' }) })],
+  ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
   ['a user’s own layer', [numbers, scale({ start: 2, name: 'mine' }), dense({ units: 1 })]],

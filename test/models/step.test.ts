@@ -80,6 +80,10 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
       room.conv1d({ filters: 2, kernelSize: 2, padding: 'causal', dilationRate: 3 }),
     ],
   ],
+  [
+    'a layer on each step',
+    [numbers, room.timeDistributed({ layer: dense({ units: 3, activation: 'softmax' }) })],
+  ],
   ['layer normalization', [numbers, room.layerNormalization(), dense({ units: 3 })]],
   ['layers without state', [numbers, dense({ units: 3 }), activation({ activation: 'softmax' })]],
 ];

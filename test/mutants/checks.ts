@@ -50,6 +50,11 @@ import {
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import { CARRYING, SEQUENCE_LAYERS } from '../laws/sequenceLayers.ts';
 import { expectLaidOut, expectPooled } from '../laws/shapeLaws.ts';
+import {
+  expectEachStepAlone,
+  expectMaskGoesOn,
+  expectStepsDrawTheirOwn,
+} from '../laws/timeDistributedLaws.ts';
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
@@ -238,6 +243,16 @@ export const CHECKS = {
     ...layers('conv1d', [
       ...casesOf('conv1d'),
       ...LOGIT_CASES.filter(({ name }) => name.startsWith('conv1d')),
+    ]),
+  ],
+  timeDistributed: [
+    once('each step alone', expectEachStepAlone),
+    once('steps draw their own', expectStepsDrawTheirOwn),
+    once('a mask goes on', expectMaskGoesOn),
+    sequenceLaw('timeDistributed'),
+    ...layers('timeDistributed', [
+      ...casesOf('timeDistributed'),
+      ...LOGIT_CASES.filter(({ name }) => name.startsWith('timeDistributed')),
     ]),
   ],
   shapes: [

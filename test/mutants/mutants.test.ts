@@ -18,6 +18,7 @@ import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
 import { TABLE_MUTANTS } from './tables.ts';
+import { TIME_DISTRIBUTED_MUTANTS } from './timeDistributed.ts';
 import { CLIPPING_MUTANTS } from './training.ts';
 
 interface Part {
@@ -49,6 +50,11 @@ const PARTS: readonly Part[] = [
   { part: 'merge', checks: CHECKS.merge, mutants: MERGE_MUTANTS },
   { part: 'shapes', checks: CHECKS.shapes, mutants: SHAPE_MUTANTS },
   { part: 'conv1d', checks: CHECKS.conv1d, mutants: CONV1D_MUTANTS },
+  {
+    part: 'timeDistributed',
+    checks: CHECKS.timeDistributed,
+    mutants: TIME_DISTRIBUTED_MUTANTS,
+  },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },

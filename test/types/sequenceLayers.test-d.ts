@@ -16,6 +16,7 @@ import {
   reshape,
   type Sequence,
   sequential,
+  timeDistributed,
 } from 'unrolled';
 import { describe, expectTypeOf, test } from 'vitest';
 
@@ -112,5 +113,21 @@ describe('conv1d', () => {
     conv1d({ filters: 2, kernelSize: 3, padding: 'full' });
     // @ts-expect-error Keras' Python name
     conv1d({ filters: 2, kernelSize: 3, dilation_rate: 2 });
+  });
+});
+
+describe('timeDistributed', () => {
+  const pictures = input({ shape: [null, 4, 3] });
+
+  test('takes and gives one axis more than its layer', () => {
+    sequential([series, timeDistributed({ layer: dense({ units: 2 }) }), lstm({ units: 1 })]);
+    sequential([pictures, timeDistributed({ layer: lstm({ units: 2 }) }), lstm({ units: 1 })]);
+    sequential([pictures, timeDistributed({ layer: globalMaxPooling1d() }), lstm({ units: 1 })]);
+    // @ts-expect-error lstm takes what one step holds, which is a vector here
+    sequential([series, timeDistributed({ layer: lstm({ units: 2 }) })]);
+    // @ts-expect-error a layer is missing
+    timeDistributed({});
+    // @ts-expect-error a factory, not called
+    timeDistributed({ layer: dense });
   });
 });
