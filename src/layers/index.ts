@@ -89,8 +89,11 @@ export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
 export type { Call, Callable, CallableLayer, CallOptions, Symbolic } from './symbolic.ts';
 export type { ValueLookup } from './tableGradient.ts';
 export {
+  type OverTime,
   type TimeDistributedFactory,
+  type TimeDistributedIn,
   type TimeDistributedOptions,
+  type TimeDistributedOut,
   timeDistributed,
 } from './timeDistributed.ts';
 export {

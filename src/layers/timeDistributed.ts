@@ -16,24 +16,28 @@ export interface TimeDistributedOptions<L extends Layer = Layer> {
 export interface TimeDistributedFactory {
   <L extends Layer>(
     options: TimeDistributedOptions<L> & LayerOptions,
-  ): CallableLayer<OverTime<InOf<L>>, OutOverTime<OutOf<L>>>;
+  ): CallableLayer<TimeDistributedIn<L>, TimeDistributedOut<L>>;
   /** What its layers are called in models and files. */
   readonly kind: string;
   /** The layer with options read from a file, which are checked as all others are. */
   revive(options: object): CallableLayer<AnyKind, never>;
 }
 
-type InOf<L> = L extends Layer<infer In> ? In : never;
-type OutOf<L> = L extends { readonly out?: infer Out } ? Exclude<Out, undefined> : never;
+/** The kind that such a layer takes. */
+export type TimeDistributedIn<L> = L extends Layer<infer In> ? OverTime<In> : never;
+
+/** The kind that it gives. */
+export type TimeDistributedOut<L> = L extends { readonly out?: infer Out }
+  ? Out extends Same
+    ? Same
+    : OverTime<Exclude<Out, undefined>>
+  : never;
 
 /** The kind with a time axis after the batch. */
-type OverTime<K> =
+export type OverTime<K> =
   K extends Numbers<infer R>
     ? Numbers<R extends 1 ? 2 : R extends 2 ? 3 : R extends 3 ? 4 : number>
     : Numbers<number>;
-
-/** What comes out, of a layer that gives what it gets or says its kind. */
-type OutOverTime<Out> = [Out] extends [never] ? never : Out extends Same ? Same : OverTime<Out>;
 
 /**
  * A layer on each time step by itself, with the same weights: `[batch, time, …]` is to it a batch of

@@ -10,6 +10,17 @@ function make(factory: (options: never) => unknown, options: object): () => void
   return () => void Reflect.apply(factory, undefined, [options]);
 }
 
+/** A layer that gives more than its output. */
+const generous = layers.defineLayer<object>({
+  kind: 'generous',
+  required: [],
+  defaults: {},
+  returns: () => 'extras',
+  build() {
+    throw new Error('nobody builds it');
+  },
+});
+
 const OPTIONS: readonly { readonly call: () => void; readonly message: string }[] = [
   {
     call: make(layers.layerNormalization, { axis: 1 }),
@@ -107,9 +118,9 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
       'timeDistributed',
   },
   {
-    call: make(layers.timeDistributed, { layer: { ...layers.flatten(), returns: 'extras' } }),
+    call: make(layers.timeDistributed, { layer: generous() }),
     message:
-      'timeDistributed wants a layer that gives its output alone, but this flatten gives more',
+      'timeDistributed wants a layer that gives its output alone, but this generous gives more',
   },
   {
     call: make(layers.repeatVector, {}),

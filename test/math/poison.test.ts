@@ -22,7 +22,12 @@ import {
 } from './pairs/losses.ts';
 import { EMPTY_LSTM_CASES, LSTM_CASES } from './pairs/lstm.ts';
 import { CONCATENATE_CASES, EMPTY_MERGE_CASES, MERGE_CASES } from './pairs/merge.ts';
-import { EMPTY_POOLING_CASES, LAYOUT_CASES, POOLING_CASES } from './pairs/sequences.ts';
+import {
+  EMPTY_LAYOUT_CASES,
+  EMPTY_POOLING_CASES,
+  LAYOUT_CASES,
+  POOLING_CASES,
+} from './pairs/sequences.ts';
 import { EMPTY_SIMPLE_RNN_CASES, SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 import { expectNothingUnwrittenIsRead } from './poison.ts';
 
@@ -56,6 +61,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_MERGE_CASES,
     ...EMPTY_CONV1D_CASES,
     ...EMPTY_POOLING_CASES,
+    ...EMPTY_LAYOUT_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_LOSS_CASES,
   ])('$name', ({ subject }) => {

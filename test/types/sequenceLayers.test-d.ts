@@ -15,6 +15,7 @@ import {
   repeatVector,
   reshape,
   type Sequence,
+  type Symbolic,
   sequential,
   timeDistributed,
 } from 'unrolled';
@@ -54,6 +55,14 @@ describe('a layer of several values', () => {
       readonly in?: (kind: readonly [Sequence, Sequence, Sequence]) => void;
     }>();
     expectTypeOf(sum).not.toExtend<{ readonly in?: (kind: Numbers<3>) => void }>();
+  });
+
+  test('is called on a list of them', () => {
+    expectTypeOf(add()([series, series])).toExtend<Symbolic<Sequence>>();
+    expectTypeOf(concatenate()([features, features, features])).toExtend<Symbolic<Features>>();
+    expectTypeOf(add()([series, series])).not.toExtend<Symbolic<Features>>();
+    // @ts-expect-error one value alone
+    add()(series);
   });
 
   test('does not stand in a chain', () => {

@@ -16,7 +16,7 @@ const [I, F] = [2, 3];
 const PLAIN = { strides: 1, dilationRate: 1 };
 
 /** Every padding, with strides, with steps left out, and with windows longer than the sequence. */
-export const CONV_WINDOWS: readonly ConvWindow[] = (['valid', 'same', 'causal'] as const).flatMap(
+const CONV_WINDOWS: readonly ConvWindow[] = (['valid', 'same', 'causal'] as const).flatMap(
   (padding) => [
     { ...PLAIN, padding, kernelSize: 1 },
     { ...PLAIN, padding, kernelSize: 2 },

@@ -19,9 +19,12 @@ export const EMPTY_POOLING_CASES: readonly PairCase[] = EMPTY_SEQUENCES.flatMap(
 
 /** What only lays numbers out. */
 export const LAYOUT_CASES: readonly PairCase[] = [
-  ...[1, 3].map(repeated),
+  ...[1, 3].map((n) => repeated(n, 3)),
   ...[[1], [2, 1], [1, 3, 2], [3, 1, 2], [2, 3, 1], [4, 2, 1, 3]].map(permuted),
 ];
+
+/** The same of no rows. */
+export const EMPTY_LAYOUT_CASES: readonly PairCase[] = [repeated(2, 0)];
 
 function poolingOf(sequence: SequenceCase): PairCase[] {
   const { B, T } = sequence;
@@ -69,11 +72,11 @@ export function sequenceOfSteps(B: number, T: number, seed: number): Tensor<3> {
   return x;
 }
 
-function repeated(n: number): PairCase {
+function repeated(n: number, B: number): PairCase {
   return {
-    name: `repeatVector of ${n} steps`,
+    name: `repeatVector of ${n} steps, ${B} rows`,
     subject(math, seed) {
-      const x = drawTensor<2>([3, 4], randomStream(seed));
+      const x = drawTensor<2>([B, 4], randomStream(seed));
       return {
         weights: {},
         grads: {},
