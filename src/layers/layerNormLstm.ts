@@ -2,6 +2,7 @@ import { layerNormLstmBackward, layerNormLstmForward } from '../math/index.ts';
 import { checkNumber } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Features } from './kinds.ts';
 import { weight } from './leaf.ts';
 import {
   checkLstmVariantOptions,

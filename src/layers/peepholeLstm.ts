@@ -1,6 +1,7 @@
 import { peepholeLstmBackward, peepholeLstmForward } from '../math/index.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Features } from './kinds.ts';
 import { weight } from './leaf.ts';
 import {
   checkLstmVariantOptions,

@@ -2,6 +2,7 @@ import { projectedLstmBackward, projectedLstmForward } from '../math/index.ts';
 import { checkCount } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Features } from './kinds.ts';
 import { weight } from './leaf.ts';
 import {
   checkLstmVariantOptions,

@@ -1,11 +1,13 @@
 import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
 import { checkClipping } from './checks/clipping.ts';
+import { checkConv1d } from './checks/conv1d.ts';
 import { checkDense } from './checks/dense.ts';
 import { checkDirections } from './checks/directions.ts';
 import { checkEmbedding } from './checks/embedding.ts';
 import { checkGru } from './checks/gru.ts';
 import { checkLanguageModel } from './checks/languageModel.ts';
+import { checkLayerNormalization } from './checks/layerNormalization.ts';
 import {
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
@@ -39,6 +41,8 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },
+  { family: 'conv1d', check: checkConv1d },
+  { family: 'layerNormalization', check: checkLayerNormalization },
   { family: 'languageModel', check: checkLanguageModel },
 ];
 

@@ -26,11 +26,13 @@ import torch
 
 from families import (
     clipping,
+    convolution,
     directions,
     feedforward,
     language_model,
     losses,
     lstm_variants,
+    normalization,
     optimizers,
     recurrent,
     schedules,
@@ -41,6 +43,8 @@ FAMILIES = (
     lstm_variants,
     directions,
     feedforward,
+    normalization,
+    convolution,
     losses,
     optimizers,
     schedules,

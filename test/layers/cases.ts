@@ -4,10 +4,15 @@ import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
 import { BIDIRECTIONAL_CASES } from './cases/bidirectional.ts';
 import { CELL_CASES } from './cases/cells.ts';
+import { CONV1D, CONV1D_LOGITS } from './cases/conv1d.ts';
 import type { LayerCase } from './cases/layerCase.ts';
+import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
 import { LSTM_VARIANT_CASES } from './cases/lstmVariants.ts';
+import { MERGE } from './cases/merge.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
 import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
+import { SHAPES } from './cases/shapes.ts';
+import { TIME_DISTRIBUTED, TIME_DISTRIBUTED_LOGITS } from './cases/timeDistributed.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence } from './layerSubject.ts';
@@ -216,7 +221,16 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...RECURRENT_OPTION_CASES,
   ...BIDIRECTIONAL_CASES,
   ...OTHERS,
+  ...LAYER_NORMALIZATION,
+  ...MERGE,
+  ...CONV1D,
+  ...TIME_DISTRIBUTED,
+  ...SHAPES,
 ];
 
 /** Layers that end in a softmax or sigmoid, seen by a loss. */
-export const LOGIT_CASES: readonly LayerCase[] = LOGITS;
+export const LOGIT_CASES: readonly LayerCase[] = [
+  ...LOGITS,
+  ...CONV1D_LOGITS,
+  ...TIME_DISTRIBUTED_LOGITS,
+];

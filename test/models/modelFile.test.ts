@@ -181,6 +181,18 @@ const KINDS: readonly [string, Model['layers']][] = [
     'masking and dropout',
     [numbers, masking({ maskValue: -1 }), dropout({ rate: 0.25 }), lstm({ units: 1 })],
   ],
+  [
+    'layerNormalization',
+    [numbers, room.layerNormalization({ epsilon: 0.1, center: false, gammaInitializer: 'zeros' })],
+  ],
+  [
+    'conv1d',
+    [numbers, room.conv1d({ filters: 3, kernelSize: 2, padding: 'causal', activation: 'tanh' })],
+  ],
+  [
+    'timeDistributed',
+    [numbers, room.timeDistributed({ layer: dense({ units: 3, activation: 'relu' }) })],
+  ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
   [

@@ -1,9 +1,11 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
+import { checkConv1d } from '../goldens/checks/conv1d.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
 import { checkDirections } from '../goldens/checks/directions.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
+import { checkLayerNormalization } from '../goldens/checks/layerNormalization.ts';
 import {
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
@@ -34,6 +36,7 @@ import {
   expectNonFiniteIsLeft,
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
+import { expectPaddingAtEnd } from '../laws/convLaws.ts';
 import { expectBackwardsIsReversed, expectZerosForMask } from '../laws/directionLaws.ts';
 import {
   expectDropsInTraining,
@@ -55,18 +58,34 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
+import {
+  expectConcatenated,
+  expectMasksOfInputsMerge,
+  expectMerged,
+  MERGED,
+} from '../laws/mergeLaws.ts';
 import { OPTIONED, OPTIONED_LAYERS, type Optioned } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
+import { CARRYING, SEQUENCE_LAYERS } from '../laws/sequenceLayers.ts';
+import { expectLaidOut, expectPooled } from '../laws/shapeLaws.ts';
+import {
+  expectEachStepAlone,
+  expectMaskGoesOn,
+  expectStepsDrawTheirOwn,
+} from '../laws/timeDistributedLaws.ts';
 import type { LayerCase } from '../layers/cases/layerCase.ts';
 import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
 import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
+import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
+import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
 import { GRU_CASES } from '../math/pairs/gru.ts';
+import { LAYER_NORMALIZATION_CASES } from '../math/pairs/layerNormalization.ts';
 import { LOOKUP_CASES, LOOKUP_CONFIGS, LOOKUP_RECURRENCES } from '../math/pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
@@ -75,8 +94,20 @@ import {
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import { LSTM_VARIANT_CASES } from '../math/pairs/lstmVariants.ts';
+import { CONCATENATE_CASES, MERGE_CASES, MERGE_OPERATIONS } from '../math/pairs/merge.ts';
+import { LAYOUT_CASES, POOLING_CASES } from '../math/pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
-import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
+import {
+  type Check,
+  chunkLaw,
+  goldens,
+  law,
+  layers,
+  once,
+  pairs,
+  recurrentLaws,
+  sequenceLaw,
+} from './check.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
 import { expectOrderOfTable, expectTableTwice } from './tableChecks.ts';
 
@@ -269,6 +300,53 @@ export const CHECKS = {
     once('stack ≡ steps', expectStackIsStepped),
   ],
   masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
+  layerNormalization: [
+    goldens('layerNormalization', checkLayerNormalization),
+    once('layer ≡ pair, layerNormalization', expectLayerNormalizationOfPair),
+    sequenceLaw('layerNormalization'),
+    ...pairs('layerNormalization', LAYER_NORMALIZATION_CASES),
+    ...layers('layerNormalization', casesOf('layerNormalization')),
+  ],
+  merge: [
+    once('merged by hand', (place) => {
+      for (const merged of MERGED) expectMerged(place, merged);
+    }),
+    once('masks of inputs merge', expectMasksOfInputsMerge),
+    once('concatenated by hand', expectConcatenated),
+    ...pairs('merge', [...MERGE_CASES, ...CONCATENATE_CASES]),
+    ...layers('merge', casesOf(...MERGE_OPERATIONS, 'concatenate')),
+    ...[...MERGE_OPERATIONS, 'concatenate', 'concatenate along time'].map(sequenceLaw),
+  ],
+  conv1d: [
+    goldens('conv1d', checkConv1d),
+    once('padding before a step', expectPaddingAtEnd),
+    ...SEQUENCE_LAYERS.filter(({ name }) => name.startsWith('conv1d')).map(({ name }) =>
+      sequenceLaw(name),
+    ),
+    ...CARRYING.map(({ name }) => chunkLaw(name)),
+    ...pairs('conv1d', CONV1D_CASES),
+    ...layers('conv1d', [
+      ...casesOf('conv1d'),
+      ...LOGIT_CASES.filter(({ name }) => name.startsWith('conv1d')),
+    ]),
+  ],
+  timeDistributed: [
+    once('each step alone', expectEachStepAlone),
+    once('steps draw their own', expectStepsDrawTheirOwn),
+    once('a mask goes on', expectMaskGoesOn),
+    sequenceLaw('timeDistributed'),
+    ...layers('timeDistributed', [
+      ...casesOf('timeDistributed'),
+      ...LOGIT_CASES.filter(({ name }) => name.startsWith('timeDistributed')),
+    ]),
+  ],
+  shapes: [
+    once('pooled by hand', expectPooled),
+    once('laid out by hand', expectLaidOut),
+    ...pairs('shapes', [...POOLING_CASES, ...LAYOUT_CASES]),
+    ...layers('shapes', casesOf('global', 'repeatVector', 'reshape', 'permute')),
+    ...['globalAveragePooling1d', 'globalMaxPooling1d', 'reshape', 'permute'].map(sequenceLaw),
+  ],
   tables: [
     once('the table twice', expectTableTwice),
     ...READERS.map((reader) =>
