@@ -18,6 +18,28 @@ export {
   activationForward,
   POINTWISE_ACTIVATIONS,
 } from './activation.ts';
+export {
+  type AdditiveAttentionCache,
+  type AdditiveAttentionWeights,
+  additiveAttentionBackward,
+  additiveAttentionForward,
+} from './additiveAttention.ts';
+export type { AdditiveCache } from './additiveScores.ts';
+export type { AttendCache, AttentionDropout } from './attend.ts';
+export {
+  type AttentionCache,
+  type AttentionWeights,
+  attentionBackward,
+  attentionForward,
+} from './attention.ts';
+export type {
+  AttentionInputGradients,
+  AttentionInputs,
+  AttentionOptions,
+  AttentionOutputGradients,
+  AttentionOutputs,
+  PackedInputs,
+} from './attentionInputs.ts';
 export { type DenseCache, type DenseWeights, denseBackward, denseForward } from './dense.ts';
 export { type DropoutCache, dropoutBackward, dropoutForward } from './dropout.ts';
 export {
@@ -38,6 +60,7 @@ export {
   gruBackward,
   gruForward,
 } from './gru.ts';
+export type { Head, Plan, Stretches } from './heads.ts';
 export type {
   InputCache,
   InputGradients,
@@ -62,6 +85,7 @@ export {
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
 } from './meanSquaredError.ts';
+export type { Packing } from './packing.ts';
 export {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,

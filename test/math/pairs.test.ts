@@ -3,6 +3,7 @@ import { describe, test } from 'vitest';
 import { expectContract } from './expectContract.ts';
 import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
+import { ATTENTION_CASES } from './pairs/attention.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES } from './pairs/embedding.ts';
@@ -24,6 +25,7 @@ const CASES = [
   ...SIMPLE_RNN_CASES,
   ...LSTM_CASES,
   ...GRU_CASES,
+  ...ATTENTION_CASES,
   ...LOOKUP_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,

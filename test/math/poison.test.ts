@@ -4,6 +4,7 @@ import * as layers from '../../src/layers/index.ts';
 import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { ACTIVATION_CASES, EMPTY_ACTIVATION_CASES } from './pairs/activation.ts';
+import { ATTENTION_CASES, EMPTY_ATTENTION_CASES } from './pairs/attention.ts';
 import { DENSE_CASES, EMPTY_DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES, EMPTY_DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES, EMPTY_EMBEDDING_CASES } from './pairs/embedding.ts';
@@ -28,6 +29,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...SIMPLE_RNN_CASES,
     ...LSTM_CASES,
     ...GRU_CASES,
+    ...ATTENTION_CASES,
     ...LOOKUP_CASES,
     ...SOFTMAX_CROSS_ENTROPY_CASES,
     ...SIGMOID_CROSS_ENTROPY_CASES,
@@ -39,6 +41,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_SIMPLE_RNN_CASES,
     ...EMPTY_LSTM_CASES,
     ...EMPTY_GRU_CASES,
+    ...EMPTY_ATTENTION_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_LOSS_CASES,
   ])('$name', ({ subject }) => {
