@@ -21,8 +21,13 @@ export {
 export type { KernelChoice, Memory } from './kernels/index.ts';
 export {
   type ActivationOptions,
+  type AdditiveAttentionLayerOptions,
   type AnyKind,
+  type AttentionKinds,
+  type AttentionLayerOptions,
   activation,
+  additiveAttention,
+  attention,
   type BuildChild,
   type Built,
   type Cell,
@@ -31,6 +36,7 @@ export {
   type CellFactory,
   type CellMath,
   type CellState,
+  type CommonAttentionOptions,
   type Composite,
   type CompositeDefinition,
   type Context,

@@ -1,4 +1,7 @@
 export { type ActivationOptions, activation } from './activation.ts';
+export { type AdditiveAttentionLayerOptions, additiveAttention } from './additiveAttention.ts';
+export { type AttentionLayerOptions, attention } from './attention.ts';
+export type { AttentionKinds, CommonAttentionOptions } from './attentionInputs.ts';
 export {
   type BuildChild,
   type Composite,

@@ -16,8 +16,10 @@ export type Features = Numbers<2>;
 /** `[batch, time, features]`. */
 export type Sequence = Numbers<3>;
 
-/** Any value a layer can take. */
-export type AnyKind = Numbers<number> | Tokens<number>;
+/** Any value, or the values of a layer that takes several. */
+export type AnyKind = AnyValue | readonly AnyValue[];
+
+type AnyValue = Numbers<number> | Tokens<number>;
 
 /** As an `Out`: the layer gives the kind it got. */
 export interface Same {

@@ -7,8 +7,8 @@ import {
   attendForward,
 } from './attend.ts';
 import { checkMask, checkRank, checkTensor } from './check.ts';
-import { packedWeights, placedWeights, type Plan, stretchesOf } from './heads.ts';
-import { bothMasks, packed, type Packing, packingOf, unpacked } from './packing.ts';
+import { type Plan, packedWeights, placedWeights, stretchesOf } from './heads.ts';
+import { bothMasks, type Packing, packed, packingOf, unpacked } from './packing.ts';
 
 /** What attention reads: queries, and the values that they are answered with. */
 export interface AttentionInputs {

@@ -1,7 +1,7 @@
 import type { Compute } from '../kernels/index.ts';
 import type { Tensor } from '../tensor/index.ts';
-import { copyRow } from './steps.ts';
 import type { Packing } from './packing.ts';
+import { copyRow } from './steps.ts';
 
 /** Where the queries or the keys of each row of a batch stand: next to each other. */
 export interface Stretches {

@@ -1,5 +1,7 @@
 import {
   activation,
+  additiveAttention,
+  attention,
   type Cell,
   dense,
   dropout,
@@ -37,6 +39,8 @@ export interface Reviver {
 
 const BUILT_IN: readonly Reviver[] = [
   activation,
+  additiveAttention,
+  attention,
   dense,
   dropout,
   embedding,

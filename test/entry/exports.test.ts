@@ -12,7 +12,8 @@ const EXPORTS: readonly [string, object, string][] = [
     main,
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
-      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor
+      WeightStore accuracy activation adadelta adagrad adam adamax adamw
+      additiveAttention asIds asMask asTensor attention
       binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice
       checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
@@ -29,7 +30,9 @@ const EXPORTS: readonly [string, object, string][] = [
     'unrolled/math',
     math,
     `
-      ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
+      ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward
+      additiveAttentionBackward additiveAttentionForward attentionBackward attentionForward
+      denseBackward
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
       factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
+import { checkAdditiveAttention, checkAttention } from './checks/attention.ts';
 import { checkClipping } from './checks/clipping.ts';
 import { checkDense } from './checks/dense.ts';
 import { checkEmbedding } from './checks/embedding.ts';
@@ -26,6 +27,8 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'gru', check: checkGru },
   { family: 'gruMasked', check: checkGru },
   { family: 'gruResetBefore', check: checkGru },
+  { family: 'attention', check: checkAttention },
+  { family: 'additiveAttention', check: checkAdditiveAttention },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

@@ -25,6 +25,7 @@ sys.dont_write_bytecode = True
 import torch
 
 from families import (
+    attention,
     clipping,
     feedforward,
     language_model,
@@ -34,7 +35,16 @@ from families import (
     schedules,
 )
 
-FAMILIES = (recurrent, feedforward, losses, optimizers, schedules, clipping, language_model)
+FAMILIES = (
+    recurrent,
+    feedforward,
+    attention,
+    losses,
+    optimizers,
+    schedules,
+    clipping,
+    language_model,
+)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 

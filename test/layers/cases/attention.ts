@@ -1,0 +1,59 @@
+import type { Value } from '../../../src/layers/index.ts';
+import { randomStream } from '../../../src/tensor/index.ts';
+import { drawTensor, type MaskKind, maskOf } from '../../math/draw.ts';
+import type { LayerCase } from '../cases.ts';
+
+const B = 3;
+const D = 3;
+
+/** A sequence `[B, T, N]` with padding. */
+function sequence(T: number, N: number, mask: MaskKind, seed: number, purpose: string): Value {
+  return {
+    data: drawTensor<3>([B, T, N], randomStream(seed, purpose)),
+    mask: maskOf(mask, B, T),
+  };
+}
+
+const KINDS = ['attention', 'additiveAttention'] as const;
+
+/** Of layers that read `[query, value]` or `[query, value, key]`. */
+export const ATTENTION_LAYERS: readonly LayerCase[] = KINDS.flatMap((kind) => [
+  ...[false, true].map(
+    (useScale): LayerCase => ({
+      name: `${kind} of a query and a value, ${useScale ? 'with' : 'without'} scale`,
+      layer: (room) => room[kind]({ useScale }),
+      run: (seed) => ({
+        inputs: [
+          sequence(3, D, 'no mask', seed, 'query'),
+          sequence(4, D, 'no mask', seed, 'value'),
+        ],
+        values: 2,
+      }),
+    }),
+  ),
+  ...(['no mask', 'suffix', 'interior'] as const).flatMap((mask) =>
+    [false, true].map(
+      (useCausalMask): LayerCase => ({
+        name: `${kind} with a key and scores, ${mask}${useCausalMask ? ', causal' : ''}`,
+        layer: (room) => room[kind]({ useScale: true, useCausalMask, returnAttentionScores: true }),
+        run: (seed) => ({
+          inputs: [
+            sequence(4, D, mask, seed, 'query'),
+            sequence(5, 2, mask, seed, 'value'),
+            sequence(5, D, 'prefix', seed, 'key'),
+          ],
+          values: 3,
+        }),
+      }),
+    ),
+  ),
+  {
+    name: `${kind}, weights dropped in training`,
+    layer: (room) => room[kind]({ dropout: 0.4, returnAttentionScores: true }),
+    run: (seed) => ({
+      inputs: [sequence(4, D, 'suffix', seed, 'query'), sequence(4, D, 'prefix', seed, 'value')],
+      values: 2,
+      training: true,
+    }),
+  },
+]);
