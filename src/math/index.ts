@@ -32,6 +32,7 @@ export {
   attentionBackward,
   attentionForward,
 } from './attention.ts';
+export type { ContextCache } from './attentionContext.ts';
 export type {
   AttentionInputGradients,
   AttentionInputs,
@@ -85,6 +86,20 @@ export {
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
 } from './meanSquaredError.ts';
+export {
+  type MultiHeadAttentionCache,
+  multiHeadAttentionBackward,
+  multiHeadAttentionForward,
+} from './multiHeadAttention.ts';
+export type {
+  AttentionPast,
+  MultiHeadAttentionInputGradients,
+  MultiHeadAttentionInputs,
+  MultiHeadAttentionOptions,
+  MultiHeadAttentionOutputGradients,
+  MultiHeadAttentionOutputs,
+} from './multiHeadInputs.ts';
+export type { HeadProjection, MultiHeadAttentionWeights } from './multiHeadWeights.ts';
 export type { Packing } from './packing.ts';
 export {
   type SigmoidCrossEntropyCache,

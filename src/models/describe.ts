@@ -12,6 +12,7 @@ import {
   type Layer,
   lstm,
   masking,
+  multiHeadAttention,
   rnnLayer,
   simpleRnn,
 } from '../layers/index.ts';
@@ -49,6 +50,7 @@ const BUILT_IN: readonly Reviver[] = [
   { kind: 'input', revive: reviveInput },
   lstm,
   masking,
+  multiHeadAttention,
   rnnLayer,
   simpleRnn,
 ];

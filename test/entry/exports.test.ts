@@ -19,7 +19,7 @@ const EXPORTS: readonly [string, object, string][] = [
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
       generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
-      logitsOf lstm masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
+      logitsOf lstm masking meanAbsoluteError meanSquaredError multiHeadAttention nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
       polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
       sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
@@ -36,6 +36,7 @@ const EXPORTS: readonly [string, object, string][] = [
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
       factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
+      multiHeadAttentionBackward multiHeadAttentionForward
       referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor

@@ -12,6 +12,7 @@ import {
   checkSoftmaxCrossEntropy,
 } from './checks/losses.ts';
 import { checkLstm } from './checks/lstm.ts';
+import { checkMultiHeadAttention } from './checks/multiHeadAttention.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
 import { type Golden, readGoldens } from './goldens.ts';
@@ -29,6 +30,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'gruResetBefore', check: checkGru },
   { family: 'attention', check: checkAttention },
   { family: 'additiveAttention', check: checkAdditiveAttention },
+  { family: 'multiHeadAttention', check: checkMultiHeadAttention },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

@@ -8,6 +8,7 @@ import {
   lstm,
   Model,
   type ModelState,
+  multiHeadAttention,
   randomStream,
   simpleRnn,
   type Tensor,
@@ -26,6 +27,10 @@ const CHAINS: readonly { readonly name: string; readonly layers: readonly Layer[
   { name: 'gru, reset before', layers: [gru({ units: 3, resetAfter: false })] },
   { name: 'simpleRnn, the last output', layers: [simpleRnn({ units: 3 })] },
   { name: 'lstm, the last output', layers: [lstm({ units: 3 })] },
+  {
+    name: 'multiHeadAttention with a context',
+    layers: [multiHeadAttention({ numHeads: 2, keyDim: 2, useCausalMask: true, contextLength: 7 })],
+  },
   {
     name: 'lstm on a simpleRnn',
     layers: [
@@ -120,7 +125,8 @@ function expectSteppedIsWhole(
 /** Initial states that are not zero. */
 function drawState(model: Model, B: number): ModelState {
   const states = Object.entries(model.initialState(B)).map(([name, zero]): [string, Tensor] => {
-    zero.data.set(drawTensor(zero.shape, randomStream('state', name)).data);
+    if (name.endsWith('/position')) zero.data.fill(2);
+    else zero.data.set(drawTensor(zero.shape, randomStream('state', name)).data);
     return [name, zero];
   });
   return Object.fromEntries(states);

@@ -2,7 +2,7 @@ import { ACTIVATIONS } from 'unrolled/math';
 import type { Layer, Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../math/draw.ts';
-import { ATTENTION_LAYERS } from './cases/attention.ts';
+import { ATTENTION_LAYERS, MULTI_HEAD_LAYERS } from './cases/attention.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence, type LayerRun } from './layerSubject.ts';
@@ -253,6 +253,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...MASKING,
   ...RECURRENT,
   ...ATTENTION_LAYERS,
+  ...MULTI_HEAD_LAYERS,
   ...OTHERS,
 ];
 

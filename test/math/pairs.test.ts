@@ -15,6 +15,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from './pairs/losses.ts';
 import { LSTM_CASES } from './pairs/lstm.ts';
+import { MULTI_HEAD_ATTENTION_CASES } from './pairs/multiHeadAttention.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 
 const CASES = [
@@ -26,6 +27,7 @@ const CASES = [
   ...LSTM_CASES,
   ...GRU_CASES,
   ...ATTENTION_CASES,
+  ...MULTI_HEAD_ATTENTION_CASES,
   ...LOOKUP_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,

@@ -17,6 +17,10 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from './pairs/losses.ts';
 import { EMPTY_LSTM_CASES, LSTM_CASES } from './pairs/lstm.ts';
+import {
+  EMPTY_MULTI_HEAD_ATTENTION_CASES,
+  MULTI_HEAD_ATTENTION_CASES,
+} from './pairs/multiHeadAttention.ts';
 import { EMPTY_SIMPLE_RNN_CASES, SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 import { expectNothingUnwrittenIsRead } from './poison.ts';
 
@@ -30,6 +34,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...LSTM_CASES,
     ...GRU_CASES,
     ...ATTENTION_CASES,
+    ...MULTI_HEAD_ATTENTION_CASES,
     ...LOOKUP_CASES,
     ...SOFTMAX_CROSS_ENTROPY_CASES,
     ...SIGMOID_CROSS_ENTROPY_CASES,
@@ -42,6 +47,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_LSTM_CASES,
     ...EMPTY_GRU_CASES,
     ...EMPTY_ATTENTION_CASES,
+    ...EMPTY_MULTI_HEAD_ATTENTION_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_LOSS_CASES,
   ])('$name', ({ subject }) => {

@@ -7,6 +7,8 @@ import {
   adam,
   adamax,
   adamw,
+  additiveAttention,
+  attention,
   binaryCrossentropy,
   type CompileOptions,
   categoricalCrossentropy,
@@ -26,6 +28,7 @@ import {
   Model,
   type ModelData,
   masking,
+  multiHeadAttention,
   nadam,
   type Optimizer,
   polynomialDecay,
@@ -39,6 +42,7 @@ import {
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
+import { selfAttending } from '../layers/selfAttending.ts';
 import { expectBits } from '../math/closeness.ts';
 import { numbersIn, weightsOf } from './numbersIn.ts';
 
@@ -197,6 +201,37 @@ const CASES: readonly Case[] = [
       optimizer: rmsprop({ learningRate: 0.01, clipNorm: 0.1 }),
       loss: 'meanSquaredError',
     },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'heads with a context on padding, weights dropped, RMSprop',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 6, maskZero: true }),
+      multiHeadAttention({
+        ...{ numHeads: 3, keyDim: 5, valueDim: 7, outputShape: 11, dropout: 0.2 },
+        ...{ useCausalMask: true, contextLength: 13 },
+      }),
+      multiHeadAttention({ numHeads: 2, keyDim: 4, useBias: false }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, globalClipNorm: 0.05 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'dot-product and additive attention with scales, on padding, momentum',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      selfAttending(room, attention({ useScale: true, useCausalMask: true, dropout: 0.1 })),
+      selfAttending(room, additiveAttention()),
+      gru({ units: 5 }),
+      dense({ units: 2 }),
+    ],
+    compile: { optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }), loss: 'meanSquaredError' },
     batch: sequences(3, normals(2)),
   },
   {

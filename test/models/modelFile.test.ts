@@ -26,6 +26,7 @@ import {
   Model,
   masking,
   meanSquaredError,
+  multiHeadAttention,
   numbersOf,
   rnn,
   StateError,
@@ -146,6 +147,14 @@ const KINDS: readonly [string, Model['layers']][] = [
   [
     'masking and dropout',
     [numbers, masking({ maskValue: -1 }), dropout({ rate: 0.25 }), lstm({ units: 1 })],
+  ],
+  [
+    'multiHeadAttention',
+    [
+      numbers,
+      multiHeadAttention({ numHeads: 2, keyDim: 3, useCausalMask: true, contextLength: 5 }),
+      multiHeadAttention({ numHeads: 1, keyDim: 2, valueDim: 4, outputShape: 3, useBias: false }),
+    ],
   ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
