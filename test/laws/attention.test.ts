@@ -4,9 +4,13 @@ import { describe, test } from 'vitest';
 import * as layers from '../../src/layers/index.ts';
 import {
   ATTENDING,
+  expectAttentionDrops,
   expectAttentionIsTruncated,
+  expectContextIsWhole,
+  expectKeyMasksJoin,
   expectNoFuture,
   expectOrderOfValuesIsNothing,
+  expectQueryMaskGoesOn,
 } from './attentionLaws.ts';
 import { SAMPLES, SEEDED } from './samples.ts';
 
@@ -31,6 +35,10 @@ describe.each(ATTENDING)('$name', (attending) => {
     );
   });
 
+  test('gives the mask of its queries on', () => {
+    expectQueryMaskGoesOn(place, attending);
+  });
+
   test.skipIf(attending.alone)('does not care for the order of what it attends to', () => {
     fc.assert(
       fc.property(SAMPLES, (sample) => {
@@ -39,4 +47,26 @@ describe.each(ATTENDING)('$name', (attending) => {
       SEEDED,
     );
   });
+});
+
+test('attention with a context, in two pieces, has the bits of the whole', () => {
+  fc.assert(
+    fc.property(SAMPLES, fc.integer({ min: 0, max: 6 }), (sample, cut) => {
+      expectContextIsWhole(place, sample, cut);
+    }),
+    SEEDED,
+  );
+});
+
+test('weights are dropped in training alone, each row its own, and keep their mean', () => {
+  expectAttentionDrops(place);
+});
+
+test.each([false, true])('masks of values and keys join, causal %s', (causal) => {
+  fc.assert(
+    fc.property(SAMPLES, (sample) => {
+      expectKeyMasksJoin(place, causal, sample);
+    }),
+    SEEDED,
+  );
 });

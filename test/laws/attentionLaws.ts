@@ -1,9 +1,10 @@
 import type { Layer, Value } from '../../src/layers/index.ts';
-import { type Mask, randomStream, type Tensor, View } from '../../src/tensor/index.ts';
-import { layerSubject } from '../layers/layerSubject.ts';
+import { type Mask, randomStream, type Tensor, View, zeros } from '../../src/tensor/index.ts';
+import { contextOf, layerSubject } from '../layers/layerSubject.ts';
 import type { LayerRoom } from '../layers/room.ts';
 import { expectBits, expectClose } from '../math/closeness.ts';
 import { drawTensor } from '../math/draw.ts';
+import { expectAgreement } from '../math/expectAgreement.ts';
 import { goBack } from '../math/passes.ts';
 import { present } from '../math/subject.ts';
 import type { Place } from './recurrentLaws.ts';
@@ -73,11 +74,9 @@ function run(
   return { y, scores, weights, gradients: goBack(subject, begun, [dy, dScores]) };
 }
 
-/** The mask of values, or of queries, that belongs to a sample. */
-function maskFor({ seed, B, mask }: Sample, T: number, purpose: string): Mask {
-  const random = randomStream(seed, purpose);
-  const [, own] = mask.shape;
-  if (T === own) return mask;
+/** A mask of values, another than that of a sample. */
+function maskOfValues({ seed, B }: Sample, T: number): Mask {
+  const random = randomStream(seed, 'mask');
   return new View<2, Uint8Array>(
     Uint8Array.from({ length: B * T }, () => (random.uniform() < 0.6 ? 1 : 0)),
     [B, T],
@@ -109,11 +108,11 @@ export function expectAttentionIsTruncated(
   sample: Sample,
 ): void {
   const { seed, B, T } = sample;
-  const S = alone ? T : T + 1; //  so that the masks differ
+  const S = alone ? T : T + (seed % 2);
   const layer = make(place.layers, causal);
   const random = randomStream(seed, 'attention');
   const inputs = (alone ? [T] : [T, S]).map((length, i) => {
-    const mask = maskFor(sample, length, `mask ${i}`);
+    const mask = i === 0 ? sample.mask : maskOfValues(sample, length);
     const data = drawTensor<number>([B, length, N], random);
     fillMasked(data, mask, Number.NaN);
     return { data, mask };
@@ -239,4 +238,120 @@ function expectZeros(numbers: ArrayLike<number>, what: string): void {
   for (let i = 0; i < numbers.length; i++) {
     if (numbers[i] !== 0) throw new Error(`${what}: ${numbers[i]} at ${i}, expected 0`);
   }
+}
+
+/** A sequence in two pieces, cut anywhere, has the bits of the whole: outputs, and what is kept. */
+export function expectContextIsWhole({ layers, compute }: Place, sample: Sample, at: number): void {
+  const { seed, B, T, mask } = sample;
+  const layer = layers.multiHeadAttention({
+    ...{ numHeads: 2, keyDim: 2, valueDim: 3, useCausalMask: true, contextLength: 6 },
+  });
+  const data = drawTensor<number>([B, T, N], randomStream(seed, 'context'));
+  const rows = range(0, B);
+  const piece = (steps: readonly number[]): Value => {
+    const own = pickSteps(data, rows, steps);
+    const marks = rows.flatMap((b) => steps.map((t) => mask.data[b * T + t] ?? 0));
+    return {
+      data: own,
+      mask: new View<2, Uint8Array>(Uint8Array.from(marks), [B, steps.length]),
+    };
+  };
+  const run = (inputs: readonly Value[]): readonly Tensor[] =>
+    layerSubject(layers, layer, 0, { inputs }).begin(compute).outputs;
+  const cut = Math.min(at, T);
+  const [y, ...states] = run([piece(range(0, T))]);
+  const [before, ...between] = run([piece(range(0, cut))]);
+  const [after, ...last] = run([piece(range(cut, T)), ...between.map((own) => ({ data: own }))]);
+  const of = (steps: readonly number[]) => [...pickSteps(y!, rows, steps).data];
+  expectBits(before?.data, of(range(0, cut)), 'the output of the first piece');
+  expectBits(after?.data, of(range(cut, T)), 'the output of the second piece');
+  for (const [i, state] of states.entries()) {
+    expectBits(last[i]?.data, [...state.data], `what is kept, ${i}`);
+  }
+}
+
+/** In training weights are dropped, each with the same probability, and their mean is kept. */
+export function expectAttentionDrops({ layers, compute }: Place): void {
+  const [rows, queries, values, rate] = [30, 5, 40, 0.3];
+  const layer = layers.attention({ dropout: rate });
+  const ones = zeros<3>([rows, values, 1], 'float64');
+  ones.data.fill(1);
+  const query = zeros<3>([rows, queries, 1], 'float64');
+  const outputOf = (training: boolean): Float64Array => {
+    const inputs = [{ data: query }, { data: ones }];
+    const subject = layerSubject(layers, layer, 0, { inputs, values: 2, training });
+    return Float64Array.from(subject.begin(compute).outputs[0]?.data ?? []);
+  };
+  const used = outputOf(false);
+  expectClose(used, used.slice().fill(1), 'the sum of all weights');
+  const dropped = outputOf(true);
+  // all weights are the same, so a sum tells how many were kept
+  const kept = Array.from(dropped, (sum) => sum * (1 - rate) * values);
+  if (kept.some((count) => Math.abs(count - Math.round(count)) > 1e-9)) {
+    throw new Error('a weight was neither dropped nor kept');
+  }
+  const share = kept.reduce((sum, count) => sum + count, 0) / (rows * queries * values);
+  const deviation = Math.sqrt((rate * (1 - rate)) / (rows * queries * values));
+  if (Math.abs(share - (1 - rate)) > 5 * deviation) {
+    throw new Error(`a share of ${share} was kept, not ${1 - rate}`);
+  }
+  const first = dropped.subarray(0, queries).join();
+  for (const b of range(1, rows)) {
+    if (dropped.subarray(b * queries, (b + 1) * queries).join() === first) {
+      throw new Error(`row ${b} dropped what row 0 dropped`);
+    }
+  }
+}
+
+/** A value is seen if it counts by its own mask and by that of its key; queries have another mask. */
+export function expectKeyMasksJoin(
+  { layers, compute }: Place,
+  causal: boolean,
+  sample: Sample,
+): void {
+  const { seed, B, T, mask: valueMask } = sample;
+  const random = randomStream(seed, 'keys');
+  const draw = (): Tensor => drawTensor<number>([B, T, N], random);
+  const marks = (): Mask =>
+    new View<2, Uint8Array>(
+      Uint8Array.from({ length: B * T }, () => (random.uniform() < 0.7 ? 1 : 0)),
+      [B, T],
+    );
+  const [query, value, key] = [draw(), draw(), draw()];
+  const [queryMask, keyMask] = [marks(), marks()];
+  const both = new View<2, Uint8Array>(
+    valueMask.data.map((counts, i) => counts * (keyMask.data[i] ?? 0)),
+    [B, T],
+  );
+  const layer = layers.attention({ useCausalMask: causal });
+  const subject = (ofValue: Mask | undefined, ofKey: Mask | undefined) =>
+    layerSubject(layers, layer, 0, {
+      inputs: [
+        { data: query, mask: queryMask },
+        { data: value, mask: ofValue },
+        { data: key, mask: ofKey },
+      ],
+      values: 3,
+    });
+  const expected = subject(both, undefined);
+  expectAgreement(subject(valueMask, keyMask), expected, compute);
+  expectAgreement(subject(undefined, both), expected, compute);
+}
+
+/** The output of a layer that attends has the mask of the queries. */
+export function expectQueryMaskGoesOn(
+  { layers, compute }: Place,
+  { name, layer, alone }: Attending,
+): void {
+  const data = drawTensor<number>([2, 3, N], randomStream(0, 'queries'));
+  const mask = new View<2, Uint8Array>(Uint8Array.of(1, 0, 1, 0, 1, 1), [2, 3]);
+  const inputs = [{ data, mask }, ...(alone ? [] : [{ data }])];
+  const signature = { type: 'numbers', shape: [3, N] } as const;
+  const built = layer(layers, false).build(
+    name,
+    inputs.map(() => signature),
+  );
+  const store = new layers.WeightStore(built.weights, 0, 'float64');
+  const { outputs } = built.begin(store, inputs, contextOf(compute, name, 0));
+  expectBits(outputs[0]?.mask?.data, mask.data, 'the mask of the output');
 }

@@ -1,4 +1,5 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
+import { checkAdditiveAttention, checkAttention } from '../goldens/checks/attention.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
@@ -9,10 +10,20 @@ import {
   checkSoftmaxCrossEntropy,
 } from '../goldens/checks/losses.ts';
 import { checkLstm } from '../goldens/checks/lstm.ts';
+import { checkMultiHeadAttention } from '../goldens/checks/multiHeadAttention.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
+import {
+  ATTENDING,
+  expectAttentionDrops,
+  expectAttentionIsTruncated,
+  expectContextIsWhole,
+  expectKeyMasksJoin,
+  expectNoFuture,
+  expectQueryMaskGoesOn,
+} from '../laws/attentionLaws.ts';
 import {
   expectClipsOnce,
   expectNonFiniteIsLeft,
@@ -42,6 +53,7 @@ import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../law
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
+import { ATTENTION_CASES } from '../math/pairs/attention.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
@@ -53,6 +65,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
+import { MULTI_HEAD_ATTENTION_CASES } from '../math/pairs/multiHeadAttention.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
@@ -89,6 +102,18 @@ const MASK_LAWS: readonly Check[] = [
   law('maskZero ≡ mask', expectZeroIsMasked),
   law('masks join', expectMasksJoin),
 ];
+
+/** Of layers that attend. */
+const ATTENTION_LAWS: readonly Check[] = ATTENDING.flatMap((attending) => [
+  ...[false, true].map((causal) =>
+    law(
+      `padded ≡ truncated, ${attending.name}, ${causal ? 'causal' : 'all seen'}`,
+      (place, sample) => expectAttentionIsTruncated(place, attending, causal, sample),
+    ),
+  ),
+  law(`no future, ${attending.name}`, (place, sample) => expectNoFuture(place, attending, sample)),
+  once(`the mask goes on, ${attending.name}`, (place) => expectQueryMaskGoesOn(place, attending)),
+]);
 
 const GOLDENS_OF_OPTIMIZERS: Check = {
   name: 'goldens of optimizers',
@@ -138,6 +163,26 @@ export const CHECKS = {
     ...recurrentLaws('gru'),
     ...recurrentLaws('gru, reset before'),
     ...recurrentLaws('gru on an embedding'),
+  ],
+  attention: [
+    goldens('attention', checkAttention),
+    goldens('additiveAttention', checkAdditiveAttention),
+    once('weights are dropped', expectAttentionDrops),
+    law('key masks join', (place, sample) => expectKeyMasksJoin(place, false, sample)),
+    ...pairs('attention', ATTENTION_CASES),
+    ...ATTENTION_LAWS,
+  ],
+  multiHeadAttention: [
+    goldens('multiHeadAttention', checkMultiHeadAttention),
+    once('weights are dropped', expectAttentionDrops),
+    ...[0, 1, 3].map((cut) =>
+      law(`context ≡ whole, cut at ${cut}`, (place, sample) =>
+        expectContextIsWhole(place, sample, cut),
+      ),
+    ),
+    ...pairs('multiHeadAttention', MULTI_HEAD_ATTENTION_CASES),
+    ...layers('multiHeadAttention', casesOf('multiHeadAttention')),
+    ...ATTENTION_LAWS,
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),

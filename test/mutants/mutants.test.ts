@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ATTENTION_MUTANTS, MULTI_HEAD_MUTANTS } from './attention.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { GRU_MUTANTS } from './gru.ts';
@@ -32,6 +33,12 @@ const PARTS: readonly Part[] = [
   { part: 'simpleRnn', checks: CHECKS.simpleRnn, mutants: SIMPLE_RNN_MUTANTS },
   { part: 'lstm', checks: CHECKS.lstm, mutants: LSTM_MUTANTS },
   { part: 'gru', checks: CHECKS.gru, mutants: GRU_MUTANTS },
+  { part: 'attention', checks: CHECKS.attention, mutants: ATTENTION_MUTANTS },
+  {
+    part: 'multiHeadAttention',
+    checks: CHECKS.multiHeadAttention,
+    mutants: MULTI_HEAD_MUTANTS,
+  },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
