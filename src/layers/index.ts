@@ -55,6 +55,7 @@ export type {
   Sequence,
   Tokens,
 } from './kinds.ts';
+export { type LayerNormalizationOptions, layerNormalization } from './layerNormalization.ts';
 export {
   type Leaf,
   type LeafLogits,

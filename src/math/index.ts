@@ -68,6 +68,13 @@ export type {
   InputWeights,
   Lookup,
 } from './inputProduct.ts';
+export {
+  type LayerNormalizationCache,
+  type LayerNormalizationInputs,
+  type LayerNormalizationWeights,
+  layerNormalizationBackward,
+  layerNormalizationForward,
+} from './layerNormalization.ts';
 export type { CountedSteps, LossOutputs, LossStepInputs } from './lossSteps.ts';
 export {
   type LstmCache,

@@ -52,6 +52,7 @@ const layers: Readonly<Record<string, Layer>> = {
   embedding: embedding({ inputDim: 5, outputDim: 2 }),
   'embedding with maskZero': embedding({ inputDim: 5, outputDim: 2, maskZero: true }),
   masking: masking({}),
+  layerNormalization: unrolled.layerNormalization(),
   simpleRnn: simpleRnn({ units: 2 }),
   'simpleRnn with returnSequences': simpleRnn({ units: 2, returnSequences: true }),
   lstm: lstm({ units: 2 }),

@@ -18,7 +18,8 @@ const EXPORTS: readonly [string, object, string][] = [
       checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
-      generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
+      generateText gru idsOf initializers input inverseTimeDecay isIds layerNormalization
+      leaf lion loadModel
       logitsOf lstm masking meanAbsoluteError meanSquaredError multiHeadAttention nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
       polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
@@ -34,7 +35,7 @@ const EXPORTS: readonly [string, object, string][] = [
       additiveAttentionBackward additiveAttentionForward attentionBackward attentionForward
       denseBackward
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
-      factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
+      factor fastCompute gruBackward gruForward kernelsFor layerNormalizationBackward layerNormalizationForward lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
       multiHeadAttentionBackward multiHeadAttentionForward
       referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward

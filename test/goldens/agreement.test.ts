@@ -6,6 +6,7 @@ import { checkDense } from './checks/dense.ts';
 import { checkEmbedding } from './checks/embedding.ts';
 import { checkGru } from './checks/gru.ts';
 import { checkLanguageModel } from './checks/languageModel.ts';
+import { checkLayerNormalization } from './checks/layerNormalization.ts';
 import {
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
@@ -34,6 +35,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },
+  { family: 'layerNormalization', check: checkLayerNormalization },
   { family: 'languageModel', check: checkLanguageModel },
 ];
 

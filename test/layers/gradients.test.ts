@@ -7,6 +7,7 @@ import { expectGradients } from '../math/expectGradients.ts';
 import { KINK_MARGIN } from '../math/kinks.ts';
 import { LAYER_CASES, LOGIT_CASES } from './cases.ts';
 import { expectGruOfPair } from './gruOfPair.ts';
+import { expectLayerNormalizationOfPair } from './layerNormalizationOfPair.ts';
 import { layerSubject } from './layerSubject.ts';
 import { watchLayer } from './watchLayer.ts';
 
@@ -37,4 +38,8 @@ describe('a layer adds to the gradients of its weights, and writes to nothing it
 
 test('gru gives what its pair gives for the same weights, inputs and options', () => {
   expectGruOfPair({ layers, math, compute: math.referenceCompute('float64') });
+});
+
+test('layerNormalization gives what its pair gives, and zeros at masked steps', () => {
+  expectLayerNormalizationOfPair({ layers, math, compute: math.referenceCompute('float64') });
 });

@@ -1,6 +1,6 @@
 import type { Compute } from 'unrolled/math';
 import type { Context, Layer, Pending, Value } from '../../src/layers/index.ts';
-import { type Dtype, randomStream, type Tensor } from '../../src/tensor/index.ts';
+import { type Dtype, type Mask, randomStream, type Tensor } from '../../src/tensor/index.ts';
 import { drawTensor } from '../math/draw.ts';
 import type { Begun, Subject, Tensors } from '../math/subject.ts';
 import type { LayerRoom } from './room.ts';
@@ -18,13 +18,24 @@ export interface LayerRun {
   readonly dtype?: Dtype;
 }
 
+/** A layer as a subject, whose output may have a mask. */
+export interface LayerSubject extends Subject {
+  readonly begin: (compute: Compute, inputGradient?: boolean) => LayerBegun;
+}
+
+/** A forward pass of a layer. */
+export interface LayerBegun extends Begun {
+  /** Of the first output. */
+  readonly mask: Mask | undefined;
+}
+
 /** A layer with random weights and all that it reads, as the checks of `test/math` take it. */
 export function layerSubject(
   room: LayerRoom,
   layer: Layer,
   seed: number,
   { inputs, values = 1, training = false, logits = false, dtype = 'float64' }: LayerRun,
-): Subject {
+): LayerSubject {
   const signatures = inputs.slice(0, values).map(({ data }) => ({
     type: room.isIds(data) ? ('ids' as const) : ('numbers' as const),
     shape: data.shape.slice(1),
@@ -50,13 +61,14 @@ export function layerSubject(
       mask,
     ]),
     skipped: read,
-    begin(compute, inputGradient = true): Begun {
+    begin(compute, inputGradient = true): LayerBegun {
       const ctx = contextOf(compute, layer.kind, seed, training, inputGradient);
       const pending = built.begin(store, inputs, ctx);
       const { outputs, backward } = logits ? throughLogits(pending) : pending;
       const numbers = outputs.flatMap(({ data }) => (room.isIds(data) ? [] : [data]));
       return {
         outputs: numbers,
+        mask: outputs[0]?.mask,
         backward(d) {
           // what a layer returns that nobody asked for is nobody's concern
           const asked = (i: number): boolean => inputGradient || i >= values;

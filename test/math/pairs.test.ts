@@ -8,6 +8,7 @@ import { DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES } from './pairs/embedding.ts';
 import { GRU_CASES } from './pairs/gru.ts';
+import { LAYER_NORMALIZATION_CASES } from './pairs/layerNormalization.ts';
 import { LOOKUP_CASES } from './pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
@@ -28,6 +29,7 @@ const CASES = [
   ...GRU_CASES,
   ...ATTENTION_CASES,
   ...MULTI_HEAD_ATTENTION_CASES,
+  ...LAYER_NORMALIZATION_CASES,
   ...LOOKUP_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,

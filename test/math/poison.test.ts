@@ -9,6 +9,10 @@ import { DENSE_CASES, EMPTY_DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES, EMPTY_DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES, EMPTY_EMBEDDING_CASES } from './pairs/embedding.ts';
 import { EMPTY_GRU_CASES, GRU_CASES } from './pairs/gru.ts';
+import {
+  EMPTY_LAYER_NORMALIZATION_CASES,
+  LAYER_NORMALIZATION_CASES,
+} from './pairs/layerNormalization.ts';
 import { EMPTY_LOOKUP_CASES, LOOKUP_CASES } from './pairs/lookup.ts';
 import {
   EMPTY_LOSS_CASES,
@@ -35,6 +39,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...GRU_CASES,
     ...ATTENTION_CASES,
     ...MULTI_HEAD_ATTENTION_CASES,
+    ...LAYER_NORMALIZATION_CASES,
     ...LOOKUP_CASES,
     ...SOFTMAX_CROSS_ENTROPY_CASES,
     ...SIGMOID_CROSS_ENTROPY_CASES,
@@ -48,6 +53,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_GRU_CASES,
     ...EMPTY_ATTENTION_CASES,
     ...EMPTY_MULTI_HEAD_ATTENTION_CASES,
+    ...EMPTY_LAYER_NORMALIZATION_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_LOSS_CASES,
   ])('$name', ({ subject }) => {

@@ -126,6 +126,13 @@ const CASES: readonly Case[] = [
     y: tokens(50),
   },
   {
+    name: 'normalized steps, SGD',
+    layers: [input({ shape: [null, 3] }), room.layerNormalization(), dense({ units: 2 })],
+    compile: { optimizer: sgd({ globalClipNorm: 1 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: sequences(2),
+  },
+  {
     name: "marked padding and a user's cell, centered RMSprop with momentum",
     layers: [
       input({ shape: [null, 3] }),

@@ -235,6 +235,24 @@ const CASES: readonly Case[] = [
     batch: sequences(3, normals(2)),
   },
   {
+    name: 'marked padding, normalized steps before and after a GRU, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      dense({ units: 9 }),
+      room.layerNormalization(),
+      gru({ units: 5, returnSequences: true }),
+      room.layerNormalization({ scale: false, center: false }),
+      gru({ units: 4 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
     name: "a user's LSTM cell on a table, momentum",
     layers: [
       input({ shape: [null], dtype: 'int32' }),

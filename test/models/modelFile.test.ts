@@ -156,6 +156,10 @@ const KINDS: readonly [string, Model['layers']][] = [
       multiHeadAttention({ numHeads: 1, keyDim: 2, valueDim: 4, outputShape: 3, useBias: false }),
     ],
   ],
+  [
+    'layerNormalization',
+    [numbers, room.layerNormalization({ epsilon: 0.1, center: false, gammaInitializer: 'zeros' })],
+  ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
   ['a user’s own layer', [numbers, scale({ start: 2, name: 'mine' }), dense({ units: 1 })]],

@@ -52,6 +52,7 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
       dense({ units: 9, activation: 'softmax' }),
     ],
   ],
+  ['layer normalization', [numbers, room.layerNormalization(), dense({ units: 3 })]],
   ['layers without state', [numbers, dense({ units: 3 }), activation({ activation: 'softmax' })]],
 ];
 

@@ -11,6 +11,8 @@ import {
   type Place,
 } from '../laws/recurrentLaws.ts';
 import { SAMPLES, type Sample, SEEDED } from '../laws/samples.ts';
+import { expectPaddingIsNothing } from '../laws/sequenceLaws.ts';
+import { SEQUENCE_LAYERS, type SequenceLayer } from '../laws/sequenceLayers.ts';
 import type { LayerCase } from '../layers/cases.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { expectContract } from '../math/expectContract.ts';
@@ -125,6 +127,15 @@ export function recurrentLaws(wanted: Recurrence['name']): Check[] {
       expectChunkedIsWhole(place, recurrence, sample, 3),
     ),
   ]);
+}
+
+/** Padding is nothing to the layer with this name. */
+export function sequenceLaw(wanted: SequenceLayer['name']): Check {
+  const found = SEQUENCE_LAYERS.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`no layer of the laws is called ${wanted}`);
+  return law(`padding is nothing, ${wanted}`, (place, sample) =>
+    expectPaddingIsNothing(place, found, sample),
+  );
 }
 
 /** The reference kernels of the library, in float64. */

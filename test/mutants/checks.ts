@@ -4,6 +4,7 @@ import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
+import { checkLayerNormalization } from '../goldens/checks/layerNormalization.ts';
 import {
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
@@ -52,12 +53,14 @@ import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../la
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
+import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { ATTENTION_CASES } from '../math/pairs/attention.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
 import { GRU_CASES } from '../math/pairs/gru.ts';
+import { LAYER_NORMALIZATION_CASES } from '../math/pairs/layerNormalization.ts';
 import { LOOKUP_CASES, LOOKUP_CONFIGS, LOOKUP_RECURRENCES } from '../math/pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
@@ -67,7 +70,16 @@ import {
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import { MULTI_HEAD_ATTENTION_CASES } from '../math/pairs/multiHeadAttention.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
-import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
+import {
+  type Check,
+  goldens,
+  law,
+  layers,
+  once,
+  pairs,
+  recurrentLaws,
+  sequenceLaw,
+} from './check.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
 import { expectOrderOfTable, expectTableTwice } from './tableChecks.ts';
 
@@ -229,6 +241,13 @@ export const CHECKS = {
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
   ],
   masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
+  layerNormalization: [
+    goldens('layerNormalization', checkLayerNormalization),
+    once('layer ≡ pair, layerNormalization', expectLayerNormalizationOfPair),
+    sequenceLaw('layerNormalization'),
+    ...pairs('layerNormalization', LAYER_NORMALIZATION_CASES),
+    ...layers('layerNormalization', casesOf('layerNormalization')),
+  ],
   tables: [
     once('the table twice', expectTableTwice),
     ...READERS.map((reader) =>

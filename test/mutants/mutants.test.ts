@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { GRU_MUTANTS } from './gru.ts';
 import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
+import { LAYER_NORMALIZATION_MUTANTS } from './layerNormalization.ts';
 import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
 import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
@@ -44,6 +45,11 @@ const PARTS: readonly Part[] = [
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
   { part: 'masking', checks: CHECKS.masking, mutants: MASKING_MUTANTS },
+  {
+    part: 'layerNormalization',
+    checks: CHECKS.layerNormalization,
+    mutants: LAYER_NORMALIZATION_MUTANTS,
+  },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },
