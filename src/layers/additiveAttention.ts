@@ -8,6 +8,7 @@ import {
   attentionSizes,
   type CommonAttentionOptions,
   checkAttentionOptions,
+  checkCompared,
   wholeSequences,
 } from './attentionInputs.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
@@ -46,7 +47,9 @@ export const additiveAttention: LayerFactory<
     checkFlag(owner, 'useScale', options.useScale);
   },
   build({ useScale, dropout, useCausalMask, returnAttentionScores }, inputs, owner) {
-    const { query: D, value: E, T, S } = attentionSizes(owner, inputs, false);
+    const sizes = attentionSizes(owner, inputs, false);
+    checkCompared(owner, sizes);
+    const { query: D, value: E, T, S } = sizes;
     return leaf({
       output: { type: 'numbers', shape: [T, E] },
       extras: returnAttentionScores ? [{ type: 'numbers', shape: [T, S] }] : [],

@@ -8,6 +8,7 @@ import {
   attentionSizes,
   type CommonAttentionOptions,
   checkAttentionOptions,
+  checkCompared,
   wholeSequences,
 } from './attentionInputs.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
@@ -41,7 +42,9 @@ export const attention: LayerFactory<AttentionLayerOptions, AttentionKinds, Sequ
       checkFlag(owner, 'useScale', options.useScale);
     },
     build({ useScale, dropout, useCausalMask, returnAttentionScores }, inputs, owner) {
-      const { value: E, T, S } = attentionSizes(owner, inputs, false);
+      const sizes = attentionSizes(owner, inputs, false);
+      checkCompared(owner, sizes);
+      const { value: E, T, S } = sizes;
       return leaf({
         output: { type: 'numbers', shape: [T, E] },
         extras: returnAttentionScores ? [{ type: 'numbers', shape: [T, S] }] : [],

@@ -81,6 +81,15 @@ export function attentionSizes(
   return { query: q, value: v, key: k, T: query.shape[0] ?? null, S: value?.shape[0] ?? null };
 }
 
+/** Throws a ShapeError unless queries and keys have as many features. */
+export function checkCompared(owner: string, { query, key }: AttentionSizes): void {
+  if (query === key) return;
+  throw new ShapeError(
+    `${owner} compares queries with keys of as many features, ${query}, got ` +
+      `${formatSignature({ type: 'numbers', shape: [null, key] })}: put a dense() before one of them`,
+  );
+}
+
 /** The values as what the functions of `unrolled/math` read. */
 export function attentionInputs(owner: string, values: readonly Value[]): AttentionInputs {
   const [query, value = query, key] = values;

@@ -62,6 +62,9 @@ const layers: Readonly<Record<string, Layer>> = {
   rnn: rnn(echo),
   'rnn with returnSequences': rnn(echo, { returnSequences: true }),
   flatten: flatten({}),
+  attention: unrolled.attention(),
+  additiveAttention: unrolled.additiveAttention(),
+  multiHeadAttention: unrolled.multiHeadAttention({ numHeads: 1, keyDim: 2 }),
 };
 
 /** Two rows of four steps; step 1 of the first row looks like padding. */
@@ -129,7 +132,8 @@ function outputOf(layer: Layer, mask: Mask | undefined): Value {
     type: isIds(data) ? 'ids' : 'numbers',
     shape: [fixed, ...features],
   };
-  const built = layer.build(layer.kind, [signature]);
+  const count = layer.kind.endsWith('ttention') ? 2 : 1;
+  const built = layer.build(layer.kind, new Array<Signature>(count).fill(signature));
   const store = new WeightStore(built.weights, 0, 'float32');
   const context = {
     ...referenceCompute('float32'),
@@ -138,7 +142,11 @@ function outputOf(layer: Layer, mask: Mask | undefined): Value {
     random: () => unrolled.randomStream(0),
     child: () => context,
   };
-  const [output] = built.begin(store, [{ data, mask }], context).outputs;
+  const [output] = built.begin(
+    store,
+    new Array<Value>(count).fill({ data, mask }),
+    context,
+  ).outputs;
   if (output === undefined) throw new Error(`${layer.kind} gave nothing`);
   return output;
 }
