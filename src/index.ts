@@ -89,6 +89,8 @@ export {
   type Outcome,
   ofRank,
   type Pending,
+  type PositionalEmbeddingOptions,
+  positionalEmbedding,
   type RankOf,
   type RecurrentFactory,
   type RecurrentOut,

@@ -71,14 +71,17 @@ export function attentionSizes(
       `${owner} wants ${single}[query, value] or [query, value, key], got ${inputs.length} inputs`,
     );
   }
-  const features = inputs.map((input) => {
-    if (input.type === 'numbers' && input.shape.length !== 2) {
-      throw new ShapeError(`${owner} wants sequences ${LAYOUT}, got ${formatSignature(input)}`);
-    }
-    return featuresOf(owner, input, LAYOUT);
-  });
+  const features = inputs.map((input) => sequenceFeatures(owner, input));
   const [q = 0, v = q, k = v] = features;
   return { query: q, value: v, key: k, T: query.shape[0] ?? null, S: value?.shape[0] ?? null };
+}
+
+/** How many numbers a step of a sequence has. @throws ShapeError for what is no sequence */
+export function sequenceFeatures(owner: string, input: Signature | undefined): number {
+  if (input?.type === 'numbers' && input.shape.length !== 2) {
+    throw new ShapeError(`${owner} wants sequences ${LAYOUT}, got ${formatSignature(input)}`);
+  }
+  return featuresOf(owner, input, LAYOUT);
 }
 
 /** Throws a ShapeError unless queries and keys have as many features. */

@@ -69,6 +69,7 @@ export {
 export { type LstmLayerOptions, lstm } from './lstm.ts';
 export { type MaskingOptions, masking } from './masking.ts';
 export { type MultiHeadAttentionLayerOptions, multiHeadAttention } from './multiHeadAttention.ts';
+export { type PositionalEmbeddingOptions, positionalEmbedding } from './positionalEmbedding.ts';
 export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
 export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';

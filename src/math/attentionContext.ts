@@ -1,9 +1,10 @@
 import type { Compute } from '../kernels/index.ts';
-import { ShapeError, StateError, type Tensor } from '../tensor/index.ts';
+import type { Tensor } from '../tensor/index.ts';
 import { checkTensor } from './check.ts';
 import type { Plan } from './heads.ts';
 import type { AttentionPast } from './multiHeadInputs.ts';
 import type { Packing } from './packing.ts';
+import { positionsOf } from './positions.ts';
 import { copyRow } from './steps.ts';
 
 // Keys and values of the steps that went before: with them a sequence is attended to piece by piece, and
@@ -32,25 +33,14 @@ export function inContext(
   readonly plan: Pick<Plan, 'keys' | 'before'>;
   readonly cache: ContextCache;
 } {
-  const { B, T, starts } = packing;
-  if (past) checkTensor(OWNER, 'position', past.position, [B, 1], compute.kernels.dtype);
-  const position = compute.zeros<2>([B, 1]);
-  const before: number[] = [];
-  const counts: number[] = [];
-  for (let b = 0; b < B; b++) {
-    const count = past?.position.data[b] ?? 0;
-    checkPosition(OWNER, count, C, b);
-    const grown = count + starts[b + 1]! - starts[b]!;
-    if (grown > C) {
-      throw new ShapeError(
-        `${OWNER} holds ${C} steps of a sequence, its contextLength, got ${grown} in row ${b}: give ` +
-          'shorter sequences, or build it with a larger contextLength',
-      );
-    }
-    position.data[b] = grown;
-    before.push(count);
-    counts.push(grown);
-  }
+  const { before, after, position } = positionsOf(
+    OWNER,
+    packing,
+    past?.position,
+    C,
+    'contextLength',
+    compute,
+  );
   return {
     past: {
       keys: appended('keys', past?.keys, keys, packing, before, C, compute),
@@ -58,7 +48,7 @@ export function inContext(
       position,
     },
     plan: {
-      keys: { most: past ? C : T, starts: before.map((_, b) => b * C), counts },
+      keys: { most: past ? C : packing.T, starts: before.map((_, b) => b * C), counts: after },
       before,
     },
     cache: before,
@@ -107,13 +97,4 @@ export function inContextBackward(
     d.data.fill(0, at, (b + 1) * C * N);
   }
   return out;
-}
-
-/** Throws a StateError unless a state says how many of at most `most` steps went before. */
-export function checkPosition(owner: string, count: number, most: number, row: number): void {
-  if (Number.isInteger(count) && count >= 0 && count <= most) return;
-  throw new StateError(
-    `${owner} wants a position from 0 to ${most}, got ${count} in row ${row}: go on from a state that ` +
-      'it gave',
-  );
 }

@@ -109,6 +109,14 @@ export type {
 export type { HeadProjection, MultiHeadAttentionWeights } from './multiHeadWeights.ts';
 export type { Packing } from './packing.ts';
 export {
+  type PositionalEmbeddingCache,
+  type PositionalEmbeddingInputs,
+  type PositionalEmbeddingOutputs,
+  positionalEmbeddingBackward,
+  positionalEmbeddingForward,
+  sinusoids,
+} from './positionalEmbedding.ts';
+export {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,
   sigmoidCrossEntropyBackward,

@@ -14,6 +14,7 @@ import {
   lstm,
   masking,
   multiHeadAttention,
+  positionalEmbedding,
   rnnLayer,
   simpleRnn,
 } from '../layers/index.ts';
@@ -53,6 +54,7 @@ const BUILT_IN: readonly Reviver[] = [
   lstm,
   masking,
   multiHeadAttention,
+  positionalEmbedding,
   rnnLayer,
   simpleRnn,
 ];

@@ -64,6 +64,7 @@ const layers: Readonly<Record<string, Layer>> = {
   flatten: flatten({}),
   attention: unrolled.attention(),
   additiveAttention: unrolled.additiveAttention(),
+  positionalEmbedding: unrolled.positionalEmbedding({ maxLength: 4 }),
   multiHeadAttention: unrolled.multiHeadAttention({ numHeads: 1, keyDim: 2 }),
 };
 

@@ -22,7 +22,7 @@ const EXPORTS: readonly [string, object, string][] = [
       leaf lion loadModel
       logitsOf lstm masking meanAbsoluteError meanSquaredError multiHeadAttention nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
-      polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
+      polynomialDecay positionalEmbedding randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
       sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
       weight wordVocabulary zeros
     `,
@@ -38,8 +38,9 @@ const EXPORTS: readonly [string, object, string][] = [
       factor fastCompute gruBackward gruForward kernelsFor layerNormalizationBackward layerNormalizationForward lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
       multiHeadAttentionBackward multiHeadAttentionForward
+      positionalEmbeddingBackward positionalEmbeddingForward
       referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
-      simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
+      simpleRnnBackward simpleRnnForward sinusoids softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor
     `,
   ],

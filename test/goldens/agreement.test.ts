@@ -15,6 +15,7 @@ import {
 import { checkLstm } from './checks/lstm.ts';
 import { checkMultiHeadAttention } from './checks/multiHeadAttention.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
+import { checkPositionalEmbedding } from './checks/positionalEmbedding.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
 import { type Golden, readGoldens } from './goldens.ts';
 
@@ -32,6 +33,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'attention', check: checkAttention },
   { family: 'additiveAttention', check: checkAdditiveAttention },
   { family: 'multiHeadAttention', check: checkMultiHeadAttention },
+  { family: 'positionalEmbedding', check: checkPositionalEmbedding },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

@@ -32,6 +32,7 @@ from families import (
     losses,
     normalization,
     optimizers,
+    positions,
     recurrent,
     schedules,
 )
@@ -40,6 +41,7 @@ FAMILIES = (
     recurrent,
     feedforward,
     attention,
+    positions,
     normalization,
     losses,
     optimizers,

@@ -13,4 +13,20 @@ export interface SequenceLayer {
 
 export const SEQUENCE_LAYERS: readonly SequenceLayer[] = [
   { name: 'layerNormalization', layer: (room) => room.layerNormalization() },
+  {
+    name: 'positionalEmbedding',
+    layer: (room) => room.positionalEmbedding({ maxLength: 9 }),
+  },
+  {
+    name: 'positionalEmbedding of waves',
+    layer: (room) => room.positionalEmbedding({ maxLength: 9, encoding: 'sinusoidal' }),
+  },
+  {
+    name: 'multiHeadAttention with a context',
+    // the gradient of the keys' bias is 0 but for rounding
+    layer: (room) =>
+      room.multiHeadAttention({
+        ...{ numHeads: 2, keyDim: 3, useBias: false, useCausalMask: true, contextLength: 9 },
+      }),
+  },
 ];

@@ -9,6 +9,7 @@ import {
   Model,
   type ModelState,
   multiHeadAttention,
+  positionalEmbedding,
   randomStream,
   simpleRnn,
   type Tensor,
@@ -27,6 +28,14 @@ const CHAINS: readonly { readonly name: string; readonly layers: readonly Layer[
   { name: 'gru, reset before', layers: [gru({ units: 3, resetAfter: false })] },
   { name: 'simpleRnn, the last output', layers: [simpleRnn({ units: 3 })] },
   { name: 'lstm, the last output', layers: [lstm({ units: 3 })] },
+  { name: 'positionalEmbedding', layers: [positionalEmbedding({ maxLength: 7 })] },
+  {
+    name: 'lstm on positions of waves',
+    layers: [
+      positionalEmbedding({ maxLength: 7, encoding: 'sinusoidal' }),
+      lstm({ units: 3, returnSequences: true }),
+    ],
+  },
   {
     name: 'multiHeadAttention with a context',
     layers: [multiHeadAttention({ numHeads: 2, keyDim: 2, useCausalMask: true, contextLength: 7 })],

@@ -37,6 +37,18 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
       'returnAttentionScores, name, trainable',
   },
   {
+    call: make(layers.positionalEmbedding, {}),
+    message: "positionalEmbedding wants the option 'maxLength'",
+  },
+  {
+    call: make(layers.positionalEmbedding, { maxLength: 4, encoding: 'rotary' }),
+    message: 'positionalEmbedding wants encoding to be one of learned, sinusoidal, got rotary',
+  },
+  {
+    call: make(layers.positionalEmbedding, { maxLength: 4, maxWavelength: 0 }),
+    message: 'positionalEmbedding wants maxWavelength > 0, got 0',
+  },
+  {
     call: make(multiHeadAttention, { numHeads: 2 }),
     message: "multiHeadAttention wants the option 'keyDim'",
   },
@@ -186,6 +198,16 @@ const RUNS: readonly {
     error: StateError,
     message: `multiHeadAttention wants a position from 0 to 4, got ${count} in row 1: go on from a state that it gave`,
   })),
+  {
+    what: 'a sequence with more steps than there are places',
+    layer: layers.positionalEmbedding({ maxLength: 4 }),
+    values: [f64(2, 3, 2)],
+    states: [position(2, 1)],
+    error: ShapeError,
+    message:
+      'positionalEmbedding holds 4 steps of a sequence, its maxLength, got 5 in row 0: give ' +
+      'shorter sequences, or build it with a larger maxLength',
+  },
   {
     what: 'keys of another context',
     layer: context,

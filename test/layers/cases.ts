@@ -4,6 +4,7 @@ import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../math/draw.ts';
 import { ATTENTION_LAYERS, MULTI_HEAD_LAYERS } from './cases/attention.ts';
 import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
+import { POSITIONAL_LAYERS } from './cases/positionalEmbedding.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence, type LayerRun } from './layerSubject.ts';
@@ -255,6 +256,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...RECURRENT,
   ...ATTENTION_LAYERS,
   ...MULTI_HEAD_LAYERS,
+  ...POSITIONAL_LAYERS,
   ...OTHERS,
   ...LAYER_NORMALIZATION,
 ];

@@ -17,6 +17,7 @@ import {
 } from './pairs/losses.ts';
 import { LSTM_CASES } from './pairs/lstm.ts';
 import { MULTI_HEAD_ATTENTION_CASES } from './pairs/multiHeadAttention.ts';
+import { POSITIONAL_EMBEDDING_CASES } from './pairs/positionalEmbedding.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 
 const CASES = [
@@ -29,6 +30,7 @@ const CASES = [
   ...GRU_CASES,
   ...ATTENTION_CASES,
   ...MULTI_HEAD_ATTENTION_CASES,
+  ...POSITIONAL_EMBEDDING_CASES,
   ...LAYER_NORMALIZATION_CASES,
   ...LOOKUP_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,

@@ -25,6 +25,10 @@ import {
   EMPTY_MULTI_HEAD_ATTENTION_CASES,
   MULTI_HEAD_ATTENTION_CASES,
 } from './pairs/multiHeadAttention.ts';
+import {
+  EMPTY_POSITIONAL_EMBEDDING_CASES,
+  POSITIONAL_EMBEDDING_CASES,
+} from './pairs/positionalEmbedding.ts';
 import { EMPTY_SIMPLE_RNN_CASES, SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 import { expectNothingUnwrittenIsRead } from './poison.ts';
 
@@ -39,6 +43,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...GRU_CASES,
     ...ATTENTION_CASES,
     ...MULTI_HEAD_ATTENTION_CASES,
+    ...POSITIONAL_EMBEDDING_CASES,
     ...LAYER_NORMALIZATION_CASES,
     ...LOOKUP_CASES,
     ...SOFTMAX_CROSS_ENTROPY_CASES,
@@ -53,6 +58,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_GRU_CASES,
     ...EMPTY_ATTENTION_CASES,
     ...EMPTY_MULTI_HEAD_ATTENTION_CASES,
+    ...EMPTY_POSITIONAL_EMBEDDING_CASES,
     ...EMPTY_LAYER_NORMALIZATION_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_LOSS_CASES,

@@ -208,6 +208,8 @@ const CASES: readonly Case[] = [
     layers: [
       input({ shape: [null], dtype: 'int32' }),
       embedding({ inputDim: 9, outputDim: 6, maskZero: true }),
+      room.positionalEmbedding({ maxLength: 12 }),
+      room.positionalEmbedding({ maxLength: 12, encoding: 'sinusoidal' }),
       multiHeadAttention({
         ...{ numHeads: 3, keyDim: 5, valueDim: 7, outputShape: 11, dropout: 0.2 },
         ...{ useCausalMask: true, contextLength: 13 },

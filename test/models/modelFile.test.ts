@@ -160,6 +160,14 @@ const KINDS: readonly [string, Model['layers']][] = [
     'layerNormalization',
     [numbers, room.layerNormalization({ epsilon: 0.1, center: false, gammaInitializer: 'zeros' })],
   ],
+  [
+    'positionalEmbedding',
+    [
+      numbers,
+      room.positionalEmbedding({ maxLength: 6, embeddingsInitializer: 'ones' }),
+      room.positionalEmbedding({ maxLength: 5, encoding: 'sinusoidal', maxWavelength: 20 }),
+    ],
+  ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
   ['a user’s own layer', [numbers, scale({ start: 2, name: 'mine' }), dense({ units: 1 })]],

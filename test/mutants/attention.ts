@@ -224,6 +224,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
 
 const MULTI = 'math/multiHeadAttention.ts';
 const CONTEXT = 'math/attentionContext.ts';
+const POSITIONS = 'math/positions.ts';
 const LAYER = 'layers/multiHeadAttention.ts';
 
 export const MULTI_HEAD_MUTANTS: readonly Mutant[] = [
@@ -296,9 +297,9 @@ export const MULTI_HEAD_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'the context is one step short',
-    CONTEXT,
-    '    position.data[b] = grown;',
-    '    position.data[b] = Math.max(0, grown - 1);',
+    POSITIONS,
+    'next.data[b] = grown;',
+    'next.data[b] = Math.max(0, grown - 1);',
   ),
   mutant(
     'new steps overwrite the last of the past',
@@ -314,15 +315,15 @@ export const MULTI_HEAD_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'masked steps are kept',
-    CONTEXT,
-    '    const grown = count + starts[b + 1]! - starts[b]!;',
-    '    const grown = Math.min(C, count + T);',
+    POSITIONS,
+    'const grown = count + starts[b + 1]! - starts[b]!;',
+    'const grown = Math.min(most, count + starts.length);',
   ),
   mutant(
     'every row goes on from where the first is',
-    CONTEXT,
-    'const count = past?.position.data[b] ?? 0;',
-    'const count = past?.position.data[0] ?? 0;',
+    POSITIONS,
+    'const count = position?.data[b] ?? 0;',
+    'const count = position?.data[0] ?? 0;',
   ),
   mutant(
     'the gradient of new keys is that of the past',

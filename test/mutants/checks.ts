@@ -13,6 +13,7 @@ import {
 import { checkLstm } from '../goldens/checks/lstm.ts';
 import { checkMultiHeadAttention } from '../goldens/checks/multiHeadAttention.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
+import { checkPositionalEmbedding } from '../goldens/checks/positionalEmbedding.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
@@ -69,6 +70,7 @@ import {
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import { MULTI_HEAD_ATTENTION_CASES } from '../math/pairs/multiHeadAttention.ts';
+import { POSITIONAL_EMBEDDING_CASES } from '../math/pairs/positionalEmbedding.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import {
   type Check,
@@ -195,6 +197,12 @@ export const CHECKS = {
     ...pairs('multiHeadAttention', MULTI_HEAD_ATTENTION_CASES),
     ...layers('multiHeadAttention', casesOf('multiHeadAttention')),
     ...ATTENTION_LAWS,
+  ],
+  positionalEmbedding: [
+    goldens('positionalEmbedding', checkPositionalEmbedding),
+    ...pairs('positionalEmbedding', POSITIONAL_EMBEDDING_CASES),
+    sequenceLaw('positionalEmbedding'),
+    ...layers('positionalEmbedding', casesOf('positionalEmbedding')),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),

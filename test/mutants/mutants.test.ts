@@ -12,6 +12,7 @@ import { LSTM_MUTANTS } from './lstm.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
+import { POSITIONAL_MUTANTS } from './positionalEmbedding.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
@@ -39,6 +40,11 @@ const PARTS: readonly Part[] = [
     part: 'multiHeadAttention',
     checks: CHECKS.multiHeadAttention,
     mutants: MULTI_HEAD_MUTANTS,
+  },
+  {
+    part: 'positionalEmbedding',
+    checks: CHECKS.positionalEmbedding,
+    mutants: POSITIONAL_MUTANTS,
   },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },

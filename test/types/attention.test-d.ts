@@ -6,6 +6,7 @@ import {
   type Layer,
   lstm,
   multiHeadAttention,
+  positionalEmbedding,
   type Sequence,
   sequential,
 } from 'unrolled';
@@ -33,6 +34,16 @@ describe('attention', () => {
     sequential([series, lstm({ units: 1 }), multiHeadAttention(heads)]);
     // @ts-expect-error of two sequences
     sequential([series, attention()]);
+  });
+
+  test('is told places by a layer of sequences', () => {
+    sequential([series, positionalEmbedding({ maxLength: 4 }), multiHeadAttention(heads)]);
+    // @ts-expect-error [batch, features]
+    sequential([series, lstm({ units: 1 }), positionalEmbedding({ maxLength: 4 })]);
+    // @ts-expect-error how long a sequence may be
+    positionalEmbedding({ encoding: 'sinusoidal' });
+    // @ts-expect-error no such encoding
+    positionalEmbedding({ maxLength: 4, encoding: 'rotary' });
   });
 
   test('takes no other options, and none of another type', () => {
