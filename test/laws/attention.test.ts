@@ -11,6 +11,7 @@ import {
   expectNoFuture,
   expectOrderOfValuesIsNothing,
   expectQueryMaskGoesOn,
+  GOING_ON,
 } from './attentionLaws.ts';
 import { SAMPLES, SEEDED } from './samples.ts';
 
@@ -49,10 +50,10 @@ describe.each(ATTENDING)('$name', (attending) => {
   });
 });
 
-test('attention with a context, in two pieces, has the bits of the whole', () => {
+test.each(Object.entries(GOING_ON))('%s, in two pieces, has the bits of the whole', (_, layer) => {
   fc.assert(
     fc.property(SAMPLES, fc.integer({ min: 0, max: 6 }), (sample, cut) => {
-      expectContextIsWhole(place, sample, cut);
+      expectContextIsWhole(place, layer, sample, cut);
     }),
     SEEDED,
   );

@@ -240,12 +240,24 @@ function expectZeros(numbers: ArrayLike<number>, what: string): void {
   }
 }
 
+/** Layers whose state is what went before; sequences have up to 6 steps. */
+export const GOING_ON = {
+  'multiHeadAttention with a context': (room) =>
+    room.multiHeadAttention({
+      ...{ numHeads: 2, keyDim: 2, valueDim: 3, useCausalMask: true, contextLength: 6 },
+    }),
+  positionalEmbedding: (room) => room.positionalEmbedding({ maxLength: 6 }),
+} as const satisfies Readonly<Record<string, (room: LayerRoom) => Layer>>;
+
 /** A sequence in two pieces, cut anywhere, has the bits of the whole: outputs, and what is kept. */
-export function expectContextIsWhole({ layers, compute }: Place, sample: Sample, at: number): void {
+export function expectContextIsWhole(
+  { layers, compute }: Place,
+  make: (room: LayerRoom) => Layer,
+  sample: Sample,
+  at: number,
+): void {
   const { seed, B, T, mask } = sample;
-  const layer = layers.multiHeadAttention({
-    ...{ numHeads: 2, keyDim: 2, valueDim: 3, useCausalMask: true, contextLength: 6 },
-  });
+  const layer = make(layers);
   const data = drawTensor<number>([B, T, N], randomStream(seed, 'context'));
   const rows = range(0, B);
   const piece = (steps: readonly number[]): Value => {

@@ -25,6 +25,7 @@ import {
   expectKeyMasksJoin,
   expectNoFuture,
   expectQueryMaskGoesOn,
+  GOING_ON,
 } from '../laws/attentionLaws.ts';
 import {
   expectClipsOnce,
@@ -117,6 +118,15 @@ const MASK_LAWS: readonly Check[] = [
   law('masks join', expectMasksJoin),
 ];
 
+/** In pieces, a sequence gives what the whole gives. */
+function inPieces(name: keyof typeof GOING_ON): Check[] {
+  return [0, 1, 3].map((cut) =>
+    law(`in pieces ≡ whole, ${name}, cut at ${cut}`, (place, sample) =>
+      expectContextIsWhole(place, GOING_ON[name], sample, cut),
+    ),
+  );
+}
+
 /** Of layers that attend. */
 const ATTENTION_LAWS: readonly Check[] = ATTENDING.flatMap((attending) => [
   ...[false, true].map((causal) =>
@@ -189,11 +199,7 @@ export const CHECKS = {
   multiHeadAttention: [
     goldens('multiHeadAttention', checkMultiHeadAttention),
     once('weights are dropped', expectAttentionDrops),
-    ...[0, 1, 3].map((cut) =>
-      law(`context ≡ whole, cut at ${cut}`, (place, sample) =>
-        expectContextIsWhole(place, sample, cut),
-      ),
-    ),
+    ...inPieces('multiHeadAttention with a context'),
     ...pairs('multiHeadAttention', MULTI_HEAD_ATTENTION_CASES),
     ...layers('multiHeadAttention', casesOf('multiHeadAttention')),
     ...ATTENTION_LAWS,
@@ -202,6 +208,7 @@ export const CHECKS = {
     goldens('positionalEmbedding', checkPositionalEmbedding),
     ...pairs('positionalEmbedding', POSITIONAL_EMBEDDING_CASES),
     sequenceLaw('positionalEmbedding'),
+    ...inPieces('positionalEmbedding'),
     ...layers('positionalEmbedding', casesOf('positionalEmbedding')),
   ],
   losses: [
