@@ -108,6 +108,8 @@ export {
   type Store,
   simpleRnn,
   type Tokens,
+  type TransformerBlockOptions,
+  transformerBlock,
   type Value,
   type ValueLookup,
   type WeightSource,

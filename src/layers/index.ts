@@ -76,6 +76,7 @@ export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
 export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
 export type { ValueLookup } from './tableGradient.ts';
+export { type TransformerBlockOptions, transformerBlock } from './transformerBlock.ts';
 export {
   featuresOf,
   formatSignature,

@@ -17,6 +17,7 @@ import {
   positionalEmbedding,
   rnnLayer,
   simpleRnn,
+  transformerBlock,
 } from '../layers/index.ts';
 import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
@@ -57,6 +58,7 @@ const BUILT_IN: readonly Reviver[] = [
   positionalEmbedding,
   rnnLayer,
   simpleRnn,
+  transformerBlock,
 ];
 
 /** A layer as plain JSON; cells and layers among its options become descriptions as well. */

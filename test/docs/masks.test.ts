@@ -65,6 +65,9 @@ const layers: Readonly<Record<string, Layer>> = {
   attention: unrolled.attention(),
   additiveAttention: unrolled.additiveAttention(),
   positionalEmbedding: unrolled.positionalEmbedding({ maxLength: 4 }),
+  transformerBlock: unrolled.transformerBlock({
+    ...{ numHeads: 1, intermediateDim: 2, contextLength: 4 },
+  }),
   multiHeadAttention: unrolled.multiHeadAttention({ numHeads: 1, keyDim: 2 }),
 };
 

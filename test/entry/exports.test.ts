@@ -23,7 +23,8 @@ const EXPORTS: readonly [string, object, string][] = [
       logitsOf lstm masking meanAbsoluteError meanSquaredError multiHeadAttention nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
       polynomialDecay positionalEmbedding randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
-      sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
+      sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords
+      transformerBlock vocabularyFromJSON
       weight wordVocabulary zeros
     `,
   ],

@@ -17,6 +17,7 @@ import { checkMultiHeadAttention } from './checks/multiHeadAttention.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
 import { checkPositionalEmbedding } from './checks/positionalEmbedding.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
+import { checkTransformerBlock } from './checks/transformerBlock.ts';
 import { type Golden, readGoldens } from './goldens.ts';
 
 const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
@@ -34,6 +35,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'additiveAttention', check: checkAdditiveAttention },
   { family: 'multiHeadAttention', check: checkMultiHeadAttention },
   { family: 'positionalEmbedding', check: checkPositionalEmbedding },
+  { family: 'transformerBlock', check: checkTransformerBlock },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

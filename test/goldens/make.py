@@ -35,6 +35,7 @@ from families import (
     positions,
     recurrent,
     schedules,
+    transformer,
 )
 
 FAMILIES = (
@@ -42,6 +43,7 @@ FAMILIES = (
     feedforward,
     attention,
     positions,
+    transformer,
     normalization,
     losses,
     optimizers,

@@ -246,6 +246,8 @@ export const GOING_ON = {
     room.multiHeadAttention({
       ...{ numHeads: 2, keyDim: 2, valueDim: 3, useCausalMask: true, contextLength: 6 },
     }),
+  transformerBlock: (room) =>
+    room.transformerBlock({ numHeads: 3, intermediateDim: 4, contextLength: 6 }),
   positionalEmbedding: (room) => room.positionalEmbedding({ maxLength: 6 }),
 } as const satisfies Readonly<Record<string, (room: LayerRoom) => Layer>>;
 

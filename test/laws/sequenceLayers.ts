@@ -22,6 +22,13 @@ export const SEQUENCE_LAYERS: readonly SequenceLayer[] = [
     layer: (room) => room.positionalEmbedding({ maxLength: 9, encoding: 'sinusoidal' }),
   },
   {
+    name: 'transformerBlock',
+    layer: (room) =>
+      room.transformerBlock({
+        ...{ numHeads: 2, intermediateDim: 3, contextLength: 9, useBias: false },
+      }),
+  },
+  {
     name: 'multiHeadAttention with a context',
     // the gradient of the keys' bias is 0 but for rounding
     layer: (room) =>

@@ -13,6 +13,7 @@ import {
   randomStream,
   simpleRnn,
   type Tensor,
+  transformerBlock,
 } from 'unrolled';
 import { describe, test } from 'vitest';
 import { expectBits } from '../math/closeness.ts';
@@ -34,6 +35,14 @@ const CHAINS: readonly { readonly name: string; readonly layers: readonly Layer[
     layers: [
       positionalEmbedding({ maxLength: 7, encoding: 'sinusoidal' }),
       lstm({ units: 3, returnSequences: true }),
+    ],
+  },
+  {
+    name: 'two transformer blocks on positions',
+    layers: [
+      positionalEmbedding({ maxLength: 7 }),
+      transformerBlock({ numHeads: 2, intermediateDim: 3, contextLength: 7 }),
+      transformerBlock({ numHeads: 1, intermediateDim: 5, contextLength: 7 }),
     ],
   },
   {

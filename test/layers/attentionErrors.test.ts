@@ -11,6 +11,7 @@ function make(factory: (options: never) => unknown, options: object): () => void
 }
 
 const { attention, additiveAttention, multiHeadAttention } = layers;
+const block = { numHeads: 2, intermediateDim: 4, contextLength: 4 };
 const heads = { numHeads: 2, keyDim: 3 };
 
 const OPTIONS: readonly { readonly call: () => void; readonly message: string }[] = [
@@ -47,6 +48,22 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
   {
     call: make(layers.positionalEmbedding, { maxLength: 4, maxWavelength: 0 }),
     message: 'positionalEmbedding wants maxWavelength > 0, got 0',
+  },
+  {
+    call: make(layers.transformerBlock, { numHeads: 2, intermediateDim: 4 }),
+    message: "transformerBlock wants the option 'contextLength'",
+  },
+  {
+    call: make(layers.transformerBlock, { ...block, activation: 'softmax' }),
+    message: 'transformerBlock wants activation to be one of linear, relu, tanh, sigmoid',
+  },
+  {
+    call: make(layers.transformerBlock, { ...block, dropout: 1 }),
+    message: 'transformerBlock wants dropout in [0, 1), got 1',
+  },
+  {
+    call: make(layers.transformerBlock, { ...block, layerNormEpsilon: 0 }),
+    message: 'transformerBlock wants layerNormEpsilon > 0, got 0',
   },
   {
     call: make(multiHeadAttention, { numHeads: 2 }),
@@ -130,6 +147,18 @@ const INPUTS: readonly {
     layer: additiveAttention(),
     inputs: [numbers(null, 2), numbers(null, 2), numbers(null, 3)],
     message: 'additiveAttention_1 compares queries with keys of as many features, 2, got',
+  },
+  {
+    layer: layers.transformerBlock(block),
+    inputs: [numbers(null, 5)],
+    message:
+      'transformerBlock_1 wants features that 2 heads can share, got 5: choose another numHeads, or ' +
+      'say keyDim',
+  },
+  {
+    layer: layers.transformerBlock(block),
+    inputs: [numbers(4)],
+    message: 'transformerBlock_1 wants sequences [batch, time, features], got [batch, 4]',
   },
   {
     layer: context,

@@ -5,6 +5,7 @@ import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } fro
 import { ATTENTION_LAYERS, MULTI_HEAD_LAYERS } from './cases/attention.ts';
 import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
 import { POSITIONAL_LAYERS } from './cases/positionalEmbedding.ts';
+import { TRANSFORMER_LAYERS } from './cases/transformerBlock.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence, type LayerRun } from './layerSubject.ts';
@@ -257,6 +258,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...ATTENTION_LAYERS,
   ...MULTI_HEAD_LAYERS,
   ...POSITIONAL_LAYERS,
+  ...TRANSFORMER_LAYERS,
   ...OTHERS,
   ...LAYER_NORMALIZATION,
 ];

@@ -155,6 +155,7 @@ const CASES: readonly Case[] = [
       ids,
       embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
       room.positionalEmbedding({ maxLength: 12 }),
+      room.transformerBlock({ numHeads: 2, intermediateDim: 5, contextLength: 12, dropout: 0.1 }),
       multiHeadAttention({ numHeads: 2, keyDim: 3, useCausalMask: true, contextLength: 12 }),
       multiHeadAttention({ numHeads: 2, keyDim: 3, dropout: 0.2 }),
       selfAttending(room, attention({ useScale: true })),

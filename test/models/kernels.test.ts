@@ -224,6 +224,25 @@ const CASES: readonly Case[] = [
     batch: tokens(9),
   },
   {
+    name: 'two transformer blocks on padding, Adam, global norm',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 12, maskZero: true }),
+      room.positionalEmbedding({ maxLength: 11 }),
+      room.transformerBlock({
+        ...{ numHeads: 3, intermediateDim: 17, contextLength: 11, dropout: 0.1 },
+      }),
+      room.transformerBlock({ numHeads: 2, intermediateDim: 9, contextLength: 13 }),
+      room.layerNormalization(),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
     name: 'dot-product and additive attention with scales, on padding, momentum',
     layers: [
       input({ shape: [null, 3] }),

@@ -168,6 +168,16 @@ const KINDS: readonly [string, Model['layers']][] = [
       room.positionalEmbedding({ maxLength: 5, encoding: 'sinusoidal', maxWavelength: 20 }),
     ],
   ],
+  [
+    'transformerBlock',
+    [
+      numbers,
+      room.transformerBlock({
+        ...{ numHeads: 1, intermediateDim: 3, contextLength: 4, keyDim: 5, name: 'block' },
+        ...{ activation: 'elu', dropout: 0.1, useBias: false, layerNormEpsilon: 0.01 },
+      }),
+    ],
+  ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
   ['a user’s own layer', [numbers, scale({ start: 2, name: 'mine' }), dense({ units: 1 })]],

@@ -16,6 +16,7 @@ import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkPositionalEmbedding } from '../goldens/checks/positionalEmbedding.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
+import { checkTransformerBlock } from '../goldens/checks/transformerBlock.ts';
 import { readGoldens } from '../goldens/goldens.ts';
 import {
   ATTENDING,
@@ -210,6 +211,19 @@ export const CHECKS = {
     sequenceLaw('positionalEmbedding'),
     ...inPieces('positionalEmbedding'),
     ...layers('positionalEmbedding', casesOf('positionalEmbedding')),
+  ],
+  transformerBlock: [
+    {
+      name: 'goldens of transformerBlock',
+      run(library) {
+        for (const golden of readGoldens('transformerBlock')) {
+          checkTransformerBlock(golden, library.layers);
+        }
+      },
+    },
+    ...inPieces('transformerBlock'),
+    sequenceLaw('transformerBlock'),
+    ...layers('transformerBlock', casesOf('transformerBlock')),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),

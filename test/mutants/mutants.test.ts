@@ -18,6 +18,7 @@ import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
 import { TABLE_MUTANTS } from './tables.ts';
 import { CLIPPING_MUTANTS } from './training.ts';
+import { TRANSFORMER_MUTANTS } from './transformerBlock.ts';
 
 interface Part {
   readonly part: string;
@@ -45,6 +46,11 @@ const PARTS: readonly Part[] = [
     part: 'positionalEmbedding',
     checks: CHECKS.positionalEmbedding,
     mutants: POSITIONAL_MUTANTS,
+  },
+  {
+    part: 'transformerBlock',
+    checks: CHECKS.transformerBlock,
+    mutants: TRANSFORMER_MUTANTS,
   },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },

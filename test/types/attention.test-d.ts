@@ -9,6 +9,7 @@ import {
   positionalEmbedding,
   type Sequence,
   sequential,
+  transformerBlock,
 } from 'unrolled';
 import { describe, expectTypeOf, test } from 'vitest';
 
@@ -44,6 +45,15 @@ describe('attention', () => {
     positionalEmbedding({ encoding: 'sinusoidal' });
     // @ts-expect-error no such encoding
     positionalEmbedding({ maxLength: 4, encoding: 'rotary' });
+  });
+
+  test('stands in blocks between sequences', () => {
+    const sizes = { numHeads: 1, intermediateDim: 2, contextLength: 3 };
+    sequential([series, transformerBlock(sizes), transformerBlock({ ...sizes, keyDim: 4 })]);
+    // @ts-expect-error [batch, features]
+    sequential([series, lstm({ units: 1 }), transformerBlock(sizes)]);
+    // @ts-expect-error how long a sequence may be
+    transformerBlock({ numHeads: 1, intermediateDim: 2 });
   });
 
   test('takes no other options, and none of another type', () => {
