@@ -7,7 +7,7 @@ export interface AttentionDropout {
   /** How likely a weight is dropped, in [0, 1). */
   readonly rate: number;
   /** The stream of random numbers of a row of the batch. */
-  random(row: number): Random;
+  readonly random: (row: number) => Random;
 }
 
 /** What the backward pass needs. All are `[B, H, T, S]`, 0 where nothing is seen. */

@@ -41,7 +41,7 @@ export interface Head {
   /** Where its block of the weights `[B, H, T, S]` begins. */
   readonly at: number;
   /** How many keys query i sees, the first ones of its row. */
-  sees(i: number): number;
+  readonly sees: (i: number) => number;
 }
 
 /** The steps of a packing as stretches. */

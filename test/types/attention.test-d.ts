@@ -63,7 +63,7 @@ describe('attention', () => {
     additiveAttention({ dropout: true });
     // @ts-expect-error Keras' Python name
     multiHeadAttention({ num_heads: 2, keyDim: 2 });
-    // @ts-expect-error no keyDim
+    // @ts-expect-error keyDim is missing
     multiHeadAttention({ numHeads: 2 });
   });
 });
