@@ -6,6 +6,7 @@ import {
   randomStream,
   type Seed,
   type Tensor,
+  zeros,
 } from '../tensor/index.ts';
 import { checkCount, checkOptions } from '../tensor/options.ts';
 import {
@@ -57,15 +58,17 @@ export function checkGradients(
 
   const read = inputs.slice(0, values).map((_, i) => (i === 0 ? 'input' : `input ${i}`));
   const names = [...read, ...built.state.map((state) => state.path)];
+  const counts = (i: number): boolean => built.state[i - values]?.counts ?? false;
   const variables: Record<string, Tensor> = {};
   for (const spec of built.weights) variables[spec.path] = store.weight(spec.path);
   for (const [i, { data }] of inputs.entries()) {
-    if (!isIds(data)) variables[names[i] ?? `input ${i}`] = data;
+    if (!isIds(data) && !counts(i)) variables[names[i] ?? `input ${i}`] = data;
   }
   refuseFloat32(variables);
   const begin = (all: readonly Value[]): Pending =>
     built.begin(store, all, contextOf(path, seed, training));
-  const broken = brokenRule(begin, inputs, store, variables, seed);
+  const others = inputs.map((value, i) => (counts(i) ? value : halved(value)));
+  const broken = brokenRule(begin, inputs, others, store, variables, seed);
   const run = (): ReturnType<Differentiable['run']> => {
     const pending = begin(inputs);
     return {
@@ -95,20 +98,27 @@ function withStates(
   if (input === undefined || inputs.length > values) return inputs;
   const random = randomStream(seed, 'checkGradients', 'states');
   const B = input.data.shape[0] ?? 0;
-  return [...inputs, ...state.map(({ shape }) => ({ data: normal([B, ...shape], random) }))];
+  const states = state.map(({ shape, counts = false }) => {
+    const sizes = [B, ...shape];
+    return { data: counts ? zeros(sizes, 'float64') : normal(sizes, random) };
+  });
+  return [...inputs, ...states];
 }
 
-/** The first rule of the layer contract that does not hold, if any. */
+/** The first rule of the layer contract that does not hold, if any; `others` are legal inputs, too. */
 function brokenRule(
   begin: (inputs: readonly Value[]) => Pending,
   inputs: readonly Value[],
+  others: readonly Value[],
   store: WeightStore,
   variables: Readonly<Record<string, Tensor>>,
   seed: Seed,
 ): string | undefined {
   const read: [string, Pick<Tensor | Ids | Mask, 'data'>][] = Object.entries(variables);
+  const moved = new Set(Object.values(variables));
   for (const { data, mask } of inputs) {
     if (isIds(data)) read.push(['the ids of input', data]);
+    else if (!moved.has(data)) read.push(['the counts of a state', data]);
     if (mask !== undefined) read.push(['the mask of input', mask]);
   }
   const before = read.map(([, { data }]) => data.slice());
@@ -139,7 +149,7 @@ function brokenRule(
 
   store.clearGradients();
   const pending = begin(inputs);
-  begin(inputs.map(halved));
+  begin(others);
   const again = pending.backward(d);
   if (
     !sameElements(store.gradients, once) ||

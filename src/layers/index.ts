@@ -1,4 +1,7 @@
 export { type ActivationOptions, activation } from './activation.ts';
+export { type AdditiveAttentionLayerOptions, additiveAttention } from './additiveAttention.ts';
+export { type AttentionLayerOptions, attention } from './attention.ts';
+export type { AttentionKinds, CommonAttentionOptions } from './attentionInputs.ts';
 export {
   type BidirectionalFactory,
   type BidirectionalOptions,
@@ -83,9 +86,11 @@ export type { LstmVariantLayerOptions } from './lstmVariant.ts';
 export { type MaskingOptions, masking } from './masking.ts';
 export { add, average, type MergeFactory, maximum, minimum, multiply, subtract } from './merge.ts';
 export type { MergeMode } from './mergeDirections.ts';
+export { type MultiHeadAttentionLayerOptions, multiHeadAttention } from './multiHeadAttention.ts';
 export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
 export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
 export { type PermuteOptions, permute } from './permute.ts';
+export { type PositionalEmbeddingOptions, positionalEmbedding } from './positionalEmbedding.ts';
 export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
 export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
 export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
@@ -106,6 +111,7 @@ export {
   type TimeDistributedOut,
   timeDistributed,
 } from './timeDistributed.ts';
+export { type TransformerBlockOptions, transformerBlock } from './transformerBlock.ts';
 export {
   featuresOf,
   formatSignature,

@@ -18,6 +18,29 @@ export {
   activationForward,
   POINTWISE_ACTIVATIONS,
 } from './activation.ts';
+export {
+  type AdditiveAttentionCache,
+  type AdditiveAttentionWeights,
+  additiveAttentionBackward,
+  additiveAttentionForward,
+} from './additiveAttention.ts';
+export type { AdditiveCache } from './additiveScores.ts';
+export type { AttendCache, AttentionDropout } from './attend.ts';
+export {
+  type AttentionCache,
+  type AttentionWeights,
+  attentionBackward,
+  attentionForward,
+} from './attention.ts';
+export type { ContextCache } from './attentionContext.ts';
+export type {
+  AttentionInputGradients,
+  AttentionInputs,
+  AttentionOptions,
+  AttentionOutputGradients,
+  AttentionOutputs,
+  PackedInputs,
+} from './attentionInputs.ts';
 export { type ConcatenateCache, concatenateBackward, concatenateForward } from './concatenate.ts';
 export {
   type Conv1dCache,
@@ -50,6 +73,7 @@ export {
   gruBackward,
   gruForward,
 } from './gru.ts';
+export type { Head, Plan, Stretches } from './heads.ts';
 export type { InputCache, InputGradients, InputWeights, Lookup } from './inputProduct.ts';
 export {
   type LayerNormalizationCache,
@@ -99,6 +123,21 @@ export {
   mergeForward,
 } from './merge.ts';
 export {
+  type MultiHeadAttentionCache,
+  multiHeadAttentionBackward,
+  multiHeadAttentionForward,
+} from './multiHeadAttention.ts';
+export type {
+  AttentionPast,
+  MultiHeadAttentionInputGradients,
+  MultiHeadAttentionInputs,
+  MultiHeadAttentionOptions,
+  MultiHeadAttentionOutputGradients,
+  MultiHeadAttentionOutputs,
+} from './multiHeadInputs.ts';
+export type { HeadProjection, MultiHeadAttentionWeights } from './multiHeadWeights.ts';
+export type { Packing } from './packing.ts';
+export {
   type PeepholeLstmCache,
   type PeepholeLstmWeights,
   peepholeLstmBackward,
@@ -114,6 +153,14 @@ export {
   globalMaxPoolingForward,
   type PoolingInputs,
 } from './pooling.ts';
+export {
+  type PositionalEmbeddingCache,
+  type PositionalEmbeddingInputs,
+  type PositionalEmbeddingOutputs,
+  positionalEmbeddingBackward,
+  positionalEmbeddingForward,
+  sinusoids,
+} from './positionalEmbedding.ts';
 export {
   type ProjectedLstmCache,
   type ProjectedLstmWeights,

@@ -1,6 +1,8 @@
 import {
   activation,
   add,
+  additiveAttention,
+  attention,
   average,
   bidirectional,
   type Cell,
@@ -24,10 +26,12 @@ import {
   masking,
   maximum,
   minimum,
+  multiHeadAttention,
   multiply,
   peepholeLstm,
   peepholeLstmCell,
   permute,
+  positionalEmbedding,
   projectedLstm,
   projectedLstmCell,
   repeatVector,
@@ -37,6 +41,7 @@ import {
   simpleRnnCell,
   subtract,
   timeDistributed,
+  transformerBlock,
 } from '../layers/index.ts';
 import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
@@ -68,6 +73,8 @@ const BUILT_IN: readonly Reviver[] = [
   average,
   concatenate,
   conv1d,
+  additiveAttention,
+  attention,
   dense,
   dropout,
   embedding,
@@ -99,6 +106,9 @@ const BUILT_IN: readonly Reviver[] = [
   reshape,
   subtract,
   timeDistributed,
+  multiHeadAttention,
+  positionalEmbedding,
+  transformerBlock,
 ];
 
 /** A layer as plain JSON; cells and layers among its options become descriptions as well. */

@@ -110,6 +110,13 @@ const layers: Readonly<Record<string, Layer>> = {
   minimum: unrolled.minimum(),
   concatenate: unrolled.concatenate(),
   'concatenate along time': unrolled.concatenate({ axis: 1 }),
+  attention: unrolled.attention(),
+  additiveAttention: unrolled.additiveAttention(),
+  positionalEmbedding: unrolled.positionalEmbedding({ maxLength: 4 }),
+  transformerBlock: unrolled.transformerBlock({
+    ...{ numHeads: 1, intermediateDim: 2, contextLength: 4 },
+  }),
+  multiHeadAttention: unrolled.multiHeadAttention({ numHeads: 1, keyDim: 2 }),
 };
 
 /** Layers that take two values. */
@@ -205,7 +212,12 @@ function outputOf(layer: Layer, mask: Mask | undefined): Value {
     shape: [fixed, ...features],
   };
   const other = mask && new View<2, Uint8Array>(Uint8Array.from(second), [2, 4]);
-  const more = several.includes(layer.kind) ? [{ data, mask: other }] : [];
+  const attends = layer.kind.endsWith('ttention');
+  const more = several.includes(layer.kind)
+    ? [{ data, mask: other }]
+    : attends
+      ? [{ data, mask }]
+      : [];
   const signatures = [signature, ...more.map(() => signature)];
   const built = layer.build(layer.kind, signatures);
   const store = new WeightStore(built.weights, 0, 'float32');

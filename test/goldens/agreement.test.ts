@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
+import { checkAdditiveAttention, checkAttention } from './checks/attention.ts';
 import { checkClipping } from './checks/clipping.ts';
 import { checkConv1d } from './checks/conv1d.ts';
 import { checkDense } from './checks/dense.ts';
@@ -19,8 +20,11 @@ import {
   checkPeepholeLstm,
   checkProjectedLstm,
 } from './checks/lstmVariants.ts';
+import { checkMultiHeadAttention } from './checks/multiHeadAttention.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
+import { checkPositionalEmbedding } from './checks/positionalEmbedding.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
+import { checkTransformerBlock } from './checks/transformerBlock.ts';
 import { type Golden, readGoldens } from './goldens.ts';
 
 const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
@@ -38,6 +42,11 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'gruMasked', check: checkGru },
   { family: 'gruResetBefore', check: checkGru },
   { family: 'directions', check: checkDirections },
+  { family: 'attention', check: checkAttention },
+  { family: 'additiveAttention', check: checkAdditiveAttention },
+  { family: 'multiHeadAttention', check: checkMultiHeadAttention },
+  { family: 'positionalEmbedding', check: checkPositionalEmbedding },
+  { family: 'transformerBlock', check: checkTransformerBlock },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

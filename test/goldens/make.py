@@ -25,6 +25,7 @@ sys.dont_write_bytecode = True
 import torch
 
 from families import (
+    attention,
     clipping,
     convolution,
     directions,
@@ -34,8 +35,10 @@ from families import (
     lstm_variants,
     normalization,
     optimizers,
+    positions,
     recurrent,
     schedules,
+    transformer,
 )
 
 FAMILIES = (
@@ -43,6 +46,9 @@ FAMILIES = (
     lstm_variants,
     directions,
     feedforward,
+    attention,
+    positions,
+    transformer,
     normalization,
     convolution,
     losses,

@@ -47,6 +47,29 @@ export const SEQUENCE_LAYERS: readonly SequenceLayer[] = [
   },
   { name: 'concatenate', layer: (room) => room.concatenate(), values: 3 },
   { name: 'concatenate along time', layer: (room) => room.concatenate({ axis: 1 }), values: 2 },
+  {
+    name: 'positionalEmbedding',
+    layer: (room) => room.positionalEmbedding({ maxLength: 9 }),
+  },
+  {
+    name: 'positionalEmbedding of waves',
+    layer: (room) => room.positionalEmbedding({ maxLength: 9, encoding: 'sinusoidal' }),
+  },
+  {
+    name: 'transformerBlock',
+    layer: (room) =>
+      room.transformerBlock({
+        ...{ numHeads: 2, intermediateDim: 3, contextLength: 9, useBias: false },
+      }),
+  },
+  {
+    name: 'multiHeadAttention with a context',
+    // the gradient of the keys' bias is 0 but for rounding
+    layer: (room) =>
+      room.multiHeadAttention({
+        ...{ numHeads: 2, keyDim: 3, useBias: false, useCausalMask: true, contextLength: 9 },
+      }),
+  },
 ];
 
 /** Those that carry what they read from chunk to chunk. */

@@ -2,6 +2,7 @@ import { ACTIVATIONS } from 'unrolled/math';
 import type { Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
+import { ATTENTION_LAYERS, MULTI_HEAD_LAYERS } from './cases/attention.ts';
 import { BIDIRECTIONAL_CASES } from './cases/bidirectional.ts';
 import { CELL_CASES } from './cases/cells.ts';
 import { CONV1D, CONV1D_LOGITS } from './cases/conv1d.ts';
@@ -9,10 +10,12 @@ import type { LayerCase } from './cases/layerCase.ts';
 import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
 import { LSTM_VARIANT_CASES } from './cases/lstmVariants.ts';
 import { MERGE } from './cases/merge.ts';
+import { POSITIONAL_LAYERS } from './cases/positionalEmbedding.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
 import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
 import { SHAPES } from './cases/shapes.ts';
 import { TIME_DISTRIBUTED, TIME_DISTRIBUTED_LOGITS } from './cases/timeDistributed.ts';
+import { TRANSFORMER_LAYERS } from './cases/transformerBlock.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence } from './layerSubject.ts';
@@ -220,6 +223,10 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...LSTM_VARIANT_CASES,
   ...RECURRENT_OPTION_CASES,
   ...BIDIRECTIONAL_CASES,
+  ...ATTENTION_LAYERS,
+  ...MULTI_HEAD_LAYERS,
+  ...POSITIONAL_LAYERS,
+  ...TRANSFORMER_LAYERS,
   ...OTHERS,
   ...LAYER_NORMALIZATION,
   ...MERGE,

@@ -49,13 +49,17 @@ export function layerSubject(
     Object.fromEntries(built.weights.map(({ path }) => [path, find(path)]));
   const read = inputs.slice(0, values).map((_, i) => (i === 0 ? 'input' : `input ${i}`));
   const names = [...read, ...built.state.map(({ path }) => path)];
+  const counts = (i: number): boolean => built.state[i - values]?.counts ?? false;
   const byName = (tensors: readonly (Tensor | undefined)[]): Tensors =>
     Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
   return {
     weights: named((path) => store.weight(path)),
     grads: named((path) => store.gradient(path)),
-    inputs: byName(inputs.map(({ data }) => (room.isIds(data) ? undefined : data))),
-    constants: inputs.flatMap(({ data, mask }) => [room.isIds(data) ? data : undefined, mask]),
+    inputs: byName(inputs.map(({ data }, i) => (room.isIds(data) || counts(i) ? undefined : data))),
+    constants: inputs.flatMap(({ data, mask }, i) => [
+      room.isIds(data) || counts(i) ? data : undefined,
+      mask,
+    ]),
     skipped: read,
     begin(compute, inputGradient = true): LayerBegun {
       const ctx = contextOf(compute, layer.kind, seed, training, inputGradient);

@@ -3,6 +3,7 @@ import { describe, test } from 'vitest';
 import { expectContract } from './expectContract.ts';
 import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
+import { ATTENTION_CASES } from './pairs/attention.ts';
 import { CONV1D_CASES } from './pairs/conv1d.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES } from './pairs/dropout.ts';
@@ -18,6 +19,8 @@ import {
 import { LSTM_CASES } from './pairs/lstm.ts';
 import { LSTM_VARIANT_CASES } from './pairs/lstmVariants.ts';
 import { CONCATENATE_CASES, MERGE_CASES } from './pairs/merge.ts';
+import { MULTI_HEAD_ATTENTION_CASES } from './pairs/multiHeadAttention.ts';
+import { POSITIONAL_EMBEDDING_CASES } from './pairs/positionalEmbedding.ts';
 import { REVERSE_CASES } from './pairs/reverse.ts';
 import { LAYOUT_CASES, POOLING_CASES } from './pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
@@ -31,6 +34,9 @@ const CASES = [
   ...LSTM_CASES,
   ...GRU_CASES,
   ...Object.values(LSTM_VARIANT_CASES).flat(),
+  ...ATTENTION_CASES,
+  ...MULTI_HEAD_ATTENTION_CASES,
+  ...POSITIONAL_EMBEDDING_CASES,
   ...LAYER_NORMALIZATION_CASES,
   ...MERGE_CASES,
   ...CONV1D_CASES,

@@ -4,6 +4,7 @@ import * as layers from '../../src/layers/index.ts';
 import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { ACTIVATION_CASES, EMPTY_ACTIVATION_CASES } from './pairs/activation.ts';
+import { ATTENTION_CASES, EMPTY_ATTENTION_CASES } from './pairs/attention.ts';
 import { CONV1D_CASES, EMPTY_CONV1D_CASES } from './pairs/conv1d.ts';
 import { DENSE_CASES, EMPTY_DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES, EMPTY_DROPOUT_CASES } from './pairs/dropout.ts';
@@ -23,6 +24,14 @@ import {
 import { EMPTY_LSTM_CASES, LSTM_CASES } from './pairs/lstm.ts';
 import { EMPTY_LSTM_VARIANT_CASES, LSTM_VARIANT_CASES } from './pairs/lstmVariants.ts';
 import { CONCATENATE_CASES, EMPTY_MERGE_CASES, MERGE_CASES } from './pairs/merge.ts';
+import {
+  EMPTY_MULTI_HEAD_ATTENTION_CASES,
+  MULTI_HEAD_ATTENTION_CASES,
+} from './pairs/multiHeadAttention.ts';
+import {
+  EMPTY_POSITIONAL_EMBEDDING_CASES,
+  POSITIONAL_EMBEDDING_CASES,
+} from './pairs/positionalEmbedding.ts';
 import { EMPTY_REVERSE_CASES, REVERSE_CASES } from './pairs/reverse.ts';
 import {
   EMPTY_LAYOUT_CASES,
@@ -43,6 +52,9 @@ describe('what a pair has not written into memory that holds anything it does no
     ...LSTM_CASES,
     ...GRU_CASES,
     ...Object.values(LSTM_VARIANT_CASES).flat(),
+    ...ATTENTION_CASES,
+    ...MULTI_HEAD_ATTENTION_CASES,
+    ...POSITIONAL_EMBEDDING_CASES,
     ...LAYER_NORMALIZATION_CASES,
     ...MERGE_CASES,
     ...CONV1D_CASES,
@@ -62,6 +74,9 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_LSTM_CASES,
     ...EMPTY_GRU_CASES,
     ...EMPTY_LSTM_VARIANT_CASES,
+    ...EMPTY_ATTENTION_CASES,
+    ...EMPTY_MULTI_HEAD_ATTENTION_CASES,
+    ...EMPTY_POSITIONAL_EMBEDDING_CASES,
     ...EMPTY_LAYER_NORMALIZATION_CASES,
     ...EMPTY_MERGE_CASES,
     ...EMPTY_CONV1D_CASES,

@@ -1,6 +1,8 @@
 import * as room from 'unrolled';
 import {
   adam,
+  additiveAttention,
+  attention,
   type CompileOptions,
   dense,
   dropout,
@@ -13,6 +15,7 @@ import {
   Model,
   type ModelData,
   masking,
+  multiHeadAttention,
   randomStream,
   rmsprop,
   rnn,
@@ -22,6 +25,7 @@ import {
 import { afterEach, describe, expect, test } from 'vitest';
 import { elmanCell } from '../layers/cells.ts';
 import { branches } from '../layers/composites.ts';
+import { selfAttending } from '../layers/selfAttending.ts';
 import { type ArrayCount, countArrays } from './countArrays.ts';
 
 let counting: ArrayCount | undefined;
@@ -220,6 +224,23 @@ const CASES: readonly Case[] = [
     },
     x: sequences(3),
     y: numbers(2),
+  },
+  {
+    name: 'attention of every kind on padding, weights dropped, plain Adam',
+    layers: [
+      ids,
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      room.positionalEmbedding({ maxLength: 12 }),
+      room.transformerBlock({ numHeads: 2, intermediateDim: 5, contextLength: 12, dropout: 0.1 }),
+      multiHeadAttention({ numHeads: 2, keyDim: 3, useCausalMask: true, contextLength: 12 }),
+      multiHeadAttention({ numHeads: 2, keyDim: 3, dropout: 0.2 }),
+      selfAttending(room, attention({ useScale: true })),
+      selfAttending(room, additiveAttention({ dropout: 0.2 })),
+      dense({ units: 9 }),
+    ],
+    compile: { optimizer: adam(), loss: 'sparseCategoricalCrossentropy' },
+    x: raggedTokens(9),
+    y: raggedTokens(9),
   },
   {
     name: 'a sigmoid, plain RMSprop',

@@ -7,6 +7,8 @@ import {
   adam,
   adamax,
   adamw,
+  additiveAttention,
+  attention,
   bidirectional,
   binaryCrossentropy,
   type CompileOptions,
@@ -27,6 +29,7 @@ import {
   Model,
   type ModelData,
   masking,
+  multiHeadAttention,
   nadam,
   type Optimizer,
   polynomialDecay,
@@ -41,6 +44,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
 import { branches } from '../layers/composites.ts';
+import { selfAttending } from '../layers/selfAttending.ts';
 import { expectBits } from '../math/closeness.ts';
 import { numbersIn, weightsOf } from './numbersIn.ts';
 
@@ -219,6 +223,26 @@ const CASES: readonly Case[] = [
     batch: tokens(9),
   },
   {
+    name: 'heads with a context on padding, weights dropped, RMSprop',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 6, maskZero: true }),
+      room.positionalEmbedding({ maxLength: 12 }),
+      room.positionalEmbedding({ maxLength: 12, encoding: 'sinusoidal' }),
+      multiHeadAttention({
+        ...{ numHeads: 3, keyDim: 5, valueDim: 7, outputShape: 11, dropout: 0.2 },
+        ...{ useCausalMask: true, contextLength: 13 },
+      }),
+      multiHeadAttention({ numHeads: 2, keyDim: 4, useBias: false }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, globalClipNorm: 0.05 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
     name: 'bidirectional layers, merged in several ways, on a small table',
     layers: [
       input({ shape: [null], dtype: 'int32' }),
@@ -233,6 +257,38 @@ const CASES: readonly Case[] = [
       loss: 'sparseCategoricalCrossentropy',
     },
     batch: tokens(9),
+  },
+  {
+    name: 'two transformer blocks on padding, Adam, global norm',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 12, maskZero: true }),
+      room.positionalEmbedding({ maxLength: 11 }),
+      room.transformerBlock({
+        ...{ numHeads: 3, intermediateDim: 17, contextLength: 11, dropout: 0.1 },
+      }),
+      room.transformerBlock({ numHeads: 2, intermediateDim: 9, contextLength: 13 }),
+      room.layerNormalization(),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'dot-product and additive attention with scales, on padding, momentum',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      selfAttending(room, attention({ useScale: true, useCausalMask: true, dropout: 0.1 })),
+      selfAttending(room, additiveAttention()),
+      gru({ units: 5 }),
+      dense({ units: 2 }),
+    ],
+    compile: { optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }), loss: 'meanSquaredError' },
+    batch: sequences(3, normals(2)),
   },
   {
     name: 'marked padding, normalized steps before and after a GRU, Adam',

@@ -1,4 +1,5 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
+import { checkAdditiveAttention, checkAttention } from '../goldens/checks/attention.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkConv1d } from '../goldens/checks/conv1d.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
@@ -17,10 +18,23 @@ import {
   checkPeepholeLstm,
   checkProjectedLstm,
 } from '../goldens/checks/lstmVariants.ts';
+import { checkMultiHeadAttention } from '../goldens/checks/multiHeadAttention.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
+import { checkPositionalEmbedding } from '../goldens/checks/positionalEmbedding.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
+import { checkTransformerBlock } from '../goldens/checks/transformerBlock.ts';
 import { readGoldens } from '../goldens/goldens.ts';
+import {
+  ATTENDING,
+  expectAttentionDrops,
+  expectAttentionIsTruncated,
+  expectContextIsWhole,
+  expectKeyMasksJoin,
+  expectNoFuture,
+  expectQueryMaskGoesOn,
+  GOING_ON,
+} from '../laws/attentionLaws.ts';
 import { expectTwoLayers, PAIRS } from '../laws/bidirectionalLaws.ts';
 import {
   CELLS_OF_LAYERS,
@@ -80,6 +94,7 @@ import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
+import { ATTENTION_CASES } from '../math/pairs/attention.ts';
 import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
@@ -95,6 +110,8 @@ import {
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import { LSTM_VARIANT_CASES } from '../math/pairs/lstmVariants.ts';
 import { CONCATENATE_CASES, MERGE_CASES, MERGE_OPERATIONS } from '../math/pairs/merge.ts';
+import { MULTI_HEAD_ATTENTION_CASES } from '../math/pairs/multiHeadAttention.ts';
+import { POSITIONAL_EMBEDDING_CASES } from '../math/pairs/positionalEmbedding.ts';
 import { LAYOUT_CASES, POOLING_CASES } from '../math/pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import {
@@ -144,6 +161,27 @@ const MASK_LAWS: readonly Check[] = [
   law('maskZero ≡ mask', expectZeroIsMasked),
   law('masks join', expectMasksJoin),
 ];
+
+/** In pieces, a sequence gives what the whole gives. */
+function inPieces(name: keyof typeof GOING_ON): Check[] {
+  return [0, 1, 3].map((cut) =>
+    law(`in pieces ≡ whole, ${name}, cut at ${cut}`, (place, sample) =>
+      expectContextIsWhole(place, GOING_ON[name], sample, cut),
+    ),
+  );
+}
+
+/** Of layers that attend. */
+const ATTENTION_LAWS: readonly Check[] = ATTENDING.flatMap((attending) => [
+  ...[false, true].map((causal) =>
+    law(
+      `padded ≡ truncated, ${attending.name}, ${causal ? 'causal' : 'all seen'}`,
+      (place, sample) => expectAttentionIsTruncated(place, attending, causal, sample),
+    ),
+  ),
+  law(`no future, ${attending.name}`, (place, sample) => expectNoFuture(place, attending, sample)),
+  once(`the mask goes on, ${attending.name}`, (place) => expectQueryMaskGoesOn(place, attending)),
+]);
 
 const GOLDENS_OF_OPTIMIZERS: Check = {
   name: 'goldens of optimizers',
@@ -224,6 +262,42 @@ export const CHECKS = {
     ...recurrentLaws('layerNormLstm on an embedding'),
     ...layers('projectedLstm', casesOf('projectedLstm')),
     ...OPTIONED.filter(({ name }) => name === 'projectedLstm').flatMap(optionLaws),
+  ],
+  attention: [
+    goldens('attention', checkAttention),
+    goldens('additiveAttention', checkAdditiveAttention),
+    once('weights are dropped', expectAttentionDrops),
+    law('key masks join', (place, sample) => expectKeyMasksJoin(place, false, sample)),
+    ...pairs('attention', ATTENTION_CASES),
+    ...ATTENTION_LAWS,
+  ],
+  multiHeadAttention: [
+    goldens('multiHeadAttention', checkMultiHeadAttention),
+    once('weights are dropped', expectAttentionDrops),
+    ...inPieces('multiHeadAttention with a context'),
+    ...pairs('multiHeadAttention', MULTI_HEAD_ATTENTION_CASES),
+    ...layers('multiHeadAttention', casesOf('multiHeadAttention')),
+    ...ATTENTION_LAWS,
+  ],
+  positionalEmbedding: [
+    goldens('positionalEmbedding', checkPositionalEmbedding),
+    ...pairs('positionalEmbedding', POSITIONAL_EMBEDDING_CASES),
+    sequenceLaw('positionalEmbedding'),
+    ...inPieces('positionalEmbedding'),
+    ...layers('positionalEmbedding', casesOf('positionalEmbedding')),
+  ],
+  transformerBlock: [
+    {
+      name: 'goldens of transformerBlock',
+      run(library) {
+        for (const golden of readGoldens('transformerBlock')) {
+          checkTransformerBlock(golden, library.layers);
+        }
+      },
+    },
+    ...inPieces('transformerBlock'),
+    sequenceLaw('transformerBlock'),
+    ...layers('transformerBlock', casesOf('transformerBlock')),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),

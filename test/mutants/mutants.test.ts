@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ATTENTION_MUTANTS, MULTI_HEAD_MUTANTS } from './attention.ts';
 import { BIDIRECTIONAL_MUTANTS } from './bidirectional.ts';
 import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
@@ -20,6 +21,7 @@ import { MERGE_MUTANTS } from './merge.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
+import { POSITIONAL_MUTANTS } from './positionalEmbedding.ts';
 import { RECURRENT_OPTION_MUTANTS } from './recurrentOptions.ts';
 import { SHAPE_MUTANTS } from './shapes.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
@@ -28,6 +30,7 @@ import { STEP_MUTANTS } from './steps.ts';
 import { TABLE_MUTANTS } from './tables.ts';
 import { TIME_DISTRIBUTED_MUTANTS } from './timeDistributed.ts';
 import { CLIPPING_MUTANTS } from './training.ts';
+import { TRANSFORMER_MUTANTS } from './transformerBlock.ts';
 
 interface Part {
   readonly part: string;
@@ -48,6 +51,22 @@ const PARTS: readonly Part[] = [
   { part: 'layerNormLstm', checks: CHECKS.layerNormLstm, mutants: LAYER_NORM_LSTM_MUTANTS },
   { part: 'peepholeLstm', checks: CHECKS.peepholeLstm, mutants: PEEPHOLE_LSTM_MUTANTS },
   { part: 'projectedLstm', checks: CHECKS.projectedLstm, mutants: PROJECTED_LSTM_MUTANTS },
+  { part: 'attention', checks: CHECKS.attention, mutants: ATTENTION_MUTANTS },
+  {
+    part: 'multiHeadAttention',
+    checks: CHECKS.multiHeadAttention,
+    mutants: MULTI_HEAD_MUTANTS,
+  },
+  {
+    part: 'positionalEmbedding',
+    checks: CHECKS.positionalEmbedding,
+    mutants: POSITIONAL_MUTANTS,
+  },
+  {
+    part: 'transformerBlock',
+    checks: CHECKS.transformerBlock,
+    mutants: TRANSFORMER_MUTANTS,
+  },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
