@@ -44,7 +44,26 @@ export type {
   InputWeights,
   Lookup,
 } from './inputProduct.ts';
-export type { CountedSteps, LossOutputs, LossStepInputs } from './lossSteps.ts';
+export type { CountedSteps, LossOutputs, LossStepInputs } from './losses/lossSteps.ts';
+export {
+  type MeanSquaredErrorCache,
+  type MeanSquaredErrorInputs,
+  meanSquaredErrorBackward,
+  meanSquaredErrorForward,
+} from './losses/meanSquaredError.ts';
+export {
+  type SigmoidCrossEntropyCache,
+  type SigmoidCrossEntropyInputs,
+  sigmoidCrossEntropyBackward,
+  sigmoidCrossEntropyForward,
+} from './losses/sigmoidCrossEntropy.ts';
+export {
+  type SoftmaxCrossEntropyCache,
+  type SoftmaxCrossEntropyInputs,
+  type SoftmaxCrossEntropyOptions,
+  softmaxCrossEntropyBackward,
+  softmaxCrossEntropyForward,
+} from './losses/softmaxCrossEntropy.ts';
 export {
   type LstmCache,
   type LstmInputGradients,
@@ -57,18 +76,6 @@ export {
   lstmForward,
 } from './lstm.ts';
 export {
-  type MeanSquaredErrorCache,
-  type MeanSquaredErrorInputs,
-  meanSquaredErrorBackward,
-  meanSquaredErrorForward,
-} from './meanSquaredError.ts';
-export {
-  type SigmoidCrossEntropyCache,
-  type SigmoidCrossEntropyInputs,
-  sigmoidCrossEntropyBackward,
-  sigmoidCrossEntropyForward,
-} from './sigmoidCrossEntropy.ts';
-export {
   type SimpleRnnCache,
   type SimpleRnnInputGradients,
   type SimpleRnnInputs,
@@ -79,11 +86,4 @@ export {
   simpleRnnBackward,
   simpleRnnForward,
 } from './simpleRnn.ts';
-export {
-  type SoftmaxCrossEntropyCache,
-  type SoftmaxCrossEntropyInputs,
-  type SoftmaxCrossEntropyOptions,
-  softmaxCrossEntropyBackward,
-  softmaxCrossEntropyForward,
-} from './softmaxCrossEntropy.ts';
 export type { Steps } from './steps.ts';

@@ -1,6 +1,6 @@
 import { numbersOf, type Value } from '../layers/index.ts';
 import type { LossOutputs } from '../math/index.ts';
-import { meanScale } from '../math/lossSteps.ts';
+import { meanScale } from '../math/losses/lossSteps.ts';
 import { ConfigError, type Ids, type Tensor } from '../tensor/index.ts';
 import type { Loss, LossBatch } from '../training/index.ts';
 import type { ModelState, Network, Pass } from './network.ts';

@@ -1,18 +1,12 @@
 export type { AccumulationOptions } from './accumulation.ts';
 export { accumulate, SUMMED } from './accumulation.ts';
-export { accuracy } from './accuracy.ts';
 export { type AdadeltaOptions, adadelta } from './adadelta.ts';
 export { type AdagradOptions, adagrad } from './adagrad.ts';
 export { type AdamOptions, adam } from './adam.ts';
 export { type AdamaxOptions, adamax } from './adamax.ts';
 export { type AdamwOptions, adamw } from './adamw.ts';
 export { AVERAGE, type AveragingOptions } from './averaging.ts';
-export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binaryCrossentropy.ts';
 export { isBuiltIn } from './builtIn.ts';
-export {
-  type CategoricalCrossentropyOptions,
-  categoricalCrossentropy,
-} from './categoricalCrossentropy.ts';
 export {
   type Clipping,
   type ClippingOptions,
@@ -20,19 +14,29 @@ export {
   type GradientNorm,
 } from './clipping.ts';
 export type { CommonOptions } from './commonOptions.ts';
-export type { CrossentropyOptions } from './crossentropyOptions.ts';
 export { type LionOptions, lion } from './lion.ts';
-export type { Loss, LossBatch } from './loss.ts';
-export { type LossName, lossFrom, lossOf } from './lossOf.ts';
-export { meanAbsoluteError } from './meanAbsoluteError.ts';
-export { meanSquaredError } from './meanSquaredError.ts';
-export { type Metric, type MetricBatch, metricBatch } from './metric.ts';
-export { type MetricName, metricNamed, metricOf } from './metricOf.ts';
+export { type BinaryCrossentropyOptions, binaryCrossentropy } from './losses/binaryCrossentropy.ts';
+export {
+  type CategoricalCrossentropyOptions,
+  categoricalCrossentropy,
+} from './losses/categoricalCrossentropy.ts';
+export type { CrossentropyOptions } from './losses/crossentropyOptions.ts';
+export type { Loss, LossBatch } from './losses/loss.ts';
+export { type LossName, lossFrom, lossOf } from './losses/lossOf.ts';
+export { meanSquaredError } from './losses/meanSquaredError.ts';
+export {
+  type SparseCategoricalCrossentropyOptions,
+  sparseCategoricalCrossentropy,
+} from './losses/sparseCategoricalCrossentropy.ts';
+export { accuracy } from './metrics/accuracy.ts';
+export { meanAbsoluteError } from './metrics/meanAbsoluteError.ts';
+export { type Metric, type MetricBatch, metricBatch } from './metrics/metric.ts';
+export { type MetricName, metricNamed, metricOf } from './metrics/metricOf.ts';
+export { bitsPerToken, perplexity } from './metrics/perplexity.ts';
+export type { RatioState } from './metrics/ratioMetric.ts';
 export { type NadamOptions, nadam } from './nadam.ts';
 export { nextLearningRate, type Optimizer, type OptimizerState } from './optimizer.ts';
 export { type OptimizerName, optimizerFrom, optimizerOf } from './optimizerOf.ts';
-export { bitsPerToken, perplexity } from './perplexity.ts';
-export type { RatioState } from './ratioMetric.ts';
 export { type RmspropOptions, rmsprop } from './rmsprop.ts';
 export { cosineDecay } from './schedules/cosineDecay.ts';
 export { cosineDecayRestarts } from './schedules/cosineDecayRestarts.ts';
@@ -56,8 +60,4 @@ export type {
   ScheduleOptions,
 } from './schedules/schedule.ts';
 export { type SgdOptions, sgd } from './sgd.ts';
-export {
-  type SparseCategoricalCrossentropyOptions,
-  sparseCategoricalCrossentropy,
-} from './sparseCategoricalCrossentropy.ts';
 export { decayingPaths, type WeightDecay, type WeightDecayOptions } from './weightDecay.ts';

@@ -1,5 +1,5 @@
 import type { Kernels } from '../../kernels/index.ts';
-import { meanScale } from '../../math/lossSteps.ts';
+import { meanScale } from '../../math/losses/lossSteps.ts';
 import type { Dataset, Rows, Window } from '../dataset.ts';
 import type { Meter } from '../meter.ts';
 import type { ModelState, Network } from '../network.ts';

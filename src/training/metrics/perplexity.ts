@@ -1,5 +1,5 @@
-import { exp } from '../elementary/index.ts';
-import { ConfigError } from '../tensor/index.ts';
+import { exp } from '../../elementary/index.ts';
+import { ConfigError } from '../../tensor/index.ts';
 import type { Metric } from './metric.ts';
 import { type Ratio, type RatioState, ratioMetric } from './ratioMetric.ts';
 

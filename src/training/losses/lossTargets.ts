@@ -1,5 +1,5 @@
-import { isIds } from '../layers/value.ts';
-import { checkView } from '../math/check.ts';
+import { isIds } from '../../layers/value.ts';
+import { checkView } from '../../math/check.ts';
 import {
   formatShape,
   type Ids,
@@ -7,7 +7,7 @@ import {
   ShapeError,
   sameShape,
   type Tensor,
-} from '../tensor/index.ts';
+} from '../../tensor/index.ts';
 
 /** Throws a ShapeError unless there is a batch axis and an axis of features. */
 function checkPredictions(owner: string, { shape }: Tensor): void {

@@ -1,6 +1,6 @@
-import type { Compute } from '../kernels/index.ts';
-import type { LossOutputs, LossStepInputs } from '../math/index.ts';
-import type { Ids, Tensor } from '../tensor/index.ts';
+import type { Compute } from '../../kernels/index.ts';
+import type { LossOutputs, LossStepInputs } from '../../math/index.ts';
+import type { Ids, Tensor } from '../../tensor/index.ts';
 
 /** What a loss compares. */
 export interface LossBatch extends LossStepInputs {

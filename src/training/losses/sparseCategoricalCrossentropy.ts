@@ -2,9 +2,9 @@ import {
   type SoftmaxCrossEntropyCache,
   softmaxCrossEntropyBackward,
   softmaxCrossEntropyForward,
-} from '../math/index.ts';
-import { checkNumber, checkOptions } from '../tensor/options.ts';
-import { builtIn } from './builtIn.ts';
+} from '../../math/index.ts';
+import { checkNumber, checkOptions } from '../../tensor/options.ts';
+import { builtIn } from '../builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss } from './loss.ts';
 import { classesFor } from './lossTargets.ts';

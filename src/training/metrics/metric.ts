@@ -1,7 +1,7 @@
-import type { Compute } from '../kernels/index.ts';
-import type { LossOutputs } from '../math/index.ts';
-import { ConfigError, rowsOf } from '../tensor/index.ts';
-import type { Loss, LossBatch } from './loss.ts';
+import type { Compute } from '../../kernels/index.ts';
+import type { LossOutputs } from '../../math/index.ts';
+import { ConfigError, rowsOf } from '../../tensor/index.ts';
+import type { Loss, LossBatch } from '../losses/loss.ts';
 
 /**
  * A number that tells how well predictions fit: pure functions over a state, so that batches of any

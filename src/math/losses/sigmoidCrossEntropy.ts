@@ -1,7 +1,7 @@
-import { sigmoid, softplus } from '../elementary/index.ts';
-import { type Compute, referenceCompute } from '../kernels/index.ts';
-import type { Tensor } from '../tensor/index.ts';
-import { checkTensor } from './check.ts';
+import { sigmoid, softplus } from '../../elementary/index.ts';
+import { type Compute, referenceCompute } from '../../kernels/index.ts';
+import type { Tensor } from '../../tensor/index.ts';
+import { checkTensor } from '../check.ts';
 import {
   type CountedSteps,
   checkTargets,

@@ -1,14 +1,14 @@
-import type { Compute } from '../kernels/index.ts';
+import type { Compute } from '../../kernels/index.ts';
 import {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,
   sigmoidCrossEntropyBackward,
   sigmoidCrossEntropyForward,
-} from '../math/index.ts';
-import { checkTargets, countSteps } from '../math/lossSteps.ts';
-import type { Tensor } from '../tensor/index.ts';
-import { checkOptions } from '../tensor/options.ts';
-import { builtIn } from './builtIn.ts';
+} from '../../math/index.ts';
+import { checkTargets, countSteps } from '../../math/losses/lossSteps.ts';
+import type { Tensor } from '../../tensor/index.ts';
+import { checkOptions } from '../../tensor/options.ts';
+import { builtIn } from '../builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss, LossBatch } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';

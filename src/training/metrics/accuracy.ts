@@ -1,5 +1,5 @@
-import { isIds } from '../layers/value.ts';
-import { classesFor, numbersFor } from './lossTargets.ts';
+import { isIds } from '../../layers/value.ts';
+import { classesFor, numbersFor } from '../losses/lossTargets.ts';
 import type { Metric, MetricBatch } from './metric.ts';
 import { type RatioState, ratioMetric } from './ratioMetric.ts';
 

@@ -1,8 +1,8 @@
+import type { Loss } from '../losses/loss.ts';
+import { checkMethods, named } from '../named.ts';
 import { accuracy } from './accuracy.ts';
-import type { Loss } from './loss.ts';
 import { meanAbsoluteError } from './meanAbsoluteError.ts';
 import type { Metric } from './metric.ts';
-import { checkMethods, named } from './named.ts';
 import { bitsPerToken, perplexity } from './perplexity.ts';
 
 /** A metric, by name. */

@@ -1,4 +1,4 @@
-import { checkFlag, checkNumber } from '../tensor/options.ts';
+import { checkFlag, checkNumber } from '../../tensor/options.ts';
 
 /** Options that every cross-entropy has. */
 export interface CrossentropyOptions {

@@ -3,9 +3,9 @@ import {
   type SoftmaxCrossEntropyInputs,
   softmaxCrossEntropyBackward,
   softmaxCrossEntropyForward,
-} from '../math/index.ts';
-import { checkOptions } from '../tensor/options.ts';
-import { builtIn } from './builtIn.ts';
+} from '../../math/index.ts';
+import { checkOptions } from '../../tensor/options.ts';
+import { builtIn } from '../builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss, LossBatch } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';

@@ -1,6 +1,6 @@
-import { type Compute, referenceCompute } from '../kernels/index.ts';
-import type { Tensor } from '../tensor/index.ts';
-import { checkTensor } from './check.ts';
+import { type Compute, referenceCompute } from '../../kernels/index.ts';
+import type { Tensor } from '../../tensor/index.ts';
+import { checkTensor } from '../check.ts';
 import {
   type CountedSteps,
   checkTargets,

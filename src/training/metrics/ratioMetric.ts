@@ -1,5 +1,5 @@
-import { builtIn } from './builtIn.ts';
-import type { Loss } from './loss.ts';
+import { builtIn } from '../builtIn.ts';
+import type { Loss } from '../losses/loss.ts';
 import type { Metric, MetricBatch } from './metric.ts';
 
 /** Sums over the steps so far. */

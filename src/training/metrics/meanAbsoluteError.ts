@@ -1,5 +1,5 @@
-import { ConfigError } from '../tensor/index.ts';
-import { numbersFor } from './lossTargets.ts';
+import { ConfigError } from '../../tensor/index.ts';
+import { numbersFor } from '../losses/lossTargets.ts';
 import type { Metric } from './metric.ts';
 import { type RatioState, ratioMetric } from './ratioMetric.ts';
 

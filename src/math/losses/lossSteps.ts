@@ -1,4 +1,4 @@
-import type { Compute } from '../kernels/index.ts';
+import type { Compute } from '../../kernels/index.ts';
 import {
   ConfigError,
   formatShape,
@@ -8,8 +8,8 @@ import {
   ShapeError,
   sizeOf,
   type Tensor,
-} from '../tensor/index.ts';
-import { checkView } from './check.ts';
+} from '../../tensor/index.ts';
+import { checkView } from '../check.ts';
 
 /** What every loss takes beside predictions and targets. */
 export interface LossStepInputs {

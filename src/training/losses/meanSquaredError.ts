@@ -2,9 +2,9 @@ import {
   type MeanSquaredErrorCache,
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
-} from '../math/index.ts';
-import { ConfigError } from '../tensor/index.ts';
-import { builtIn } from './builtIn.ts';
+} from '../../math/index.ts';
+import { ConfigError } from '../../tensor/index.ts';
+import { builtIn } from '../builtIn.ts';
 import type { Loss } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
 

@@ -1,6 +1,6 @@
-import { type Compute, referenceCompute } from '../kernels/index.ts';
-import { ConfigError, type Ids, type Tensor } from '../tensor/index.ts';
-import { checkTensor, checkView } from './check.ts';
+import { type Compute, referenceCompute } from '../../kernels/index.ts';
+import { ConfigError, type Ids, type Tensor } from '../../tensor/index.ts';
+import { checkTensor, checkView } from '../check.ts';
 import {
   type CountedSteps,
   checkTargets,

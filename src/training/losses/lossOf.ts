@@ -1,8 +1,8 @@
+import { checkMethods, named } from '../named.ts';
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
 import type { Loss } from './loss.ts';
 import { meanSquaredError } from './meanSquaredError.ts';
-import { checkMethods, named } from './named.ts';
 import { sparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy.ts';
 
 /** A loss with its default options, by name. */
