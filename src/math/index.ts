@@ -44,13 +44,44 @@ export type {
   InputWeights,
   Lookup,
 } from './inputProduct.ts';
+export {
+  type BinaryFocalCache,
+  type BinaryFocalOptions,
+  binaryFocalCrossentropyBackward,
+  binaryFocalCrossentropyForward,
+} from './losses/binaryFocalCrossentropy.ts';
+export {
+  type CategoricalFocalCache,
+  type CategoricalFocalOptions,
+  categoricalFocalCrossentropyBackward,
+  categoricalFocalCrossentropyForward,
+} from './losses/categoricalFocalCrossentropy.ts';
+export { categoricalHingeBackward, categoricalHingeForward } from './losses/categoricalHinge.ts';
+export { cosineSimilarityBackward, cosineSimilarityForward } from './losses/cosineSimilarity.ts';
+export { type CtcCache, type CtcInputs, ctcBackward, ctcForward } from './losses/ctc.ts';
+export type { CtcRow } from './losses/ctcRows.ts';
+export { hingeBackward, hingeForward } from './losses/hinge.ts';
+export { type HuberCache, type HuberOptions, huberBackward, huberForward } from './losses/huber.ts';
+export { klDivergenceBackward, klDivergenceForward } from './losses/klDivergence.ts';
+export { logCoshBackward, logCoshForward } from './losses/logCosh.ts';
+export type { LogProbabilities } from './losses/logProbabilities.ts';
 export type { CountedSteps, LossOutputs, LossStepInputs } from './losses/lossSteps.ts';
+export { meanAbsoluteErrorBackward, meanAbsoluteErrorForward } from './losses/meanAbsoluteError.ts';
+export {
+  meanAbsolutePercentageErrorBackward,
+  meanAbsolutePercentageErrorForward,
+} from './losses/meanAbsolutePercentageError.ts';
 export {
   type MeanSquaredErrorCache,
   type MeanSquaredErrorInputs,
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
 } from './losses/meanSquaredError.ts';
+export {
+  meanSquaredLogarithmicErrorBackward,
+  meanSquaredLogarithmicErrorForward,
+} from './losses/meanSquaredLogarithmicError.ts';
+export { poissonBackward, poissonForward } from './losses/poisson.ts';
 export {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,
@@ -64,6 +95,8 @@ export {
   softmaxCrossEntropyBackward,
   softmaxCrossEntropyForward,
 } from './losses/softmaxCrossEntropy.ts';
+export { squaredHingeBackward, squaredHingeForward } from './losses/squaredHinge.ts';
+export type { ValueLossCache, ValueLossInputs, ValueLossPass } from './losses/valueLoss.ts';
 export {
   type LstmCache,
   type LstmInputGradients,

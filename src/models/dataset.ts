@@ -39,15 +39,24 @@ export function readDataset(
   const { reads, signature, loss, dtype, place } = how;
   const inputs = readData(x, { owner: `${owner}'s x`, type: reads, dtype, signature, place });
   const type = loss.targets === 'classes' ? 'ids' : 'numbers';
-  const form = { owner: `${owner}'s y`, type, dtype, inputMask: inputs.mask, place } as const;
+  const inputMask = loss.perSequence === true ? undefined : inputs.mask;
+  const form = { owner: `${owner}'s y`, type, dtype, inputMask, place } as const;
   const targets = readData(y, form);
   const [rows] = inputs.data.shape;
   const [targetRows] = targets.data.shape;
   if (rows !== targetRows) {
     throw new ShapeError(`${owner} wants as many rows in y as in x, got ${targetRows} and ${rows}`);
   }
-  if (targets.mask !== undefined) checkLengths(owner, targets.mask, inputs);
+  if (targets.mask !== undefined) {
+    if (loss.perSequence === true) clearPadding(targets.data, targets.mask);
+    else checkLengths(owner, targets.mask, inputs);
+  }
   return { x: inputs, y: targets.data };
+}
+
+/** Fills labels up with zeros. */
+function clearPadding({ data }: Tensor | Ids, mask: Mask): void {
+  for (const [i, counts] of mask.data.entries()) if (counts === 0) data[i] = 0;
 }
 
 function checkLengths(owner: string, targets: Mask, { data, mask }: Value): void {

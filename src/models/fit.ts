@@ -7,7 +7,7 @@ import { Control } from './control.ts';
 import type { ModelData } from './data.ts';
 import { type Dataset, type Rows, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
-import type { ModelState, Network } from './network.ts';
+import type { ModelState } from './network.ts';
 import { Pacer } from './pacer.ts';
 import type { StepReport, Trainer } from './trainer.ts';
 import { type ShardingOptions, shardingOf } from './workers/options.ts';
@@ -120,7 +120,7 @@ export async function train(job: FitJob, options: FitOptions): Promise<History> 
   if (rowsIn(job.training) === 0) {
     throw new ShapeError('fit wants at least one row to train on, got none');
   }
-  if (bptt !== undefined) checkWindows(job.trainer.network);
+  if (bptt !== undefined) checkWindows(job.trainer);
   const windows = windowsOf(job.training, bptt?.steps);
   const plan = shardingOf(options, batchSize);
   const sharding = await startSharding(job, plan, bptt !== undefined);
@@ -232,9 +232,17 @@ function trainWindow(
   });
 }
 
-/** Throws a ConfigError if a layer needs more than the past: it cannot go on from window to window. */
-function checkWindows({ nodes }: Network): void {
-  const refusal = nodes.find(({ built }) => built.refusesSteps !== undefined);
+/**
+ * Throws a ConfigError if a layer needs more than the past, or the loss all of a sequence: they cannot go
+ * on from window to window.
+ */
+function checkWindows({ network, compiled }: Trainer): void {
+  if (compiled.loss.perSequence === true) {
+    throw new ConfigError(
+      `fit with bptt cannot cut time into windows: ${compiled.loss.name} needs whole sequences`,
+    );
+  }
+  const refusal = network.nodes.find(({ built }) => built.refusesSteps !== undefined);
   if (refusal === undefined) return;
   throw new ConfigError(
     `fit with bptt cannot cut time into windows: ${refusal.built.refusesSteps}`,

@@ -17,19 +17,38 @@ export type { CommonOptions } from './commonOptions.ts';
 export { type LionOptions, lion } from './lion.ts';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './losses/binaryCrossentropy.ts';
 export {
+  type BinaryFocalCrossentropyOptions,
+  binaryFocalCrossentropy,
+} from './losses/binaryFocalCrossentropy.ts';
+export {
   type CategoricalCrossentropyOptions,
   categoricalCrossentropy,
 } from './losses/categoricalCrossentropy.ts';
+export {
+  type CategoricalFocalCrossentropyOptions,
+  categoricalFocalCrossentropy,
+} from './losses/categoricalFocalCrossentropy.ts';
+export { categoricalHinge } from './losses/categoricalHinge.ts';
+export { cosineSimilarity } from './losses/cosineSimilarity.ts';
 export type { CrossentropyOptions } from './losses/crossentropyOptions.ts';
+export { ctc } from './losses/ctc.ts';
+export { hinge } from './losses/hinge.ts';
+export { type HuberLossOptions, huber } from './losses/huber.ts';
+export { klDivergence } from './losses/klDivergence.ts';
+export { logCosh } from './losses/logCosh.ts';
 export type { Loss, LossBatch } from './losses/loss.ts';
 export { type LossName, lossFrom, lossOf } from './losses/lossOf.ts';
+export { meanAbsolutePercentageError } from './losses/meanAbsolutePercentageError.ts';
 export { meanSquaredError } from './losses/meanSquaredError.ts';
+export { meanSquaredLogarithmicError } from './losses/meanSquaredLogarithmicError.ts';
+export { poisson } from './losses/poisson.ts';
 export {
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
 } from './losses/sparseCategoricalCrossentropy.ts';
+export { squaredHinge } from './losses/squaredHinge.ts';
+export { meanAbsoluteError } from './meanAbsoluteError.ts';
 export { accuracy } from './metrics/accuracy.ts';
-export { meanAbsoluteError } from './metrics/meanAbsoluteError.ts';
 export { type Metric, type MetricBatch, metricBatch } from './metrics/metric.ts';
 export { type MetricName, metricNamed, metricOf } from './metrics/metricOf.ts';
 export { bitsPerToken, perplexity } from './metrics/perplexity.ts';

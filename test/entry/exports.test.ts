@@ -12,30 +12,42 @@ const EXPORTS: readonly [string, object, string][] = [
     main,
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
-      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor
-      binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice
-      checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
-      cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
-      embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
-      generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
-      logitsOf lstm masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
-      numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
-      polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
-      sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
-      weight wordVocabulary zeros
+      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask
+      asTensor binaryCrossentropy binaryFocalCrossentropy bitsPerToken
+      categoricalCrossentropy categoricalFocalCrossentropy categoricalHinge cell
+      charVocabulary checkChoice checkCount checkFlag checkNumber checkOptions
+      clipGradients composeLayer contiguous copy cosineDecay cosineDecayRestarts
+      cosineSimilarity ctc decodeModel defineCell defineLayer dense dropout embedding
+      encodeModel exponentialDecay featuresOf flatten formatSignature generate
+      generateText gru hinge huber idsOf initializers input inverseTimeDecay isIds
+      klDivergence leaf lion loadModel logCosh logitsOf lstm masking meanAbsoluteError
+      meanAbsolutePercentageError meanSquaredError meanSquaredLogarithmicError nadam
+      nextTokenWindows numbersOf numbersOfRank ofRank padSequences perplexity
+      piecewiseConstantDecay poisson polynomialDecay randomStream reduceLROnPlateau
+      rmsprop rnn rnnLayer sample saveModel sequential sgd simpleRnn
+      sparseCategoricalCrossentropy splitWords squaredHinge vocabularyFromJSON weight
+      wordVocabulary zeros
     `,
   ],
   [
     'unrolled/math',
     math,
     `
-      ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
-      denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
-      factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
-      meanSquaredErrorBackward meanSquaredErrorForward
-      referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
+      ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward
+      binaryFocalCrossentropyBackward binaryFocalCrossentropyForward
+      categoricalFocalCrossentropyBackward categoricalFocalCrossentropyForward
+      categoricalHingeBackward categoricalHingeForward cosineSimilarityBackward
+      cosineSimilarityForward ctcBackward ctcForward denseBackward denseForward
+      dropoutBackward dropoutForward embeddingBackward embeddingForward factor fastCompute
+      gruBackward gruForward hingeBackward hingeForward huberBackward huberForward
+      kernelsFor klDivergenceBackward klDivergenceForward logCoshBackward logCoshForward
+      lstmBackward lstmForward meanAbsoluteErrorBackward meanAbsoluteErrorForward
+      meanAbsolutePercentageErrorBackward meanAbsolutePercentageErrorForward
+      meanSquaredErrorBackward meanSquaredErrorForward meanSquaredLogarithmicErrorBackward
+      meanSquaredLogarithmicErrorForward poissonBackward poissonForward referenceCompute
+      referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
-      softmaxCrossEntropyForward transposedFactor
+      softmaxCrossEntropyForward squaredHingeBackward squaredHingeForward transposedFactor
     `,
   ],
   [

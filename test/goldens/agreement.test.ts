@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
 import { checkClipping } from './checks/clipping.ts';
+import { checkCtc } from './checks/ctc.ts';
 import { checkDense } from './checks/dense.ts';
 import { checkEmbedding } from './checks/embedding.ts';
 import { checkGru } from './checks/gru.ts';
@@ -13,6 +14,7 @@ import {
 import { checkLstm } from './checks/lstm.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
+import { checkValueLoss } from './checks/valueLosses.ts';
 import { type Golden, readGoldens } from './goldens.ts';
 
 const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
@@ -29,6 +31,8 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },
+  { family: 'valueLosses', check: checkValueLoss },
+  { family: 'ctc', check: checkCtc },
   { family: 'languageModel', check: checkLanguageModel },
 ];
 

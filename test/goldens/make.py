@@ -26,15 +26,27 @@ import torch
 
 from families import (
     clipping,
+    ctc,
     feedforward,
     language_model,
     losses,
     optimizers,
     recurrent,
     schedules,
+    value_losses,
 )
 
-FAMILIES = (recurrent, feedforward, losses, optimizers, schedules, clipping, language_model)
+FAMILIES = (
+    recurrent,
+    feedforward,
+    losses,
+    value_losses,
+    ctc,
+    optimizers,
+    schedules,
+    clipping,
+    language_model,
+)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 

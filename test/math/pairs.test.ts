@@ -3,6 +3,7 @@ import { describe, test } from 'vitest';
 import { expectContract } from './expectContract.ts';
 import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
+import { CTC_CASES } from './pairs/ctc.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES } from './pairs/embedding.ts';
@@ -15,6 +16,7 @@ import {
 } from './pairs/losses.ts';
 import { LSTM_CASES } from './pairs/lstm.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
+import { VALUE_LOSS_CASES } from './pairs/valueLosses.ts';
 
 const CASES = [
   ...DENSE_CASES,
@@ -28,6 +30,8 @@ const CASES = [
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,
+  ...VALUE_LOSS_CASES,
+  ...CTC_CASES,
 ];
 
 describe('a backward pass gives the gradients that central differences give', () => {

@@ -4,6 +4,7 @@ import * as layers from '../../src/layers/index.ts';
 import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { ACTIVATION_CASES, EMPTY_ACTIVATION_CASES } from './pairs/activation.ts';
+import { CTC_CASES, EMPTY_CTC_CASES } from './pairs/ctc.ts';
 import { DENSE_CASES, EMPTY_DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES, EMPTY_DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES, EMPTY_EMBEDDING_CASES } from './pairs/embedding.ts';
@@ -17,6 +18,7 @@ import {
 } from './pairs/losses.ts';
 import { EMPTY_LSTM_CASES, LSTM_CASES } from './pairs/lstm.ts';
 import { EMPTY_SIMPLE_RNN_CASES, SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
+import { EMPTY_VALUE_LOSS_CASES, VALUE_LOSS_CASES } from './pairs/valueLosses.ts';
 import { expectNothingUnwrittenIsRead } from './poison.ts';
 
 describe('what a pair has not written into memory that holds anything it does not read', () => {
@@ -41,6 +43,10 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_GRU_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_LOSS_CASES,
+    ...VALUE_LOSS_CASES,
+    ...EMPTY_VALUE_LOSS_CASES,
+    ...CTC_CASES,
+    ...EMPTY_CTC_CASES,
   ])('$name', ({ subject }) => {
     expectNothingUnwrittenIsRead(subject(math, 0));
   });

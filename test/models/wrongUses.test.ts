@@ -352,7 +352,10 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(tokens(), 'compile')({ optimizer: 'adam', loss: 'mse' }),
       new ConfigError(
         "there is no loss 'mse': choose one of sparseCategoricalCrossentropy, " +
-          'categoricalCrossentropy, binaryCrossentropy, meanSquaredError',
+          'categoricalCrossentropy, binaryCrossentropy, meanSquaredError, binaryFocalCrossentropy, ' +
+          'categoricalFocalCrossentropy, meanAbsoluteError, meanAbsolutePercentageError, ' +
+          'meanSquaredLogarithmicError, huber, logCosh, cosineSimilarity, klDivergence, poisson, ' +
+          'hinge, squaredHinge, categoricalHinge, ctc',
       ),
     ],
     [

@@ -1,5 +1,6 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
+import { checkCtc } from '../goldens/checks/ctc.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
@@ -12,12 +13,14 @@ import { checkLstm } from '../goldens/checks/lstm.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
+import { checkValueLoss } from '../goldens/checks/valueLosses.ts';
 import { readGoldens } from '../goldens/goldens.ts';
 import {
   expectClipsOnce,
   expectNonFiniteIsLeft,
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
+import { expectCtcSumsOverAllWays, expectMaskedFramesAreLeftOut } from '../laws/ctcLaws.ts';
 import {
   expectDropsInTraining,
   expectFairDropout,
@@ -42,6 +45,7 @@ import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../law
 import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
+import { CTC_CASES } from '../math/pairs/ctc.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
@@ -54,6 +58,7 @@ import {
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
+import { VALUE_LOSS_CASES } from '../math/pairs/valueLosses.ts';
 import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
 import { expectOrderOfTable, expectTableTwice } from './tableChecks.ts';
@@ -157,6 +162,13 @@ export const CHECKS = {
       ...SIGMOID_CROSS_ENTROPY_CASES,
       ...SOFTMAX_CROSS_ENTROPY_CASES,
     ]),
+  ],
+  valueLosses: [goldens('valueLosses', checkValueLoss), ...pairs('value losses', VALUE_LOSS_CASES)],
+  ctc: [
+    goldens('ctc', checkCtc),
+    once('all ways', expectCtcSumsOverAllWays),
+    once('masked frames', expectMaskedFramesAreLeftOut),
+    ...pairs('ctc', CTC_CASES),
   ],
   clipping: [
     {

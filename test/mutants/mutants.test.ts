@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
+import { CTC_MUTANTS } from './ctc.ts';
 import { GRU_MUTANTS } from './gru.ts';
 import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
 import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
@@ -15,6 +16,7 @@ import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
 import { TABLE_MUTANTS } from './tables.ts';
 import { CLIPPING_MUTANTS } from './training.ts';
+import { VALUE_LOSS_MUTANTS } from './valueLosses.ts';
 
 interface Part {
   readonly part: string;
@@ -33,6 +35,8 @@ const PARTS: readonly Part[] = [
   { part: 'lstm', checks: CHECKS.lstm, mutants: LSTM_MUTANTS },
   { part: 'gru', checks: CHECKS.gru, mutants: GRU_MUTANTS },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
+  { part: 'valueLosses', checks: CHECKS.valueLosses, mutants: VALUE_LOSS_MUTANTS },
+  { part: 'ctc', checks: CHECKS.ctc, mutants: CTC_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },

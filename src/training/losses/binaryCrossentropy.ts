@@ -1,17 +1,15 @@
-import type { Compute } from '../../kernels/index.ts';
 import {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,
   sigmoidCrossEntropyBackward,
   sigmoidCrossEntropyForward,
 } from '../../math/index.ts';
-import { checkTargets, countSteps } from '../../math/losses/lossSteps.ts';
-import type { Tensor } from '../../tensor/index.ts';
 import { checkOptions } from '../../tensor/options.ts';
 import { builtIn } from '../builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
 import type { Loss, LossBatch } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
+import { smoothed } from './smoothed.ts';
 
 /** Options of `binaryCrossentropy`. */
 export interface BinaryCrossentropyOptions extends CrossentropyOptions {
@@ -52,8 +50,8 @@ export function binaryCrossentropy(
     fromLogits,
     forward(batch, compute) {
       const inputs = inputsOf(batch);
-      if (labelSmoothing === 0) return sigmoidCrossEntropyForward(inputs, compute);
-      const targets = smoothed(name, inputs, labelSmoothing, compute);
+      const legal = { wanted: 'targets in [0, 1]', legal: (z: number) => z >= 0 && z <= 1 };
+      const targets = smoothed(name, inputs, labelSmoothing, 1 / 2, legal, compute);
       return sigmoidCrossEntropyForward({ ...inputs, targets }, compute);
     },
     backward: sigmoidCrossEntropyBackward,
@@ -62,20 +60,4 @@ export function binaryCrossentropy(
         ? losses
         : sigmoidCrossEntropyForward(inputsOf(batch), compute).outputs.losses,
   });
-}
-
-/** (1 − ε) z + ε / 2, after a look at z: a smoothed 1.05 could pass for a probability. */
-function smoothed(
-  owner: string,
-  inputs: SigmoidCrossEntropyInputs,
-  epsilon: number,
-  compute: Compute,
-): Tensor {
-  const { shape, data } = inputs.targets;
-  const steps = countSteps(owner, shape.slice(0, -1), inputs, () => false, compute);
-  const legal = (z: number): boolean => z >= 0 && z <= 1;
-  checkTargets(owner, 'targets in [0, 1]', inputs.targets, shape.at(-1) ?? 1, steps, legal);
-  const out = compute.zeros(shape);
-  for (let i = 0; i < data.length; i++) out.data[i] = (1 - epsilon) * data[i]! + epsilon / 2;
-  return out;
 }

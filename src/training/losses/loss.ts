@@ -9,7 +9,10 @@ export interface LossBatch extends LossStepInputs {
    * `activation`, what stands before it.
    */
   readonly predictions: Tensor;
-  /** Classes, shaped as the predictions without their last axis, or numbers shaped as they are. */
+  /**
+   * Classes, shaped as the predictions without their last axis, or numbers shaped as they are; for a
+   * loss that is one for each sequence, labels `[batch, labels]`, and `stepWeights` are `[batch]`.
+   */
   readonly targets: Ids | Tensor;
 }
 
@@ -27,6 +30,11 @@ export interface Loss<Cache = unknown> {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Whether targets are whole numbers, one for each step, or numbers shaped as the predictions. */
   readonly targets: 'classes' | 'numbers';
+  /**
+   * The loss is one for each sequence, not for each step: a sequence counts if one of its steps is not
+   * masked, its labels are filled up with 0 to the longest, and metrics have nothing to look at.
+   */
+  readonly perSequence?: boolean;
   /** It includes this activation: if the model ends with it, the loss reads what stands before it. */
   readonly activation?: 'softmax' | 'sigmoid' | undefined;
   /** What the user said of the predictions: `true` for logits, `false` for the activation's output. */

@@ -1,22 +1,64 @@
+import { meanAbsoluteError } from '../meanAbsoluteError.ts';
 import { checkMethods, named } from '../named.ts';
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
+import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
+import { categoricalFocalCrossentropy } from './categoricalFocalCrossentropy.ts';
+import { categoricalHinge } from './categoricalHinge.ts';
+import { cosineSimilarity } from './cosineSimilarity.ts';
+import { ctc } from './ctc.ts';
+import { hinge } from './hinge.ts';
+import { huber } from './huber.ts';
+import { klDivergence } from './klDivergence.ts';
+import { logCosh } from './logCosh.ts';
 import type { Loss } from './loss.ts';
+import { meanAbsolutePercentageError } from './meanAbsolutePercentageError.ts';
 import { meanSquaredError } from './meanSquaredError.ts';
+import { meanSquaredLogarithmicError } from './meanSquaredLogarithmicError.ts';
+import { poisson } from './poisson.ts';
 import { sparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy.ts';
+import { squaredHinge } from './squaredHinge.ts';
 
 /** A loss with its default options, by name. */
 export type LossName =
   | 'sparseCategoricalCrossentropy'
   | 'categoricalCrossentropy'
   | 'binaryCrossentropy'
-  | 'meanSquaredError';
+  | 'meanSquaredError'
+  | 'binaryFocalCrossentropy'
+  | 'categoricalFocalCrossentropy'
+  | 'meanAbsoluteError'
+  | 'meanAbsolutePercentageError'
+  | 'meanSquaredLogarithmicError'
+  | 'huber'
+  | 'logCosh'
+  | 'cosineSimilarity'
+  | 'klDivergence'
+  | 'poisson'
+  | 'hinge'
+  | 'squaredHinge'
+  | 'categoricalHinge'
+  | 'ctc';
 
 const LOSSES: Readonly<Record<LossName, (options: object) => Loss>> = {
   sparseCategoricalCrossentropy,
   categoricalCrossentropy,
   binaryCrossentropy,
   meanSquaredError,
+  binaryFocalCrossentropy,
+  categoricalFocalCrossentropy,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredLogarithmicError,
+  huber,
+  logCosh,
+  cosineSimilarity,
+  klDivergence,
+  poisson,
+  hinge,
+  squaredHinge,
+  categoricalHinge,
+  ctc,
 };
 
 /** The loss that is meant. @throws ConfigError for an unknown name, and for an object that is no loss */

@@ -3,10 +3,8 @@ import {
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
 } from '../../math/index.ts';
-import { ConfigError } from '../../tensor/index.ts';
-import { builtIn } from '../builtIn.ts';
 import type { Loss } from './loss.ts';
-import { numbersFor } from './lossTargets.ts';
+import { plainLoss } from './plainLoss.ts';
 
 /**
  * The squared error, its mean over the N numbers of a step: loss = mean_j (y_j − t_j)².
@@ -18,17 +16,6 @@ import { numbersFor } from './lossTargets.ts';
  * @see `meanSquaredErrorForward` of `unrolled/math`
  */
 export function meanSquaredError(given: object = {}): Loss<MeanSquaredErrorCache> {
-  const name = 'meanSquaredError';
-  const [option] = Object.keys(given);
-  if (option !== undefined) throw new ConfigError(`${name} has no options, got '${option}'`);
-  return builtIn<Loss<MeanSquaredErrorCache>>({
-    name,
-    options: Object.freeze({}),
-    targets: 'numbers',
-    forward({ predictions, targets, mask, stepWeights }, compute) {
-      const numbers = numbersFor(name, targets, predictions);
-      return meanSquaredErrorForward({ predictions, targets: numbers, mask, stepWeights }, compute);
-    },
-    backward: meanSquaredErrorBackward,
-  });
+  const pair = { forward: meanSquaredErrorForward, backward: meanSquaredErrorBackward };
+  return plainLoss({ name: 'meanSquaredError', ...pair }, given);
 }

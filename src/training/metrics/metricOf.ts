@@ -1,7 +1,8 @@
+import { ConfigError } from '../../tensor/index.ts';
 import type { Loss } from '../losses/loss.ts';
+import { meanAbsoluteError } from '../meanAbsoluteError.ts';
 import { checkMethods, named } from '../named.ts';
 import { accuracy } from './accuracy.ts';
-import { meanAbsoluteError } from './meanAbsoluteError.ts';
 import type { Metric } from './metric.ts';
 import { bitsPerToken, perplexity } from './perplexity.ts';
 
@@ -23,6 +24,11 @@ const METRICS: Readonly<Record<MetricName, () => Metric>> = {
 export function metricOf(option: MetricName | Metric, loss: Loss): Metric {
   const metric = typeof option === 'string' ? metricNamed(option) : option;
   checkMethods('metric', metric, ['init', 'update', 'result']);
+  if (loss.perSequence === true) {
+    throw new ConfigError(
+      `${metric.name} looks at steps, but ${loss.name} has one loss for each sequence: leave metrics out`,
+    );
+  }
   metric.check?.(loss);
   return metric;
 }
