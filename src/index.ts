@@ -140,7 +140,6 @@ export {
   type ShardingOptions,
   type StartOf,
   type Step,
-  type StepRank,
   saveModel,
   sequential,
   type TrainingControl,

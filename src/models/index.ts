@@ -1,15 +1,18 @@
 export { asIds, asMask, asTensor } from './asTensor.ts';
 export type { Backward, BeginOptions, Begun } from './begin.ts';
+export type { ModelState } from './builtGraph.ts';
 export type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
 export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
+export type { Compiled, CompileOptions, Head } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';
 export type { Description, Reviver } from './describe.ts';
 export type { EvaluateOptions, FitOptions } from './fit.ts';
+export type { Given, GivenBy, Taken, TakenBy } from './forms.ts';
+export type { Graph } from './graph.ts';
 export {
-  type CompileOptions,
+  type AnyModel,
   Model,
   type ModelOptions,
-  type StepRank,
   type TrainOnBatchReport,
 } from './model.ts';
 export {
@@ -21,10 +24,8 @@ export {
   type SaveOptions,
   saveModel,
 } from './modelFile.ts';
-export type { ModelState } from './network.ts';
 export type { Step } from './predict.ts';
 export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './reduceLROnPlateau.ts';
 export { sequential } from './sequential.ts';
-export type { Compiled } from './trainer.ts';
 export { VERSION } from './version.ts';
 export type { ShardingOptions, WorkersOptions } from './workers/options.ts';

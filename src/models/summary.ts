@@ -7,11 +7,13 @@ import type { Network } from './network.ts';
  * free) and how many numbers it has learned.
  */
 export function summaryOf(name: string, { nodes, store }: Network): string {
-  const rows = nodes.map(({ path, layer, built }) => [
-    `${path} (${layer.kind})`,
-    formatSignature(built.output),
-    count(built.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0)),
-  ]);
+  const rows = nodes
+    .filter(({ repeat }) => repeat === 0)
+    .map(({ path, layer, built }) => [
+      `${path} (${layer.kind})`,
+      formatSignature(built.output),
+      count(built.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0)),
+    ]);
   const table = [['Layer (kind)', 'Output shape', 'Param #'], ...rows];
   const widths = [0, 1, 2].map((column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),

@@ -329,7 +329,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'no options',
       () => js(tokens(), 'compile')(),
-      new ConfigError('compile wants options { optimizer, loss, metrics }, got undefined'),
+      new ConfigError(
+        'compile wants options { optimizer, loss, lossWeights, metrics }, got undefined',
+      ),
     ],
     [
       'no optimizer',
@@ -421,7 +423,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
           learningRate: 1,
         }),
       new ConfigError(
-        "compile has no option 'learningRate': its options are optimizer, loss, metrics",
+        "compile has no option 'learningRate': its options are optimizer, loss, lossWeights, metrics",
       ),
     ],
     [
@@ -692,7 +694,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'of another number of rows',
       () => compiled().fit([[1]], [[1], [2]]),
-      new ShapeError('fit wants as many rows in y as in x, got 2 and 1'),
+      new ShapeError("fit's y wants as many rows as x, got 2 and 1"),
     ],
     [
       'that are shorter than their sequences',
@@ -720,7 +722,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
           [[1, 2], [3]],
         ),
       new ShapeError(
-        'fit wants targets for every step of x, but row 1 of y is shorter than that of x',
+        "fit's y wants targets for every step of x, but its row 1 is shorter than that of x",
       ),
     ],
     [
@@ -841,7 +843,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'validation with other numbers of rows',
       () => compiled().fit([[1]], [[1]], { validationData: [[[1]], [[1], [2]]] }),
-      new ShapeError("fit's validation wants as many rows in y as in x, got 2 and 1"),
+      new ShapeError("fit's validation's y wants as many rows as x, got 2 and 1"),
     ],
     [
       'windows without a step',
