@@ -114,6 +114,7 @@ export {
   type Begun,
   type Callback,
   type Chain,
+  type ClassWeight,
   type Compiled,
   type CompileOptions,
   type Description,
@@ -145,6 +146,7 @@ export {
   type TrainingControl,
   type TrainOnBatchReport,
   VERSION,
+  type WeightOptions,
   type WorkersOptions,
 } from './models/index.ts';
 export {

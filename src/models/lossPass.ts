@@ -7,6 +7,7 @@ import type { Head } from './compiled.ts';
 import type { Measured } from './meter.ts';
 import type { Network } from './network.ts';
 import { nonFiniteError } from './nonFinite.ts';
+import { spreadWeights } from './stepWeights.ts';
 import type { Block } from './workspace.ts';
 
 /** What a pass through network and loss begins with. */
@@ -14,6 +15,8 @@ export interface LossPassInputs {
   readonly x: readonly Value[];
   /** The targets of each head. */
   readonly y: readonly (Tensor | Ids)[];
+  /** What rows or steps weigh in the loss of each head; 1 where left out. */
+  readonly weights?: readonly Tensor[] | undefined;
   /** Initial states; zero where left out. */
   readonly state: ModelState;
   /** Which training step it is, for the random numbers. */
@@ -38,7 +41,7 @@ export interface LossPass {
 export function trainingPass(
   network: Network,
   heads: readonly Head[],
-  { x, y, state, step, firstRow = 0 }: LossPassInputs,
+  { x, y, weights, state, step, firstRow = 0 }: LossPassInputs,
   block: Block,
   scale?: number,
 ): LossPass {
@@ -47,7 +50,8 @@ export function trainingPass(
   const d: (Tensor | undefined)[] = pass.outputs.map(() => undefined);
   const ofLogits: boolean[] = pass.outputs.map(() => false);
   for (const [i, { loss, index, weight }] of heads.entries()) {
-    const { batch, reads } = lossInputs(pass, index, loss, y[i]!);
+    const { batch: plain, reads } = lossInputs(pass, index, loss, y[i]!);
+    const batch = weighted(plain, weights?.[i], loss, block);
     const { outputs, cache } = loss.forward(batch, block);
     if (!Number.isFinite(outputs.total)) {
       throw nonFiniteError(`the loss ${outputs.total}`, step, network, pass);
@@ -65,14 +69,28 @@ export function trainingPass(
 export function testPass(
   network: Network,
   heads: readonly Head[],
-  { x, y }: Pick<LossPassInputs, 'x' | 'y'>,
+  { x, y, weights }: Pick<LossPassInputs, 'x' | 'y' | 'weights'>,
   block: Block,
 ): readonly Measured[] {
   const pass = network.begin(x, {}, { compute: block, training: false, step: 0 });
   return heads.map(({ loss, index }, i) => {
-    const { batch } = lossInputs(pass, index, loss, y[i]!);
+    const { batch: plain } = lossInputs(pass, index, loss, y[i]!);
+    const batch = weighted(plain, weights?.[i], loss, block);
     return { batch, outputs: loss.forward(batch, block).outputs };
   });
+}
+
+/** The batch with the weights of its steps. @throws ShapeError if the steps are others */
+function weighted(
+  batch: LossBatch,
+  weights: Tensor | undefined,
+  loss: Loss,
+  block: Block,
+): LossBatch {
+  if (weights === undefined) return batch;
+  const leading = batch.predictions.shape.slice(0, -1);
+  const empty = (shape: number[]): Tensor => block.empty(shape);
+  return { ...batch, stepWeights: spreadWeights(weights, leading, loss, empty) };
 }
 
 /** What a loss reads: the input of the final softmax or sigmoid that it includes, or the output. */

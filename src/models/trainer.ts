@@ -110,8 +110,8 @@ export class Trainer {
    *
    * @throws StateError if loss or gradients are not finite; then the weights stay as they were
    */
-  train({ x, y }: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
-    const inputs = { x, y, state, step: this.step };
+  train(set: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
+    const inputs = { ...set, state, step: this.step };
     const { pass, measured } = trainingPass(this.network, this.compiled.heads, inputs, block);
     const report = this.update(block, pass);
     meter.add(measured, block);

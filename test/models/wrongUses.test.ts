@@ -778,7 +778,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "fit has no option 'verbose': its options are batchSize, callbacks, signal, " +
           'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, ' +
-          'workers, shards',
+          'workers, shards, sampleWeight, classWeight',
       ),
     ],
     [
@@ -787,7 +787,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "fit has no option 'batch_size': its options are batchSize, callbacks, signal, " +
           'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, ' +
-          'workers, shards',
+          'workers, shards, sampleWeight, classWeight',
       ),
     ],
     [
@@ -795,7 +795,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'evaluate')([[1]], [[1]], { epochs: 1 }),
       new ConfigError(
         "evaluate has no option 'epochs': its options are batchSize, callbacks, signal, " +
-          'yieldEvery',
+          'yieldEvery, sampleWeight, classWeight',
       ),
     ],
     [
@@ -908,7 +908,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'evaluate')([[1]], [[1]], { workers: 2 }),
       new ConfigError(
         "evaluate has no option 'workers': its options are batchSize, callbacks, signal, " +
-          'yieldEvery',
+          'yieldEvery, sampleWeight, classWeight',
       ),
     ],
     [

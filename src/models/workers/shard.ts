@@ -90,12 +90,12 @@ export function shardsOf(
 export function computeShard(
   network: Network,
   heads: Compiled['heads'],
-  { x, y }: Dataset,
+  set: Dataset,
   { state, order }: ShardWork,
   block: Block,
 ): ShardReport {
   const { step, firstRow, whole, keepsState } = order;
-  const inputs = { x, y, state, step, firstRow };
+  const inputs = { ...set, state, step, firstRow };
   const { pass, measured } = trainingPass(network, heads, inputs, block, whole ? undefined : 1);
   const meter = new Meter(heads, order.metrics);
   meter.add(measured, block);
