@@ -127,7 +127,10 @@ export class Meter {
       const of = alone ? '' : `${head.output}_`;
       if (!alone) results[`${of}loss`] = loss;
       for (const [m, metric] of head.metrics.entries()) {
-        results[`${of}${metric.name}`] = metric.result(states[m]);
+        const name = `${of}${metric.name}`;
+        const several = metric.results?.(states[m]);
+        if (several === undefined) results[name] = metric.result(states[m]);
+        else for (const [key, value] of Object.entries(several)) results[`${name}_${key}`] = value;
       }
     }
     return results;

@@ -49,10 +49,28 @@ export {
 export { squaredHinge } from './losses/squaredHinge.ts';
 export { meanAbsoluteError } from './meanAbsoluteError.ts';
 export { accuracy } from './metrics/accuracy.ts';
-export { type Metric, type MetricBatch, metricBatch } from './metrics/metric.ts';
-export { type MetricName, metricNamed, metricOf } from './metrics/metricOf.ts';
+export { type AucOptions, type AucState, auc } from './metrics/auc.ts';
+export { type ConfusionState, confusionMatrix, confusionTable } from './metrics/confusionMatrix.ts';
+export { type F1ScoreOptions, type F1State, f1Score } from './metrics/f1Score.ts';
+export type { HitOptions, HitState } from './metrics/hits.ts';
+export {
+  type Metric,
+  type MetricBatch,
+  type MetricOptions,
+  metricBatch,
+} from './metrics/metric.ts';
+export { type MetricName, metricFrom, metricOf } from './metrics/metricOf.ts';
 export { bitsPerToken, perplexity } from './metrics/perplexity.ts';
+export { precision } from './metrics/precision.ts';
+export { type R2State, r2Score } from './metrics/r2Score.ts';
 export type { RatioState } from './metrics/ratioMetric.ts';
+export { recall } from './metrics/recall.ts';
+export { rootMeanSquaredError } from './metrics/rootMeanSquaredError.ts';
+export {
+  sparseTopKCategoricalAccuracy,
+  type TopKOptions,
+  topKCategoricalAccuracy,
+} from './metrics/topKCategoricalAccuracy.ts';
 export { type NadamOptions, nadam } from './nadam.ts';
 export { nextLearningRate, type Optimizer, type OptimizerState } from './optimizer.ts';
 export { type OptimizerName, optimizerFrom, optimizerOf } from './optimizerOf.ts';

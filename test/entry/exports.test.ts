@@ -13,20 +13,21 @@ const EXPORTS: readonly [string, object, string][] = [
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
       WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask
-      asTensor binaryCrossentropy binaryFocalCrossentropy bitsPerToken
+      asTensor auc binaryCrossentropy binaryFocalCrossentropy bitsPerToken
       categoricalCrossentropy categoricalFocalCrossentropy categoricalHinge cell
       charVocabulary checkChoice checkCount checkFlag checkNumber checkOptions
-      clipGradients composeLayer contiguous copy cosineDecay cosineDecayRestarts
-      cosineSimilarity ctc decodeModel defineCell defineLayer dense dropout embedding
-      encodeModel exponentialDecay featuresOf flatten formatSignature generate
-      generateText gru hinge huber idsOf initializers input inverseTimeDecay isIds
-      klDivergence leaf lion loadModel logCosh logitsOf lstm masking meanAbsoluteError
-      meanAbsolutePercentageError meanSquaredError meanSquaredLogarithmicError nadam
-      nextTokenWindows numbersOf numbersOfRank ofRank padSequences perplexity
-      piecewiseConstantDecay poisson polynomialDecay randomStream reduceLROnPlateau
-      rmsprop rnn rnnLayer sample saveModel sequential sgd simpleRnn
-      sparseCategoricalCrossentropy splitWords squaredHinge vocabularyFromJSON weight
-      wordVocabulary zeros
+      clipGradients composeLayer confusionMatrix confusionTable contiguous copy
+      cosineDecay cosineDecayRestarts cosineSimilarity ctc decodeModel defineCell
+      defineLayer dense dropout embedding encodeModel exponentialDecay f1Score featuresOf
+      flatten formatSignature generate generateText gru hinge huber idsOf initializers
+      input inverseTimeDecay isIds klDivergence leaf lion loadModel logCosh logitsOf lstm
+      masking meanAbsoluteError meanAbsolutePercentageError meanSquaredError
+      meanSquaredLogarithmicError nadam nextTokenWindows numbersOf numbersOfRank ofRank
+      padSequences perplexity piecewiseConstantDecay poisson polynomialDecay precision
+      r2Score randomStream recall reduceLROnPlateau rmsprop rnn rnnLayer
+      rootMeanSquaredError sample saveModel sequential sgd simpleRnn
+      sparseCategoricalCrossentropy sparseTopKCategoricalAccuracy splitWords squaredHinge
+      topKCategoricalAccuracy vocabularyFromJSON weight wordVocabulary zeros
     `,
   ],
   [

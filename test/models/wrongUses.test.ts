@@ -373,7 +373,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
         }),
       new ConfigError(
         "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, " +
-          'meanAbsoluteError',
+          'meanAbsoluteError, topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, ' +
+          'recall, f1Score, auc, confusionMatrix, rootMeanSquaredError, r2Score',
       ),
     ],
     [

@@ -26,7 +26,7 @@ import {
   meanAbsoluteError,
   meanSquaredError,
   metricBatch,
-  metricNamed,
+  metricFrom,
   metricOf,
   nadam,
   type Optimizer,
@@ -443,8 +443,10 @@ const CONFIG: readonly Wrong[] = [
   ],
   [
     'an unknown metric',
-    "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, meanAbsoluteError",
-    () => metricNamed('f1'),
+    "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, meanAbsoluteError, " +
+      'topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, recall, f1Score, auc, ' +
+      'confusionMatrix, rootMeanSquaredError, r2Score',
+    () => metricFrom('f1', {}),
   ],
   [
     'half a metric',

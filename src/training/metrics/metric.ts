@@ -1,6 +1,7 @@
 import type { Compute } from '../../kernels/index.ts';
 import type { LossOutputs } from '../../math/index.ts';
 import { ConfigError, rowsOf } from '../../tensor/index.ts';
+import { checkOptions } from '../../tensor/options.ts';
 import type { Loss, LossBatch } from '../losses/loss.ts';
 
 /**
@@ -12,6 +13,10 @@ import type { Loss, LossBatch } from '../losses/loss.ts';
 export interface Metric<S = unknown> {
   /** What it is called in logs and histories. */
   readonly name: string;
+  /** Of a built-in one: with `options`, what makes the same again; its name where left out. */
+  readonly kind?: string;
+  /** With `kind`, what makes the same again; plain JSON. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Refuses, with a ConfigError, a loss beside which it has no meaning. */
   check?(loss: Loss): void;
   /** The state before the first batch. */
@@ -26,6 +31,22 @@ export interface Metric<S = unknown> {
   merge?(first: S, second: S): S;
   /** The value over all batches so far. */
   result(state: S): number;
+  /** Several values in the place of one: each is reported as `<name>_<key>`. */
+  results?(state: S): Readonly<Record<string, number>>;
+}
+
+/** What every built-in metric with options has. */
+export interface MetricOptions {
+  /** What it is called in logs and histories; its kind by default. */
+  readonly name?: string;
+}
+
+/** The name of a metric, once its options are known ones. @throws ConfigError for another option */
+export function metricName(kind: string, given: MetricOptions, known: readonly string[]): string {
+  checkOptions(kind, given, [...known, 'name']);
+  const { name = kind } = given;
+  if (typeof name === 'string' && name !== '') return name;
+  throw new ConfigError(`${kind} wants name to be a text, got ${String(name)}`);
 }
 
 /** What a metric sees of a batch. */

@@ -13,6 +13,8 @@ export interface RatioState {
 /** A ratio of sums over all steps, from the first batch to the last. */
 export interface Ratio {
   readonly name: string;
+  readonly kind?: string;
+  readonly options?: object;
   readonly check?: (loss: Loss) => void;
   /** How to get the value of a step that counts. */
   readonly valuesOf: (batch: MetricBatch) => (step: number) => number;
@@ -24,9 +26,17 @@ export interface Ratio {
  * The metric Σ weight · value / Σ weight over the steps that count, in float64, one step after
  * another: cut into batches anywhere, the steps give the same bits. Without any step the ratio is 0.
  */
-export function ratioMetric({ name, check, valuesOf, finish }: Ratio): Metric<RatioState> {
+export function ratioMetric({
+  name,
+  kind,
+  options,
+  check,
+  valuesOf,
+  finish,
+}: Ratio): Metric<RatioState> {
   return builtIn<Metric<RatioState>>({
     name,
+    ...(kind !== undefined && { kind, options: Object.freeze({ ...options }) }),
     ...(check && { check }),
     init: () => ({ total: 0, weight: 0 }),
     update(state, batch) {
