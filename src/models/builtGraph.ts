@@ -1,8 +1,8 @@
 import type { Compute } from '../kernels/index.ts';
+import { checkGivenStates, stateSignature } from '../layers/call.ts';
 import {
   type Built,
   type Context,
-  formatSignature,
   type Gradients,
   type Layer,
   type Logits,
@@ -14,7 +14,7 @@ import {
   type Store,
   type Value,
 } from '../layers/index.ts';
-import { ConfigError, ShapeError, StateError, sameShape, type Tensor } from '../tensor/index.ts';
+import { StateError, type Tensor } from '../tensor/index.ts';
 import { type Graph, namesOf, type Source } from './graph.ts';
 
 /** The states of a model's recurrent layers by path, e.g. `lstm/h`; rows are the batch. */
@@ -38,6 +38,8 @@ export interface Node {
   readonly begins: readonly number[];
   /** Where its first output stands; the others follow. */
   readonly writes: number;
+  /** Where the gradients of its inputs and initial states belong. */
+  readonly sendsTo: readonly number[];
 }
 
 /** What a pass through a graph computes with. */
@@ -58,8 +60,9 @@ export interface Pass {
   /** What every call gave, in order. */
   readonly trace: readonly { readonly path: string; readonly value: Value }[];
   /**
-   * Adds the gradients of the weights into the store; returns those of the inputs. The gradient of an
-   * output is that of its logits where `ofLogits` says so.
+   * Adds the gradients of the weights into the store, from those of the outputs and of the final
+   * states; returns those of the inputs and of the initial states. The gradient of an output is that
+   * of its logits where `ofLogits` says so.
    */
   backward(d: Gradients, ofLogits?: readonly boolean[]): Gradients;
 }
@@ -94,6 +97,7 @@ export class BuiltGraph {
     const slotOf = (source: Source): number =>
       'input' in source ? source.input : (nodes[source.call]?.writes ?? 0) + source.output;
     const repeats = new Map<number, number>();
+    let statesBefore = 0;
     for (const call of graph.calls) {
       const layer = graph.layers[call.layer];
       if (layer === undefined) continue;
@@ -110,8 +114,10 @@ export class BuiltGraph {
       checkGivenStates(path, built, given);
       const inputGradient = [...reads, ...begins].some((slot) => trained[slot]);
       const states = given.length > 0 ? [] : renamed(built.state, path, repeat);
+      const sendsTo = [...reads, ...begins, ...states.map((_, i) => initialSlot(statesBefore + i))];
+      statesBefore += states.length;
       nodes.push({
-        ...{ path, layer, built, repeat, inputGradient, states, reads, begins },
+        ...{ path, layer, built, repeat, inputGradient, states, reads, begins, sendsTo },
         writes: signatures.length,
       });
       const learns = inputGradient || built.weights.some(({ trainable }) => trainable);
@@ -203,8 +209,12 @@ export class BuiltGraph {
     for (let k = this.#results.length - 1; k >= 0; k--) {
       send(ofLogits[k] ? sentLogits : sent, this.#results[k]!.slot, d[k]);
     }
+    let finalState = this.#results.length;
+    for (const { states, writes } of this.nodes) {
+      for (let s = 0; s < states.length; s++) send(sent, writes + 1 + s, d[finalState++]);
+    }
     for (let i = this.nodes.length - 1; i >= 0; i--) {
-      const { reads, begins, writes, built } = this.nodes[i]!;
+      const { sendsTo, writes, built } = this.nodes[i]!;
       const pending = pendings[i]!;
       const count = 1 + built.state.length + (built.extras?.length ?? 0);
       const dOut: (Tensor | undefined)[] = [];
@@ -213,15 +223,21 @@ export class BuiltGraph {
       // a layer that has read a table instead of the value has left its gradient there
       const looked = values[writes]?.lookup !== undefined;
       const backward = (back: Gradients): void => {
-        for (const [at, slot] of [...reads, ...begins].entries()) send(sent, slot, back[at]);
+        for (let at = 0; at < sendsTo.length; at++) send(sent, sendsTo[at]!, back[at]);
       };
       if (dLogits !== undefined) backward(pending.logits!.backward([dLogits]));
       if (looked || dOut.some((one) => one !== undefined)) backward(pending.backward(dOut));
     }
-    return Array.from({ length: this.nodes[0]?.writes ?? 0 }, (_, slot) =>
-      received(sent, slot, compute),
-    );
+    const inputs = this.nodes[0]?.writes ?? 0;
+    const dInputs = Array.from({ length: inputs }, (_, slot) => received(sent, slot, compute));
+    const dInitial = this.states.map((_, state) => received(sent, initialSlot(state), compute));
+    return [...dInputs, ...dInitial];
   }
+}
+
+/** A place for the gradient of an initial state, which is no value of the graph. */
+function initialSlot(state: number): number {
+  return -1 - state;
 }
 
 function send(to: Map<number, Tensor[]>, slot: number, d: Tensor | undefined): void {
@@ -240,10 +256,6 @@ function received(from: Map<number, Tensor[]>, slot: number, compute: Compute): 
   sum.data.set(first!.data);
   for (const { data } of others) compute.kernels.add(data.length, data, 0, sum.data, 0);
   return sum;
-}
-
-function stateSignature({ shape }: NamedStateSpec): Signature {
-  return { type: 'numbers', shape };
 }
 
 /** The states of a later call of a layer, told from those of its first. */
@@ -268,29 +280,4 @@ function statesOf(
 ): readonly Value[] {
   if (specs.every(({ path }) => state[path] === undefined)) return [];
   return specs.map(({ path, shape }) => ({ data: state[path] ?? compute.zeros([B, ...shape]) }));
-}
-
-function checkGivenStates(path: string, { state }: Built, given: readonly Signature[]): void {
-  if (given.length === 0) return;
-  if (state.length === 0) {
-    throw new ConfigError(`${path} has no state, so it takes no initialState`);
-  }
-  const fits =
-    given.length === state.length &&
-    state.every(({ shape }, i) => {
-      const { type, shape: got } = given[i]!;
-      return (
-        type === 'numbers' &&
-        sameShape(
-          got.map((size) => size ?? -1),
-          shape,
-        )
-      );
-    });
-  if (fits) return;
-  const wanted = state.map((spec) => `${spec.name} ${formatSignature(stateSignature(spec))}`);
-  const got = given.map((signature) => formatSignature(signature));
-  throw new ShapeError(
-    `${path} wants the initial states ${wanted.join(', ')}, got ${got.join(', ')}`,
-  );
 }

@@ -121,21 +121,27 @@ function isLayer(value: unknown): boolean {
 }
 
 /**
- * A name for every layer: its own, or its kind, numbered from the second of a kind on.
+ * A name for every layer: the one it is known by elsewhere, its own, or its kind, numbered from the
+ * second of a kind on.
  *
  * @throws ConfigError if two layers were given the same name
  */
-export function namesOf(layers: readonly Layer[]): string[] {
-  const given = layers.flatMap(({ name }) => (name === undefined ? [] : [name]));
+export function namesOf(
+  layers: readonly Layer[],
+  known: (layer: Layer) => string | undefined = () => undefined,
+): string[] {
+  const nameOf = (layer: Layer): string | undefined => known(layer) ?? layer.name;
+  const given = layers.flatMap((layer) => nameOf(layer) ?? []);
   const taken = new Set(given);
   if (taken.size !== given.length) {
     const twice = given.find((name, i) => given.indexOf(name) !== i);
     throw new ConfigError(`two layers are named '${twice}': give each a name of its own`);
   }
-  return layers.map(({ name, kind }) => {
+  return layers.map((layer) => {
+    const name = nameOf(layer);
     if (name !== undefined) return name;
-    let free = kind;
-    for (let n = 1; taken.has(free); n++) free = `${kind}_${n}`;
+    let free = layer.kind;
+    for (let n = 1; taken.has(free); n++) free = `${layer.kind}_${n}`;
     taken.add(free);
     return free;
   });

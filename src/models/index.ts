@@ -8,7 +8,9 @@ export type { ModelData, Nested } from './data.ts';
 export type { Description, Reviver } from './describe.ts';
 export type { EvaluateOptions, FitOptions } from './fit.ts';
 export type { Given, GivenBy, Taken, TakenBy } from './forms.ts';
+export { type GraphModelOptions, type KindsIn, model } from './functional.ts';
 export type { Graph } from './graph.ts';
+export type { SymbolicForm } from './graphOf.ts';
 export {
   type AnyModel,
   Model,

@@ -3,6 +3,7 @@
 import { KERNEL_CHOICES, type KernelChoice, memoryFor } from '../kernels/index.ts';
 import {
   type Layer,
+  type LayerOptions,
   type NamedWeightSpec,
   numbersOf,
   type Signature,
@@ -54,6 +55,7 @@ import {
 import { assign, weightNamed } from './gates.ts';
 import { chainGraph, type Graph, isGraph } from './graph.ts';
 import { Meter } from './meter.ts';
+import { type ModelLayer, modelLayer } from './modelLayer.ts';
 import { Network, signatureOf } from './network.ts';
 import { Pacer } from './pacer.ts';
 import { predictRows, type Step, stepOnce } from './predict.ts';
@@ -99,6 +101,14 @@ export interface TrainOnBatchReport {
   readonly state: ModelState;
 }
 
+/** Where the weights of a model come from that are not initialized. */
+export interface WeightOrigin {
+  /** Such as a file. */
+  readonly source?: WeightSource | undefined;
+  /** A model that has them, and goes on to train them. */
+  readonly shareWith?: AnyModel | undefined;
+}
+
 /**
  * Layers with weights, and what trains them. Weights are made when the model is built: at once if
  * the first layer is an `input`, else from the first data it sees.
@@ -134,15 +144,27 @@ export class Model<
    * Use `sequential` or `model`, which check the layers' kinds at compile time.
    *
    * @param layers a chain, or the graph of a model
-   * @param source where weights come from that are not initialized, e.g. a file
+   * @param from where weights come from that are not initialized
    */
-  constructor(layers: readonly Layer[] | Graph, options: ModelOptions = {}, source?: WeightSource) {
+  constructor(
+    layers: readonly Layer[] | Graph,
+    options: ModelOptions = {},
+    from: WeightOrigin = {},
+  ) {
     const kind = isGraph(layers) ? layers.kind : 'sequential';
     checkOptions(kind, options, ['seed', 'dtype', 'name', 'kernels']);
-    const { seed = 0, dtype = 'float32', name = kind, kernels = 'auto' } = options;
+    const { shareWith } = from;
+    const { seed = 0, name = kind } = options;
+    const { dtype = shareWith?.dtype ?? 'float32' } = options;
+    const kernels = options.kernels ?? (shareWith === undefined ? 'auto' : shareWith.#kernels);
     checkDtype(dtype, name);
     checkSeed(seed, name);
     checkChoice(name, 'kernels', kernels, KERNEL_CHOICES);
+    if (shareWith !== undefined && dtype !== shareWith.dtype) {
+      throw new ConfigError(
+        `${name} wants the dtype of the model it shares weights with, ${shareWith.dtype}, got ${dtype}`,
+      );
+    }
     const graph = isGraph(layers) ? layers : chainGraph(layers, name);
     this.name = name;
     this.graph = graph;
@@ -151,7 +173,7 @@ export class Model<
     this.#kernels = kernels;
     this.#workspace = new Workspace(memoryFor(dtype, kernels));
     const declared = graph.inputs.flatMap(({ declares }) => (declares ? [declares] : []));
-    if (declared.length === graph.inputs.length) this.#build(declared, source);
+    if (declared.length === graph.inputs.length) this.#build(declared, from);
   }
 
   /** Its layers, each once, in order. */
@@ -186,13 +208,13 @@ export class Model<
 
   /** The weights in Keras' order: path, shape, gates, whether they are trained. */
   get weights(): readonly NamedWeightSpec[] {
-    return this.#built('weights').store.specs;
+    return this.#built('weights').weights;
   }
 
   /** The values of the trained weights, in order: views, for an optimizer to change in place. */
   get trainableWeights(): readonly Tensor[] {
-    const { store } = this.#built('trainableWeights');
-    return store.specs.filter((spec) => spec.trainable).map(({ path }) => store.weight(path));
+    const { store, weights } = this.#built('trainableWeights');
+    return weights.filter((spec) => spec.trainable).map(({ path }) => store.weight(path));
   }
 
   /**
@@ -200,16 +222,17 @@ export class Model<
    *
    * @throws StateError if the model is built already; ShapeError if a layer does not fit
    */
-  build(input: Signature, source?: WeightSource): void {
+  build(input: Signature, from: WeightOrigin = {}): void {
     if (this.#network !== undefined) {
       throw new StateError(`${this.name} is built already: make another model`);
     }
-    this.#build([input], source);
+    this.#build([input], from);
   }
 
-  #build(inputs: readonly Signature[], source?: WeightSource): void {
+  #build(inputs: readonly Signature[], { source, shareWith }: WeightOrigin = {}): void {
     const { memory } = this.#workspace;
-    this.#network = new Network(this.graph, inputs, this.seed, { memory, source });
+    const shared = shareWith === undefined ? undefined : shareWith.#built('weights to share');
+    this.#network = new Network(this.graph, inputs, this.seed, { memory, source, shared });
   }
 
   /**
@@ -220,6 +243,11 @@ export class Model<
    */
   compile(options: CompileOptions): void {
     this.#wantIdle('compile');
+    if (this.#network?.shared === true) {
+      throw new ConfigError(
+        `${this.name} shares the weights of another model: compile and train that one`,
+      );
+    }
     this.#compiled = compiledFrom(options, this.graph);
     this.#trainer = undefined;
   }
@@ -400,8 +428,8 @@ export class Model<
 
   /** Copies of all weights, in Keras' order. */
   getWeights(): Tensor[] {
-    const { store } = this.#built('getWeights');
-    return store.specs.map(({ path }) => copy(store.weight(path)));
+    const { store, weights } = this.#built('getWeights');
+    return weights.map(({ path }) => copy(store.weight(path)));
   }
 
   /**
@@ -411,11 +439,11 @@ export class Model<
    * nothing has changed
    */
   setWeights(values: readonly ModelData[]): void {
-    const { store } = this.#built('setWeights');
-    if (values.length !== store.specs.length) {
-      throw new ShapeError(`setWeights wants ${store.specs.length} weights, got ${values.length}`);
+    const { store, weights } = this.#built('setWeights');
+    if (values.length !== weights.length) {
+      throw new ShapeError(`setWeights wants ${weights.length} weights, got ${values.length}`);
     }
-    const read = store.specs.map(({ path }, i) => {
+    const read = weights.map(({ path }, i) => {
       const own = store.weight(path);
       return [own, this.#weightLike(path, own, values[i] ?? [])] as const;
     });
@@ -431,6 +459,21 @@ export class Model<
   setWeight(name: string, values: ModelData): void {
     const own = weightNamed(this.#built('setWeight').store, name);
     assign(own, this.#weightLike(name, own, values));
+  }
+
+  /**
+   * This model as a layer of others. Its weights are then theirs: they begin with the values that they
+   * have here when the other model is built, or initialized if this one is not built, and what the
+   * other learns does not come back.
+   *
+   * A model of several inputs is called on a list of them, one of several outputs gives a list, in the
+   * order in which they stand in it.
+   *
+   * @throws ConfigError for an unknown option
+   */
+  asLayer(options?: LayerOptions): ModelLayer<In, Out>;
+  asLayer(options: LayerOptions = {}): unknown {
+    return modelLayer(this.graph, options, (path) => this.#network?.store.weight(path));
   }
 
   /** A table of the layers, as Keras prints it. */

@@ -203,8 +203,8 @@ function modelFrom(
       const graph = graphFrom(layers, flow, own, name);
       // Shapes are compared before memory is taken, and nothing is initialized in vain.
       const source: WeightSource = ({ path, shape }) => takeTensor(left, path, shape, dtype);
-      const model = new Model(graph, { name, seed, dtype, kernels }, source);
-      if (!model.built) model.build(input, source);
+      const model = new Model(graph, { name, seed, dtype, kernels }, { source });
+      if (!model.built) model.build(input, { source });
       if (JSON.stringify(model.input) !== JSON.stringify(input)) {
         throw new FormatError(
           `the file says its model takes ${JSON.stringify(input)}, its first layer ` +

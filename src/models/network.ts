@@ -3,6 +3,7 @@ import {
   type Context,
   isIds,
   type NamedStateSpec,
+  type NamedWeightSpec,
   type Signature,
   type Value,
   type WeightSource,
@@ -19,7 +20,7 @@ import {
   type Tensor,
 } from '../tensor/index.ts';
 import { BuiltGraph, type ModelState, type Node, type Pass } from './builtGraph.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, namesOf } from './graph.ts';
 
 /** How a pass is made. */
 export interface PassOptions {
@@ -39,6 +40,8 @@ export interface WeightPlace {
   readonly memory: Memory;
   /** Where weights come from that are not initialized. */
   readonly source?: WeightSource | undefined;
+  /** A network that has them already. */
+  readonly shared?: Network | undefined;
 }
 
 /** A graph of layers with their weights: what a model computes. */
@@ -52,6 +55,8 @@ export class Network {
   readonly store: WeightStore;
   /** The gradients of the trained weights, one tensor for each. */
   readonly trainedGradients: readonly Tensor[];
+  /** Whether its weights are those of another network. */
+  readonly shared: boolean;
   readonly #built: BuiltGraph;
   readonly #seed: Seed;
 
@@ -64,18 +69,27 @@ export class Network {
     graph: Graph,
     inputs: readonly Signature[],
     seed: Seed,
-    { memory, source }: WeightPlace,
+    { memory, source, shared }: WeightPlace,
   ) {
     this.graph = graph;
-    this.#built = new BuiltGraph(graph, inputs);
+    this.#built = new BuiltGraph(graph, inputs, '', namesIn(graph, shared));
     this.inputs = inputs;
     this.outputs = this.#built.outputs;
     this.#seed = seed;
     const { dtype } = memory.kernels;
-    this.store = new WeightStore(this.#built.weights, seed, dtype, source, memory);
-    this.trainedGradients = this.store.specs
+    this.store =
+      shared === undefined
+        ? new WeightStore(this.#built.weights, seed, dtype, source, memory)
+        : sharedStore(shared, this.#built.weights);
+    this.shared = shared !== undefined;
+    this.trainedGradients = this.weights
       .filter(({ trainable }) => trainable)
       .map(({ path }) => this.store.gradient(path));
+  }
+
+  /** Its weights; the store has others too where it is shared. */
+  get weights(): readonly NamedWeightSpec[] {
+    return this.#built.weights;
   }
 
   /** The calls of its layers, in order. */
@@ -163,4 +177,24 @@ export function signatureOf({ data }: Value): Signature {
 /** Whether such values are sequences: ids `[batch, time]`, numbers `[batch, time, …]`. */
 export function hasTime({ type, shape }: Signature): boolean {
   return shape.length === (type === 'ids' ? 1 : 2);
+}
+
+/** The layers' names: those that they have in the network that is shared with, where they stand there. */
+function namesIn({ layers }: Graph, shared: Network | undefined): readonly string[] {
+  if (shared === undefined) return namesOf(layers);
+  const names = namesOf(shared.graph.layers);
+  return namesOf(layers, (layer) => names[shared.graph.layers.indexOf(layer)]);
+}
+
+/** The store of another network. @throws ConfigError unless it has all of the weights */
+function sharedStore({ store, graph }: Network, weights: readonly NamedWeightSpec[]): WeightStore {
+  for (const { path, shape } of weights) {
+    const known = store.specs.find((spec) => spec.path === path);
+    if (known !== undefined && sameShape(known.shape, shape)) continue;
+    throw new ConfigError(
+      `${path} ${formatShape(shape)} is no weight of the model to share with, whose layers are ` +
+        `${namesOf(graph.layers).join(', ')}: share with a model that these layers were called for`,
+    );
+  }
+  return store;
 }

@@ -200,8 +200,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       'a layer where a cell belongs',
       () => js(rnn)(lstm({ units: 1 })),
       new ConfigError(
-        'rnn wants a cell, got an object without bind: call what defineCell returned, ' +
-          'rnn(myCell({ … }))',
+        'rnn wants a cell, got a function: call what defineCell returned, ' + 'rnn(myCell({ … }))',
       ),
     ],
   ],
@@ -214,7 +213,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'no list of layers',
       () => js(sequential)(dense({ units: 1 })),
-      new ConfigError('sequential wants layers to be a list, got [object Object]'),
+      new ConfigError('sequential wants layers to be a list, got a function'),
     ],
     [
       'a layer that was not called',
