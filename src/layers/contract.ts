@@ -1,5 +1,7 @@
 import type { Compute } from '../kernels/index.ts';
 import type { Random, Shape, Tensor } from '../tensor/index.ts';
+import type { Constrain } from './constraints/index.ts';
+import type { Penalty } from './regularizers/index.ts';
 import type { RowSet } from './rowSet.ts';
 import type { Signature, Value } from './value.ts';
 
@@ -49,6 +51,10 @@ export interface WeightSpec<R extends number = number> {
   readonly gates?: readonly string[];
   /** Whether an update changes only those rows that got a gradient, and what is remembered of them. */
   readonly sparse?: boolean;
+  /** What is added to the loss, by its values. */
+  readonly penalty?: Penalty | undefined;
+  /** What it keeps to after each update. */
+  readonly constrain?: Constrain | undefined;
 }
 
 /** A weight of a built layer, by name. */

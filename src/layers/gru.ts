@@ -18,9 +18,16 @@ import {
 } from './recurrent.ts';
 import { addTableGradient } from './tableGradient.ts';
 import { featuresOf, numbersOfRank } from './value.ts';
+import {
+  checkRecurrentKernelOptions,
+  kernelRules,
+  RECURRENT_KERNEL_DEFAULTS,
+  type RecurrentKernelOptions,
+  recurrentRules,
+} from './weightOptions.ts';
 
 /** Options of `gru`; names and defaults are Keras'. */
-export interface GruLayerOptions {
+export interface GruLayerOptions extends RecurrentKernelOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** Of the candidate; `tanh` by default. */
@@ -65,6 +72,7 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
     kernelInitializer: 'glorotUniform',
     recurrentInitializer: 'orthogonal',
     biasInitializer: 'zeros',
+    ...RECURRENT_KERNEL_DEFAULTS,
   },
   check(options, owner) {
     checkCount(owner, 'units', options.units);
@@ -76,6 +84,7 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
     initializerOf(options.kernelInitializer, `${owner}'s kernel`);
     initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
     initializerOf(options.biasInitializer, `${owner}'s bias`);
+    checkRecurrentKernelOptions(options, owner);
   },
   build(options, [input], owner) {
     const { units: U, activation, recurrentActivation, returnSequences, resetAfter } = options;
@@ -88,9 +97,11 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
     return leaf({
       output,
       weights: {
-        kernel: weight([I, 3 * U], kernel, GATES),
-        recurrentKernel: weight([U, 3 * U], recurrentKernel, GATES),
-        bias: options.useBias ? weight(biasShape, bias, GATES) : undefined,
+        kernel: kernelRules(weight([I, 3 * U], kernel, GATES), 'kernel', options, owner),
+        recurrentKernel: recurrentRules(weight([U, 3 * U], recurrentKernel, GATES), options, owner),
+        bias: options.useBias
+          ? kernelRules(weight(biasShape, bias, GATES), 'bias', options, owner)
+          : undefined,
       },
       state: [{ name: 'h', shape: [U] }],
       forward(weights, [value, h], ctx) {

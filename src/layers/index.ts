@@ -5,6 +5,7 @@ export {
   type CompositeDefinition,
   composeLayer,
 } from './composeLayer.ts';
+export * as constraints from './constraints/index.ts';
 export type {
   Built,
   Context,
@@ -65,6 +66,7 @@ export {
 export { type LstmLayerOptions, lstm } from './lstm.ts';
 export { type MaskingOptions, masking } from './masking.ts';
 export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
+export * as regularizers from './regularizers/index.ts';
 export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
@@ -82,4 +84,5 @@ export {
   type Signature,
   type Value,
 } from './value.ts';
+export type { KernelOptions, RecurrentKernelOptions } from './weightOptions.ts';
 export { type WeightSource, WeightStore } from './weightStore.ts';

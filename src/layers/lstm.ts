@@ -19,9 +19,16 @@ import {
 } from './recurrent.ts';
 import { addTableGradient } from './tableGradient.ts';
 import { featuresOf, numbersOfRank } from './value.ts';
+import {
+  checkRecurrentKernelOptions,
+  kernelRules,
+  RECURRENT_KERNEL_DEFAULTS,
+  type RecurrentKernelOptions,
+  recurrentRules,
+} from './weightOptions.ts';
 
 /** Options of `lstm`; names and defaults are Keras'. */
-export interface LstmLayerOptions {
+export interface LstmLayerOptions extends RecurrentKernelOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** Of the candidate and of the cell state on its way out; `tanh` by default. */
@@ -64,6 +71,7 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
     kernelInitializer: 'glorotUniform',
     recurrentInitializer: 'orthogonal',
     biasInitializer: 'zeros',
+    ...RECURRENT_KERNEL_DEFAULTS,
     unitForgetBias: true,
   },
   check(options, owner) {
@@ -76,6 +84,7 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
     initializerOf(options.kernelInitializer, `${owner}'s kernel`);
     initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
     initializerOf(options.biasInitializer, `${owner}'s bias`);
+    checkRecurrentKernelOptions(options, owner);
   },
   build(options, [input], owner) {
     const { units: U, activation, recurrentActivation, returnSequences } = options;
@@ -91,9 +100,11 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
     return leaf({
       output,
       weights: {
-        kernel: weight([I, 4 * U], kernel, GATES),
-        recurrentKernel: weight([U, 4 * U], recurrentKernel, GATES),
-        bias: options.useBias ? weight([4 * U], bias, GATES) : undefined,
+        kernel: kernelRules(weight([I, 4 * U], kernel, GATES), 'kernel', options, owner),
+        recurrentKernel: recurrentRules(weight([U, 4 * U], recurrentKernel, GATES), options, owner),
+        bias: options.useBias
+          ? kernelRules(weight([4 * U], bias, GATES), 'bias', options, owner)
+          : undefined,
       },
       state: [
         { name: 'h', shape: [U] },

@@ -18,9 +18,16 @@ import {
 } from './recurrent.ts';
 import { addTableGradient } from './tableGradient.ts';
 import { featuresOf, numbersOfRank } from './value.ts';
+import {
+  checkRecurrentKernelOptions,
+  kernelRules,
+  RECURRENT_KERNEL_DEFAULTS,
+  type RecurrentKernelOptions,
+  recurrentRules,
+} from './weightOptions.ts';
 
 /** Options of `simpleRnn`; names and defaults are Keras'. */
-export interface SimpleRnnLayerOptions {
+export interface SimpleRnnLayerOptions extends RecurrentKernelOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** `tanh` by default. */
@@ -56,6 +63,7 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
       kernelInitializer: 'glorotUniform',
       recurrentInitializer: 'orthogonal',
       biasInitializer: 'zeros',
+      ...RECURRENT_KERNEL_DEFAULTS,
     },
     check(options, owner) {
       checkCount(owner, 'units', options.units);
@@ -66,6 +74,7 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
       initializerOf(options.kernelInitializer, `${owner}'s kernel`);
       initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
       initializerOf(options.biasInitializer, `${owner}'s bias`);
+      checkRecurrentKernelOptions(options, owner);
     },
     build(options, [input], owner) {
       const { units: U, activation, returnSequences } = options;
@@ -77,9 +86,11 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
       return leaf({
         output,
         weights: {
-          kernel: weight([I, U], kernel),
-          recurrentKernel: weight([U, U], recurrentKernel),
-          bias: options.useBias ? weight([U], bias) : undefined,
+          kernel: kernelRules(weight([I, U], kernel), 'kernel', options, owner),
+          recurrentKernel: recurrentRules(weight([U, U], recurrentKernel), options, owner),
+          bias: options.useBias
+            ? kernelRules(weight([U], bias), 'bias', options, owner)
+            : undefined,
         },
         state: [{ name: 'h', shape: [U] }],
         forward(weights, [value, h], ctx) {

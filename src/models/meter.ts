@@ -66,6 +66,8 @@ interface Gauge {
 /** Losses and metrics over any number of batches, as ratios of sums over all their steps. */
 export class Meter {
   readonly #gauges: readonly Gauge[];
+  #penalty = 0;
+  #steps = 0;
 
   /** @param states what the metrics of each output go on from; by default they begin */
   constructor(heads: readonly Head[], states?: readonly (readonly unknown[])[]) {
@@ -114,12 +116,20 @@ export class Meter {
     }
   }
 
+  /** Adds what regularizers made of the weights of one training step, or of one batch of a test. */
+  addPenalty(penalty: number): void {
+    this.#penalty += penalty;
+    this.#steps++;
+  }
+
   /**
    * `loss` and every metric by name; a loss is 0 if no step counted. With several outputs `loss` is
-   * the weighted sum of theirs, which stand as `<output>_loss`, and their metrics have its name, too.
+   * the weighted sum of theirs, which stand as `<output>_loss`, and their metrics have its name, too. The
+   * mean of the penalties is part of `loss` alone.
    */
   results(): { loss: number; [metric: string]: number } {
-    const results: { loss: number; [metric: string]: number } = { loss: 0 };
+    const penalty = this.#steps === 0 ? 0 : this.#penalty / this.#steps;
+    const results: { loss: number; [metric: string]: number } = { loss: penalty };
     const alone = this.#gauges.length === 1;
     for (const { head, total, count, states } of this.#gauges) {
       const loss = count === 0 ? 0 : total / count;

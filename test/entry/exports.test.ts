@@ -16,15 +16,15 @@ const EXPORTS: readonly [string, object, string][] = [
       asTensor auc binaryCrossentropy binaryFocalCrossentropy bitsPerToken
       categoricalCrossentropy categoricalFocalCrossentropy categoricalHinge cell
       charVocabulary checkChoice checkCount checkFlag checkNumber checkOptions
-      clipGradients composeLayer confusionMatrix confusionTable contiguous copy
-      cosineDecay cosineDecayRestarts cosineSimilarity ctc decodeModel defineCell
+      clipGradients composeLayer confusionMatrix confusionTable constraints contiguous
+      copy cosineDecay cosineDecayRestarts cosineSimilarity ctc decodeModel defineCell
       defineLayer dense dropout embedding encodeModel exponentialDecay f1Score featuresOf
       flatten formatSignature generate generateText gru hinge huber idsOf initializers
       input inverseTimeDecay isIds klDivergence leaf lion loadModel logCosh logitsOf lstm
       masking meanAbsoluteError meanAbsolutePercentageError meanSquaredError
       meanSquaredLogarithmicError nadam nextTokenWindows numbersOf numbersOfRank ofRank
       padSequences perplexity piecewiseConstantDecay poisson polynomialDecay precision
-      r2Score randomStream recall reduceLROnPlateau rmsprop rnn rnnLayer
+      r2Score randomStream recall reduceLROnPlateau regularizers rmsprop rnn rnnLayer
       rootMeanSquaredError sample saveModel sequential sgd simpleRnn
       sparseCategoricalCrossentropy sparseTopKCategoricalAccuracy splitWords squaredHinge
       topKCategoricalAccuracy vocabularyFromJSON weight wordVocabulary zeros

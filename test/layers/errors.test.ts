@@ -53,7 +53,9 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message:
       "gru has no option 'unitForgetBias': its options are units, activation, " +
       'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
-      'recurrentInitializer, biasInitializer, name, trainable',
+      'recurrentInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
+      'biasConstraint, recurrentRegularizer, recurrentConstraint, ' +
+      'name, trainable',
   },
   {
     call: make(gru, { units: 2, biasInitializer: 'orthonormal' }),

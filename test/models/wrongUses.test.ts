@@ -64,6 +64,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         'lstm wants options { units, activation, recurrentActivation, useBias, ' +
           'returnSequences, kernelInitializer, recurrentInitializer, biasInitializer, ' +
+          'kernelRegularizer, biasRegularizer, kernelConstraint, ' +
+          'biasConstraint, recurrentRegularizer, recurrentConstraint, ' +
           'unitForgetBias, name, trainable }, got 3',
       ),
     ],
@@ -72,7 +74,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(dense)({ units: 3, unit: 3 }),
       new ConfigError(
         "dense has no option 'unit': its options are units, activation, useBias, " +
-          'kernelInitializer, biasInitializer, name, trainable',
+          'kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
+          'biasConstraint, name, trainable',
       ),
     ],
     [
@@ -81,7 +84,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "lstm has no option 'return_sequences': its options are units, activation, " +
           'recurrentActivation, useBias, returnSequences, kernelInitializer, ' +
-          'recurrentInitializer, biasInitializer, unitForgetBias, name, trainable',
+          'recurrentInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
+          'biasConstraint, recurrentRegularizer, recurrentConstraint, ' +
+          'unitForgetBias, name, trainable',
       ),
     ],
     [
@@ -106,7 +111,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "gru has no option 'reset_after': its options are units, activation, " +
           'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
-          'recurrentInitializer, biasInitializer, name, trainable',
+          'recurrentInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
+          'biasConstraint, recurrentRegularizer, recurrentConstraint, ' +
+          'name, trainable',
       ),
     ],
     [

@@ -56,11 +56,13 @@ export async function trainShards(
     throw run.failure;
   }
   const reports = run.computed.map(({ report }) => report);
+  const { penalty } = trainer;
   const report = workspace.use((block) => {
     addGradients(network, run.computed, block.kernels);
     return trainer.update(block);
   });
   meter.join(reports.map(({ sums }) => sums));
+  meter.addPenalty(penalty);
   return { ...report, state: joinStates(reports.map((shard) => shard.state)) };
 }
 
