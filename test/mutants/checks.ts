@@ -60,6 +60,13 @@ import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import { VALUE_LOSS_CASES } from '../math/pairs/valueLosses.ts';
 import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
+import {
+  expectClassesAreWeighed,
+  expectConstraintHolds,
+  expectPenaltiesAndTheirGradients,
+  expectPenaltyIsPartOfLoss,
+  expectRowsAreWeighed,
+} from './ruleChecks.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
 import { expectOrderOfTable, expectTableTwice } from './tableChecks.ts';
 
@@ -203,6 +210,13 @@ export const CHECKS = {
         for (const maskZero of [false, true]) expectReaderIsUntold(place, reader, maskZero);
       }),
     ),
+  ],
+  rules: [
+    { name: 'penalty in the loss', run: expectPenaltyIsPartOfLoss },
+    { name: 'constraints hold', run: expectConstraintHolds },
+    { name: 'rows are weighed', run: expectRowsAreWeighed },
+    { name: 'classes are weighed', run: expectClassesAreWeighed },
+    { name: 'penalties and their gradients', run: expectPenaltiesAndTheirGradients },
   ],
   sparse: [
     { name: 'sparse ≡ dense', run: expectSparseIsDense },

@@ -11,6 +11,7 @@ import { LSTM_MUTANTS } from './lstm.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
+import { RULE_MUTANTS } from './rules.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
@@ -42,6 +43,7 @@ const PARTS: readonly Part[] = [
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
   { part: 'masking', checks: CHECKS.masking, mutants: MASKING_MUTANTS },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
+  { part: 'rules', checks: CHECKS.rules, mutants: RULE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },
 ];
