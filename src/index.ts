@@ -21,6 +21,7 @@ export {
 export type { KernelChoice, Memory } from './kernels/index.ts';
 export {
   type ActivationOptions,
+  type ActivityOptions,
   type AnyKind,
   activation,
   type BuildChild,
@@ -82,6 +83,7 @@ export {
   numbersOfRank,
   type Outcome,
   ofRank,
+  type Penalties,
   type Pending,
   type RankOf,
   type RecurrentFactory,

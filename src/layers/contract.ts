@@ -104,6 +104,8 @@ export interface Pending {
   readonly outputs: readonly Value[];
   /** The input of the softmax or sigmoid that the output came from, which a loss reads instead. */
   readonly logits?: Logits | undefined;
+  /** Whether its way back must be gone even if no gradient has come to its outputs. */
+  readonly penalized?: boolean;
   /**
    * Adds the gradients of the weights into the store and returns those of the inputs. A gradient
    * left out is zero; ids have none.
@@ -134,12 +136,22 @@ export interface Store {
   touched?(path: string): RowSet | undefined;
 }
 
+/** What the outputs of layers cost beside the loss. */
+export interface Penalties {
+  /** What the gradients of penalties are multiplied by on the way back. */
+  readonly scale: number;
+  /** Adds a penalty. */
+  add(penalty: number): void;
+}
+
 /** What a layer computes with. */
 export interface Context extends Compute {
   /** Whether this is a training step: dropout drops only then. */
   readonly training: boolean;
   /** `false` where nobody asks for the gradient of the inputs. */
   readonly inputGradient: boolean;
+  /** Takes what the outputs of layers cost; undefined where nobody asks. */
+  readonly penalties?: Penalties | undefined;
   /** The stream of random numbers of `purpose` for row `row` of the batch, at this step. */
   random(purpose: string, row: number): Random;
   /** The context of the child layer at `path`. */

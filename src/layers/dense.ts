@@ -10,6 +10,7 @@ import {
 } from '../math/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Numbers, Same } from './kinds.ts';
@@ -74,7 +75,7 @@ export const dense: LayerFactory<DenseOptions, Numbers<number>, Same> = defineLa
     const I = featuresOf(owner, input, '[batch, …, features]');
     const kernel = initializerOf(kernelInitializer, owner)([I, units]);
     const bias = initializerOf(biasInitializer, owner)([units]);
-    return leaf({
+    const sealed = leaf({
       output: { type: 'numbers', shape: [...(input?.shape ?? []).slice(0, -1), units] },
       weights: {
         kernel: kernelRules(weight([I, units], kernel), 'kernel', options, owner),
@@ -100,5 +101,6 @@ export const dense: LayerFactory<DenseOptions, Numbers<number>, Same> = defineLa
         );
       },
     });
+    return withActivity(sealed, options.activityRegularizer, owner);
   },
 });

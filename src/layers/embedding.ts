@@ -8,6 +8,7 @@ import {
   View,
 } from '../tensor/index.ts';
 import { checkCount, checkFlag } from '../tensor/options.ts';
+import { type ActivityOptions, activityOf, withActivity } from './activity.ts';
 import { type ConstraintOption, constrainOf } from './constraints/index.ts';
 import type { Context } from './contract.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
@@ -20,7 +21,7 @@ import { formatSignature, idsOf } from './value.ts';
 import { withRules } from './weightOptions.ts';
 
 /** Options of `embedding`; names and defaults are Keras'. */
-export interface EmbeddingOptions {
+export interface EmbeddingOptions extends ActivityOptions {
   /** V, how many ids there are. */
   readonly inputDim: number;
   /** E, how many numbers stand for an id. */
@@ -63,6 +64,7 @@ export const embedding: LayerFactory<
     embeddingsInitializer: 'randomUniform',
     embeddingsRegularizer: null,
     embeddingsConstraint: null,
+    activityRegularizer: null,
   },
   reads: 'ids',
   check(options, owner) {
@@ -73,6 +75,7 @@ export const embedding: LayerFactory<
     checkFlag(owner, 'sparseGradients', sparseGradients);
     initializerOf(embeddingsInitializer, `${owner}'s embeddings`);
     constrainOf(options.embeddingsConstraint, `${owner}'s embeddings`);
+    activityOf(options.activityRegularizer, owner);
     const penalty = penaltyOf(options.embeddingsRegularizer, `${owner}'s embeddings`);
     if (sparseGradients && penalty !== undefined) {
       throw new ConfigError(
@@ -88,7 +91,7 @@ export const embedding: LayerFactory<
     }
     const { embeddingsRegularizer, embeddingsConstraint } = options;
     const table = weight([V, E], initializerOf(embeddingsInitializer, owner)([V, E]));
-    return leaf({
+    const sealed = leaf({
       output: { type: 'numbers', shape: [...input.shape, E] },
       weights: {
         embeddings: {
@@ -113,6 +116,7 @@ export const embedding: LayerFactory<
         return [undefined];
       },
     });
+    return withActivity(sealed, options.activityRegularizer, owner);
   },
 });
 

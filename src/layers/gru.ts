@@ -5,6 +5,7 @@ import {
   type PointwiseActivation,
 } from '../math/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
@@ -94,7 +95,7 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
     const kernel = initializerOf(options.kernelInitializer, owner)([I, 3 * U]);
     const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, 3 * U]);
     const bias = initializerOf(options.biasInitializer, owner)(biasShape);
-    return leaf({
+    const sealed = leaf({
       output,
       weights: {
         kernel: kernelRules(weight([I, 3 * U], kernel, GATES), 'kernel', options, owner),
@@ -129,5 +130,6 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
         return [back.x, back.h0];
       },
     });
+    return withActivity(sealed, options.activityRegularizer, owner);
   },
 });

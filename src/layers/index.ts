@@ -1,4 +1,5 @@
 export { type ActivationOptions, activation } from './activation.ts';
+export type { ActivityOptions } from './activity.ts';
 export {
   type BuildChild,
   type Composite,
@@ -14,6 +15,7 @@ export type {
   Logits,
   NamedStateSpec,
   NamedWeightSpec,
+  Penalties,
   Pending,
   Returns,
   StateSpec,

@@ -6,6 +6,7 @@ import {
 } from '../math/index.ts';
 import type { Random } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
@@ -97,7 +98,7 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
       zeroBias(out, random);
       if (options.unitForgetBias) out.fill(1, U, 2 * U);
     };
-    return leaf({
+    const sealed = leaf({
       output,
       weights: {
         kernel: kernelRules(weight([I, 4 * U], kernel, GATES), 'kernel', options, owner),
@@ -135,5 +136,6 @@ export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOpt
         return [back.x, back.h0, back.c0];
       },
     });
+    return withActivity(sealed, options.activityRegularizer, owner);
   },
 });

@@ -5,6 +5,7 @@ import {
   simpleRnnForward,
 } from '../math/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
@@ -83,7 +84,7 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
       const kernel = initializerOf(options.kernelInitializer, owner)([I, U]);
       const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, U]);
       const bias = initializerOf(options.biasInitializer, owner)([U]);
-      return leaf({
+      const sealed = leaf({
         output,
         weights: {
           kernel: kernelRules(weight([I, U], kernel), 'kernel', options, owner),
@@ -112,5 +113,6 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
           return [back.x, back.h0];
         },
       });
+      return withActivity(sealed, options.activityRegularizer, owner);
     },
   });

@@ -1,9 +1,10 @@
+import { type ActivityOptions, activityOf } from './activity.ts';
 import { type ConstraintOption, constrainOf } from './constraints/index.ts';
 import type { WeightSpec } from './contract.ts';
 import { penaltyOf, type RegularizerOption } from './regularizers/index.ts';
 
 /** What a layer with a kernel and a bias may ask of them; nothing by default. */
-export interface KernelOptions {
+export interface KernelOptions extends ActivityOptions {
   /** A penalty on W that is added to the loss. */
   readonly kernelRegularizer?: RegularizerOption;
   /** A penalty on b. */
@@ -28,6 +29,7 @@ export const KERNEL_DEFAULTS: Required<KernelOptions> = {
   biasRegularizer: null,
   kernelConstraint: null,
   biasConstraint: null,
+  activityRegularizer: null,
 };
 
 /** Nothing asked. */
@@ -56,6 +58,7 @@ export function checkKernelOptions(options: Required<KernelOptions>, owner: stri
   penaltyOf(options.biasRegularizer, `${owner}'s bias`);
   constrainOf(options.kernelConstraint, `${owner}'s kernel`);
   constrainOf(options.biasConstraint, `${owner}'s bias`);
+  activityOf(options.activityRegularizer, owner);
 }
 
 /** Refuses options that are none, with a ConfigError. */

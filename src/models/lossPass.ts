@@ -1,4 +1,4 @@
-import { numbersOf, type Value } from '../layers/index.ts';
+import { numbersOf, type Penalties, type Value } from '../layers/index.ts';
 import { meanScale } from '../math/losses/lossSteps.ts';
 import { ConfigError, type Ids, type Tensor } from '../tensor/index.ts';
 import type { Loss, LossBatch } from '../training/index.ts';
@@ -23,6 +23,20 @@ export interface LossPassInputs {
   readonly step: number;
   /** Where the first row stands in its batch, for the random numbers; 0 by default. */
   readonly firstRow?: number;
+  /** Takes what the outputs of layers cost. */
+  readonly penalties?: Penalties;
+}
+
+/** The sum of what the outputs of layers cost in a pass. */
+export class PenaltySum implements Penalties {
+  /** Its gradient is that of the sum. */
+  readonly scale = 1;
+  /** The sum so far. */
+  total = 0;
+
+  add(penalty: number): void {
+    this.total += penalty;
+  }
 }
 
 /** A pass that has gone forward and back. */
@@ -41,11 +55,12 @@ export interface LossPass {
 export function trainingPass(
   network: Network,
   heads: readonly Head[],
-  { x, y, weights, state, step, firstRow = 0 }: LossPassInputs,
+  { x, y, weights, state, step, firstRow = 0, penalties }: LossPassInputs,
   block: Block,
   scale?: number,
 ): LossPass {
-  const pass = network.begin(x, state, { compute: block, training: true, step, firstRow });
+  const how = { compute: block, training: true, step, firstRow, penalties };
+  const pass = network.begin(x, state, how);
   const measured: Measured[] = [];
   const d: (Tensor | undefined)[] = pass.outputs.map(() => undefined);
   const ofLogits: boolean[] = pass.outputs.map(() => false);
@@ -69,10 +84,10 @@ export function trainingPass(
 export function testPass(
   network: Network,
   heads: readonly Head[],
-  { x, y, weights }: Pick<LossPassInputs, 'x' | 'y' | 'weights'>,
+  { x, y, weights, penalties }: Pick<LossPassInputs, 'x' | 'y' | 'weights' | 'penalties'>,
   block: Block,
 ): readonly Measured[] {
-  const pass = network.begin(x, {}, { compute: block, training: false, step: 0 });
+  const pass = network.begin(x, {}, { compute: block, training: false, step: 0, penalties });
   return heads.map(({ loss, index }, i) => {
     const { batch: plain } = lossInputs(pass, index, loss, y[i]!);
     const batch = weighted(plain, weights?.[i], loss, block);

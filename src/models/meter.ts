@@ -116,7 +116,7 @@ export class Meter {
     }
   }
 
-  /** Adds what regularizers made of the weights of one training step, or of one batch of a test. */
+  /** Adds what regularizers made of weights and outputs in one training step, or one batch of a test. */
   addPenalty(penalty: number): void {
     this.#penalty += penalty;
     this.#steps++;

@@ -24,7 +24,7 @@ import {
 import type { ModelState, Pass } from './builtGraph.ts';
 import type { Compiled } from './compiled.ts';
 import type { Dataset } from './dataset.ts';
-import { testPass, trainingPass } from './lossPass.ts';
+import { PenaltySum, testPass, trainingPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
 import type { Network } from './network.ts';
 import { nonFiniteError, nonFiniteWeight } from './nonFinite.ts';
@@ -66,7 +66,7 @@ export class Trainer {
     const { store } = network;
     const { trained, trainedGradients, memory } = store;
     const decays = decaysOf(network, compiled.optimizer);
-    this.#rules = new WeightRules(store);
+    this.#rules = new WeightRules(network);
     this.#weights = [trained];
     this.#gradients = [trainedGradients];
     this.#decaying = runsIn(store, store.values, trainedRuns(store, decays));
@@ -119,12 +119,13 @@ export class Trainer {
    * @throws StateError if loss or gradients are not finite; then the weights stay as they were
    */
   train(set: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
-    const inputs = { ...set, state, step: this.step };
+    const penalties = new PenaltySum();
+    const inputs = { ...set, state, step: this.step, penalties };
     const { pass, measured } = trainingPass(this.network, this.compiled.heads, inputs, block);
     const { penalty } = this;
     const report = this.update(block, pass);
     meter.add(measured, block);
-    meter.addPenalty(penalty);
+    meter.addPenalty(penalty + penalties.total);
     return { ...report, state: pass.state };
   }
 
@@ -191,8 +192,9 @@ export class Trainer {
 
   /** Forward and loss alone. */
   test(set: Dataset, meter: Meter, block: Block): void {
-    meter.add(testPass(this.network, this.compiled.heads, set, block), block);
-    meter.addPenalty(this.penalty);
+    const penalties = new PenaltySum();
+    meter.add(testPass(this.network, this.compiled.heads, { ...set, penalties }, block), block);
+    meter.addPenalty(this.penalty + penalties.total);
   }
 }
 

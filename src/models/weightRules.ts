@@ -1,4 +1,5 @@
 import type { NamedWeightSpec, WeightStore } from '../layers/index.ts';
+import type { Network } from './network.ts';
 
 /** What the layers ask of the weights that are trained: penalties and constraints. */
 export class WeightRules {
@@ -6,8 +7,8 @@ export class WeightRules {
   readonly #penalized: readonly NamedWeightSpec[];
   readonly #constrained: readonly NamedWeightSpec[];
 
-  constructor(store: WeightStore) {
-    const trained = store.specs.filter(({ trainable }) => trainable);
+  constructor({ store, weights }: Network) {
+    const trained = weights.filter(({ trainable }) => trainable);
     this.#store = store;
     this.#penalized = trained.filter(({ penalty }) => penalty !== undefined);
     this.#constrained = trained.filter(({ constrain }) => constrain !== undefined);

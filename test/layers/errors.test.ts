@@ -54,7 +54,8 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
       "gru has no option 'unitForgetBias': its options are units, activation, " +
       'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
       'recurrentInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-      'biasConstraint, recurrentRegularizer, recurrentConstraint, ' +
+      'biasConstraint, ' +
+      'activityRegularizer, recurrentRegularizer, recurrentConstraint, ' +
       'name, trainable',
   },
   {

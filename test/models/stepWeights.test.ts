@@ -237,6 +237,9 @@ describe('classWeight', () => {
 describe('weights that do not fit', () => {
   const train = (options: FitOptions, parts: Parts = {}, y: ModelData = tags) =>
     tagger(parts).fit(x, y, options);
+  const trainAs = async (options: object): Promise<void> => {
+    await Reflect.apply(train, undefined, [options]);
+  };
   const oneHot = tags.map((row) => row.map(() => [1, 0, 0]));
 
   it.each<readonly [string, () => Promise<unknown>, Error]>([
@@ -278,12 +281,12 @@ describe('weights that do not fit', () => {
     ],
     [
       'a list of classes',
-      () => Reflect.apply(train, undefined, [{ classWeight: [1, 2] }]),
+      () => trainAs({ classWeight: [1, 2] }),
       new ConfigError('fit wants classWeight as { class: weight }, got 1,2'),
     ],
     [
       'a class that is none',
-      () => Reflect.apply(train, undefined, [{ classWeight: { good: 2 } }]),
+      () => trainAs({ classWeight: { good: 2 } }),
       new ConfigError("fit wants whole numbers as classes of classWeight, got 'good'"),
     ],
     [
@@ -331,7 +334,8 @@ describe('weights that do not fit', () => {
     expect(() => model.trainOnBatch(x, tags, {}, { sampleWeight: [1] })).toThrow(
       "trainOnBatch's sampleWeight wants [batch] or [batch, time] for targets [3, 3], got [1]",
     );
-    expect(() => Reflect.apply(model.trainOnBatch, model, [x, tags, {}, { weights: [1] }])).toThrow(
+    const weights = { sampleWeight: rows, weights: rows };
+    expect(() => model.trainOnBatch(x, tags, {}, weights)).toThrow(
       "trainOnBatch has no option 'weights': its options are sampleWeight, classWeight",
     );
   });

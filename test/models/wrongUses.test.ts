@@ -65,7 +65,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
         'lstm wants options { units, activation, recurrentActivation, useBias, ' +
           'returnSequences, kernelInitializer, recurrentInitializer, biasInitializer, ' +
           'kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-          'biasConstraint, recurrentRegularizer, recurrentConstraint, ' +
+          'biasConstraint, ' +
+          'activityRegularizer, recurrentRegularizer, recurrentConstraint, ' +
           'unitForgetBias, name, trainable }, got 3',
       ),
     ],
@@ -75,7 +76,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "dense has no option 'unit': its options are units, activation, useBias, " +
           'kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-          'biasConstraint, name, trainable',
+          'biasConstraint, ' +
+          'activityRegularizer, name, trainable',
       ),
     ],
     [
@@ -85,7 +87,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
         "lstm has no option 'return_sequences': its options are units, activation, " +
           'recurrentActivation, useBias, returnSequences, kernelInitializer, ' +
           'recurrentInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-          'biasConstraint, recurrentRegularizer, recurrentConstraint, ' +
+          'biasConstraint, ' +
+          'activityRegularizer, recurrentRegularizer, recurrentConstraint, ' +
           'unitForgetBias, name, trainable',
       ),
     ],
@@ -112,7 +115,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
         "gru has no option 'reset_after': its options are units, activation, " +
           'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
           'recurrentInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-          'biasConstraint, recurrentRegularizer, recurrentConstraint, ' +
+          'biasConstraint, ' +
+          'activityRegularizer, recurrentRegularizer, recurrentConstraint, ' +
           'name, trainable',
       ),
     ],

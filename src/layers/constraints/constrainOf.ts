@@ -18,11 +18,12 @@ export function constrainOf(
   shape?: Shape,
 ): Constrain | undefined {
   const { kind, options } = partsOf(option);
+  const got = String(kind);
   if (kind === null) return undefined;
   if (!isName(kind)) {
     const known = Object.keys(CONSTRAINT_DEFAULTS).join(', ');
     throw new ConfigError(
-      `${owner} wants a constraint, got ${String(kind)}: take one of ${known}, or one with its ` +
+      `${owner} wants a constraint, got ${got}: take one of ${known}, or one with its ` +
         'options, as in maxNorm({ maxValue: 3 })',
     );
   }

@@ -19,11 +19,12 @@ export function penaltyOf(
   shape?: Shape,
 ): Penalty | undefined {
   const { kind, options } = partsOf(option);
+  const got = String(kind);
   if (kind === null) return undefined;
   if (!isName(kind)) {
     const known = Object.keys(REGULARIZER_DEFAULTS).join(', ');
     throw new ConfigError(
-      `${owner} wants a regularizer, got ${String(kind)}: take one of ${known}, or one with its ` +
+      `${owner} wants a regularizer, got ${got}: take one of ${known}, or one with its ` +
         'options, as in l2({ l2: 0.001 })',
     );
   }

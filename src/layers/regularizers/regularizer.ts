@@ -46,4 +46,6 @@ export interface Penalty {
   of(w: Tensor): number;
   /** Adds its gradient by the weight to `d`, computed in float64 and rounded as it is added. */
   addGradient(w: Tensor, d: Tensor): void;
+  /** Where it is a sum over the numbers of the weight: of one of them, and its slope there. */
+  readonly element?: { of(w: number): number; slope(w: number): number } | undefined;
 }

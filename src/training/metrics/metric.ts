@@ -44,7 +44,7 @@ export interface MetricOptions {
 /** The name of a metric, once its options are known ones. @throws ConfigError for another option */
 export function metricName(kind: string, given: MetricOptions, known: readonly string[]): string {
   checkOptions(kind, given, [...known, 'name']);
-  const { name = kind } = given;
+  const name: unknown = given.name ?? kind;
   if (typeof name === 'string' && name !== '') return name;
   throw new ConfigError(`${kind} wants name to be a text, got ${String(name)}`);
 }
