@@ -50,8 +50,8 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   mutant(
     'frozen weights are penalized',
     RULES,
-    'store.specs.filter(({ trainable }) => trainable)',
-    'store.specs',
+    'weights.filter(({ trainable }) => trainable)',
+    'weights',
   ),
   mutant('the penalty is not in the loss', METER, '{ loss: penalty }', '{ loss: 0 }'),
   mutant('the penalty has no gradient', TRAINER, '    this.#rules.addGradients();\n', ''),
