@@ -68,14 +68,27 @@ export function checkGradients(
   const begin = (all: readonly Value[]): Pending =>
     built.begin(store, all, contextOf(path, seed, training));
   const others = inputs.map((value, i) => (counts(i) ? value : halved(value)));
+  // what the output costs is one output more: it is 0 where no activity regularizer makes it another
+  const penalties = {
+    total: 0,
+    scale: 0,
+    add(cost: number): void {
+      penalties.total += cost;
+    },
+  };
   const broken = brokenRule(begin, inputs, others, store, variables, seed);
   const run = (): ReturnType<Differentiable['run']> => {
-    const pending = begin(inputs);
+    penalties.total = 0;
+    const pending = built.begin(store, inputs, { ...contextOf(path, seed, training), penalties });
+    const outputs = numbersIn(pending);
+    const cost: Tensor = zeros<number>([1], 'float64');
+    cost.data[0] = penalties.total;
     return {
-      outputs: numbersIn(pending),
+      outputs: [...outputs, cost],
       backward(cotangents) {
         store.clearGradients();
-        const dInputs = pending.backward(cotangents);
+        penalties.scale = cotangents[outputs.length]?.data[0] ?? 0;
+        const dInputs = pending.backward(cotangents.slice(0, outputs.length));
         const gradients: Record<string, Tensor | undefined> = {};
         for (const spec of built.weights) gradients[spec.path] = store.gradient(spec.path);
         for (const [i, d] of dInputs.entries()) gradients[names[i] ?? `input ${i}`] = d;

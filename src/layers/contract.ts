@@ -1,5 +1,7 @@
 import type { Compute } from '../kernels/index.ts';
 import type { Random, Shape, Tensor } from '../tensor/index.ts';
+import type { Constrain } from './constraints/index.ts';
+import type { Penalty } from './regularizers/index.ts';
 import type { RowSet } from './rowSet.ts';
 import type { Signature, Value } from './value.ts';
 
@@ -51,6 +53,10 @@ export interface WeightSpec<R extends number = number> {
   readonly gates?: readonly string[];
   /** Whether an update changes only those rows that got a gradient, and what is remembered of them. */
   readonly sparse?: boolean;
+  /** What is added to the loss, by its values. */
+  readonly penalty?: Penalty | undefined;
+  /** What it keeps to after each update. */
+  readonly constrain?: Constrain | undefined;
 }
 
 /** A weight of a built layer, by name. */
@@ -102,6 +108,8 @@ export interface Pending {
   readonly outputs: readonly Value[];
   /** The input of the softmax or sigmoid that the output came from, which a loss reads instead. */
   readonly logits?: Logits | undefined;
+  /** Whether its way back must be gone even if no gradient has come to its outputs. */
+  readonly penalized?: boolean;
   /**
    * Adds the gradients of the weights into the store and returns those of the inputs. A gradient
    * left out is zero; ids have none.
@@ -132,12 +140,22 @@ export interface Store {
   touched?(path: string): RowSet | undefined;
 }
 
+/** What the outputs of layers cost beside the loss. */
+export interface Penalties {
+  /** What the gradients of penalties are multiplied by on the way back. */
+  readonly scale: number;
+  /** Adds a penalty. */
+  add(penalty: number): void;
+}
+
 /** What a layer computes with. */
 export interface Context extends Compute {
   /** Whether this is a training step: dropout drops only then. */
   readonly training: boolean;
   /** `false` where nobody asks for the gradient of the inputs. */
   readonly inputGradient: boolean;
+  /** Takes what the outputs of layers cost; undefined where nobody asks. */
+  readonly penalties?: Penalties | undefined;
   /** The stream of random numbers of `purpose` for row `row` of the batch, at this step. */
   random(purpose: string, row: number): Random;
   /** The context of the child layer at `path`. */

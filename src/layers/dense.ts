@@ -10,14 +10,21 @@ import {
 } from '../math/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Numbers, Same } from './kinds.ts';
 import { leaf, logitsOf, weight } from './leaf.ts';
 import { featuresOf, numbersOf, type Value } from './value.ts';
+import {
+  checkKernelOptions,
+  KERNEL_DEFAULTS,
+  type KernelOptions,
+  kernelRules,
+} from './weightOptions.ts';
 
 /** Options of `dense`; names and defaults are Keras'. */
-export interface DenseOptions {
+export interface DenseOptions extends KernelOptions {
   /** U, how many numbers come out. */
   readonly units: number;
   /** Applied to x·W + b; `linear` by default. */
@@ -52,21 +59,27 @@ export const dense: LayerFactory<DenseOptions, Numbers<number>, Same> = defineLa
     useBias: true,
     kernelInitializer: 'glorotUniform',
     biasInitializer: 'zeros',
+    ...KERNEL_DEFAULTS,
   },
-  check({ units, activation, useBias, kernelInitializer, biasInitializer }, owner) {
+  check(options, owner) {
+    const { units, activation, useBias, kernelInitializer, biasInitializer } = options;
     checkCount(owner, 'units', units);
     checkChoice(owner, 'activation', activation, ACTIVATIONS);
     checkFlag(owner, 'useBias', useBias);
     initializerOf(kernelInitializer, `${owner}'s kernel`);
     initializerOf(biasInitializer, `${owner}'s bias`);
+    checkKernelOptions(options, owner);
   },
-  build({ units, activation, useBias, kernelInitializer, biasInitializer }, [input], owner) {
+  build(options, [input], owner) {
+    const { units, activation, useBias, kernelInitializer, biasInitializer } = options;
     const I = featuresOf(owner, input, '[batch, …, features]');
-    return leaf({
+    const kernel = initializerOf(kernelInitializer, owner)([I, units]);
+    const bias = initializerOf(biasInitializer, owner)([units]);
+    const sealed = leaf({
       output: { type: 'numbers', shape: [...(input?.shape ?? []).slice(0, -1), units] },
       weights: {
-        kernel: weight([I, units], initializerOf(kernelInitializer, owner)([I, units])),
-        bias: useBias ? weight([units], initializerOf(biasInitializer, owner)([units])) : undefined,
+        kernel: kernelRules(weight([I, units], kernel), 'kernel', options, owner),
+        bias: useBias ? kernelRules(weight([units], bias), 'bias', options, owner) : undefined,
       },
       forward(weights, [value], ctx): { outputs: readonly Value[]; cache: Cache } {
         const { output: z, cache } = denseForward(weights, numbersOf(owner, value), ctx);
@@ -88,5 +101,6 @@ export const dense: LayerFactory<DenseOptions, Numbers<number>, Same> = defineLa
         );
       },
     });
+    return withActivity(sealed, options.activityRegularizer, owner);
   },
 });

@@ -1,16 +1,27 @@
 import { embeddingBackward, embeddingForward } from '../math/index.ts';
-import { type Ids, type Mask, ShapeError, type Tensor, View } from '../tensor/index.ts';
+import {
+  ConfigError,
+  type Ids,
+  type Mask,
+  ShapeError,
+  type Tensor,
+  View,
+} from '../tensor/index.ts';
 import { checkCount, checkFlag } from '../tensor/options.ts';
+import { type ActivityOptions, activityOf, withActivity } from './activity.ts';
+import { type ConstraintOption, constrainOf } from './constraints/index.ts';
 import type { Context } from './contract.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Embedded, Tokens } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
+import { penaltyOf, type RegularizerOption } from './regularizers/index.ts';
 import type { ValueLookup } from './tableGradient.ts';
 import { formatSignature, idsOf } from './value.ts';
+import { withRules } from './weightOptions.ts';
 
 /** Options of `embedding`; names and defaults are Keras'. */
-export interface EmbeddingOptions {
+export interface EmbeddingOptions extends ActivityOptions {
   /** V, how many ids there are. */
   readonly inputDim: number;
   /** E, how many numbers stand for an id. */
@@ -25,6 +36,10 @@ export interface EmbeddingOptions {
   readonly sparseGradients?: boolean;
   /** Initial table; by default uniform in ±0.05. */
   readonly embeddingsInitializer?: InitializerOption;
+  /** A penalty on the table that is added to the loss; not with `sparseGradients`. */
+  readonly embeddingsRegularizer?: RegularizerOption;
+  /** What the table keeps to after each update. */
+  readonly embeddingsConstraint?: ConstraintOption;
 }
 
 /**
@@ -47,14 +62,26 @@ export const embedding: LayerFactory<
     maskZero: false,
     sparseGradients: false,
     embeddingsInitializer: 'randomUniform',
+    embeddingsRegularizer: null,
+    embeddingsConstraint: null,
+    activityRegularizer: null,
   },
   reads: 'ids',
-  check({ inputDim, outputDim, maskZero, sparseGradients, embeddingsInitializer }, owner) {
+  check(options, owner) {
+    const { inputDim, outputDim, maskZero, sparseGradients, embeddingsInitializer } = options;
     checkCount(owner, 'inputDim', inputDim);
     checkCount(owner, 'outputDim', outputDim);
     checkFlag(owner, 'maskZero', maskZero);
     checkFlag(owner, 'sparseGradients', sparseGradients);
     initializerOf(embeddingsInitializer, `${owner}'s embeddings`);
+    constrainOf(options.embeddingsConstraint, `${owner}'s embeddings`);
+    activityOf(options.activityRegularizer, owner);
+    const penalty = penaltyOf(options.embeddingsRegularizer, `${owner}'s embeddings`);
+    if (sparseGradients && penalty !== undefined) {
+      throw new ConfigError(
+        `${owner} wants sparseGradients or embeddingsRegularizer, got both: a penalty changes all rows`,
+      );
+    }
   },
   build(options, [input], owner) {
     const { inputDim: V, outputDim: E, maskZero, sparseGradients, embeddingsInitializer } = options;
@@ -62,11 +89,13 @@ export const embedding: LayerFactory<
       const got = input === undefined ? 'no input' : `${input.type} ${formatSignature(input)}`;
       throw new ShapeError(`${owner} wants ids [batch, time] or [batch], got ${got}`);
     }
-    return leaf({
+    const { embeddingsRegularizer, embeddingsConstraint } = options;
+    const table = weight([V, E], initializerOf(embeddingsInitializer, owner)([V, E]));
+    const sealed = leaf({
       output: { type: 'numbers', shape: [...input.shape, E] },
       weights: {
         embeddings: {
-          ...weight([V, E], initializerOf(embeddingsInitializer, owner)([V, E])),
+          ...withRules(table, embeddingsRegularizer, embeddingsConstraint, owner),
           sparse: sparseGradients,
         },
       },
@@ -87,6 +116,7 @@ export const embedding: LayerFactory<
         return [undefined];
       },
     });
+    return withActivity(sealed, options.activityRegularizer, owner);
   },
 });
 

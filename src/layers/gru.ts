@@ -5,6 +5,7 @@ import {
   type PointwiseActivation,
 } from '../math/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
@@ -21,9 +22,16 @@ import {
 import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf } from './value.ts';
+import {
+  checkRecurrentKernelOptions,
+  kernelRules,
+  RECURRENT_KERNEL_DEFAULTS,
+  type RecurrentKernelOptions,
+  recurrentRules,
+} from './weightOptions.ts';
 
 /** Options of `gru`; names and defaults are Keras'. */
-export interface GruLayerOptions extends RecurrentOptions {
+export interface GruLayerOptions extends RecurrentOptions, RecurrentKernelOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** Of the candidate; `tanh` by default. */
@@ -66,6 +74,7 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
     kernelInitializer: 'glorotUniform',
     recurrentInitializer: 'orthogonal',
     biasInitializer: 'zeros',
+    ...RECURRENT_KERNEL_DEFAULTS,
   },
   returns: recurrentReturns,
   check(options, owner) {
@@ -79,6 +88,7 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
     initializerOf(options.kernelInitializer, `${owner}'s kernel`);
     initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
     initializerOf(options.biasInitializer, `${owner}'s bias`);
+    checkRecurrentKernelOptions(options, owner);
   },
   build(options, [input], owner) {
     const { units: U, activation, recurrentActivation, returnSequences, resetAfter } = options;
@@ -88,12 +98,14 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
     const kernel = initializerOf(options.kernelInitializer, owner)([I, 3 * U]);
     const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, 3 * U]);
     const bias = initializerOf(options.biasInitializer, owner)(biasShape);
-    return leaf({
+    const sealed = leaf({
       output,
       weights: {
-        kernel: weight([I, 3 * U], kernel, GATES),
-        recurrentKernel: weight([U, 3 * U], recurrentKernel, GATES),
-        bias: options.useBias ? weight(biasShape, bias, GATES) : undefined,
+        kernel: kernelRules(weight([I, 3 * U], kernel, GATES), 'kernel', options, owner),
+        recurrentKernel: recurrentRules(weight([U, 3 * U], recurrentKernel, GATES), options, owner),
+        bias: options.useBias
+          ? kernelRules(weight(biasShape, bias, GATES), 'bias', options, owner)
+          : undefined,
       },
       state: [{ name: 'h', shape: [U] }],
       refusesSteps: refusesSteps(owner, options),
@@ -124,5 +136,6 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
         return [recurrentInputGradient(read, back, ctx), back.h0];
       },
     });
+    return withActivity(sealed, options.activityRegularizer, owner);
   },
 });

@@ -1,4 +1,5 @@
 export { type ActivationOptions, activation } from './activation.ts';
+export type { ActivityOptions } from './activity.ts';
 export { type AdditiveAttentionLayerOptions, additiveAttention } from './additiveAttention.ts';
 export { type AttentionLayerOptions, attention } from './attention.ts';
 export type { AttentionKinds, CommonAttentionOptions } from './attentionInputs.ts';
@@ -15,6 +16,7 @@ export {
   composeLayer,
 } from './composeLayer.ts';
 export { type ConcatenateOptions, concatenate } from './concatenate.ts';
+export * as constraints from './constraints/index.ts';
 export type {
   Built,
   Context,
@@ -23,6 +25,7 @@ export type {
   Logits,
   NamedStateSpec,
   NamedWeightSpec,
+  Penalties,
   Pending,
   Returns,
   StateSpec,
@@ -94,6 +97,7 @@ export { type PositionalEmbeddingOptions, positionalEmbedding } from './position
 export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
 export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
 export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
+export * as regularizers from './regularizers/index.ts';
 export { type RepeatVectorOptions, repeatVector } from './repeatVector.ts';
 export { type ReshapeFactory, type ReshapeOptions, reshape } from './reshape.ts';
 export { type RnnLayerOptions, type RnnOptions, rnn, rnnLayer } from './rnn.ts';
@@ -123,4 +127,5 @@ export {
   type Signature,
   type Value,
 } from './value.ts';
+export type { KernelOptions, RecurrentKernelOptions } from './weightOptions.ts';
 export { type WeightSource, WeightStore } from './weightStore.ts';

@@ -6,6 +6,7 @@ import {
 } from '../math/index.ts';
 import type { Random } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Features } from './kinds.ts';
@@ -23,9 +24,16 @@ import {
 import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf } from './value.ts';
+import {
+  checkRecurrentKernelOptions,
+  kernelRules,
+  RECURRENT_KERNEL_DEFAULTS,
+  type RecurrentKernelOptions,
+  recurrentRules,
+} from './weightOptions.ts';
 
 /** Options of `lstm`; names and defaults are Keras'. */
-export interface LstmLayerOptions extends RecurrentOptions {
+export interface LstmLayerOptions extends RecurrentOptions, RecurrentKernelOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** Of the candidate and of the cell state on its way out; `tanh` by default. */
@@ -67,6 +75,7 @@ export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Featur
       kernelInitializer: 'glorotUniform',
       recurrentInitializer: 'orthogonal',
       biasInitializer: 'zeros',
+      ...RECURRENT_KERNEL_DEFAULTS,
       unitForgetBias: true,
     },
     returns: recurrentReturns,
@@ -81,6 +90,7 @@ export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Featur
       initializerOf(options.kernelInitializer, `${owner}'s kernel`);
       initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
       initializerOf(options.biasInitializer, `${owner}'s bias`);
+      checkRecurrentKernelOptions(options, owner);
     },
     build(options, [input], owner) {
       const { units: U, activation, recurrentActivation, returnSequences } = options;
@@ -93,12 +103,18 @@ export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Featur
         zeroBias(out, random);
         if (options.unitForgetBias) out.fill(1, U, 2 * U);
       };
-      return leaf({
+      const sealed = leaf({
         output,
         weights: {
-          kernel: weight([I, 4 * U], kernel, GATES),
-          recurrentKernel: weight([U, 4 * U], recurrentKernel, GATES),
-          bias: options.useBias ? weight([4 * U], bias, GATES) : undefined,
+          kernel: kernelRules(weight([I, 4 * U], kernel, GATES), 'kernel', options, owner),
+          recurrentKernel: recurrentRules(
+            weight([U, 4 * U], recurrentKernel, GATES),
+            options,
+            owner,
+          ),
+          bias: options.useBias
+            ? kernelRules(weight([4 * U], bias, GATES), 'bias', options, owner)
+            : undefined,
         },
         state: [
           { name: 'h', shape: [U] },
@@ -132,5 +148,6 @@ export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Featur
           return [recurrentInputGradient(read, back, ctx), back.h0, back.c0];
         },
       });
+      return withActivity(sealed, options.activityRegularizer, owner);
     },
   });

@@ -5,6 +5,7 @@ import {
   simpleRnnForward,
 } from '../math/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
@@ -21,9 +22,16 @@ import {
 import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf } from './value.ts';
+import {
+  checkRecurrentKernelOptions,
+  kernelRules,
+  RECURRENT_KERNEL_DEFAULTS,
+  type RecurrentKernelOptions,
+  recurrentRules,
+} from './weightOptions.ts';
 
 /** Options of `simpleRnn`; names and defaults are Keras'. */
-export interface SimpleRnnLayerOptions extends RecurrentOptions {
+export interface SimpleRnnLayerOptions extends RecurrentOptions, RecurrentKernelOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** `tanh` by default. */
@@ -57,6 +65,7 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
       kernelInitializer: 'glorotUniform',
       recurrentInitializer: 'orthogonal',
       biasInitializer: 'zeros',
+      ...RECURRENT_KERNEL_DEFAULTS,
     },
     returns: recurrentReturns,
     check(options, owner) {
@@ -67,6 +76,7 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
       initializerOf(options.kernelInitializer, `${owner}'s kernel`);
       initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
       initializerOf(options.biasInitializer, `${owner}'s bias`);
+      checkRecurrentKernelOptions(options, owner);
     },
     build(options, [input], owner) {
       const { units: U, activation, returnSequences } = options;
@@ -75,12 +85,14 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
       const kernel = initializerOf(options.kernelInitializer, owner)([I, U]);
       const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, U]);
       const bias = initializerOf(options.biasInitializer, owner)([U]);
-      return leaf({
+      const sealed = leaf({
         output,
         weights: {
-          kernel: weight([I, U], kernel),
-          recurrentKernel: weight([U, U], recurrentKernel),
-          bias: options.useBias ? weight([U], bias) : undefined,
+          kernel: kernelRules(weight([I, U], kernel), 'kernel', options, owner),
+          recurrentKernel: recurrentRules(weight([U, U], recurrentKernel), options, owner),
+          bias: options.useBias
+            ? kernelRules(weight([U], bias), 'bias', options, owner)
+            : undefined,
         },
         state: [{ name: 'h', shape: [U] }],
         refusesSteps: refusesSteps(owner, options),
@@ -105,5 +117,6 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
           return [recurrentInputGradient(read, back, ctx), back.h0];
         },
       });
+      return withActivity(sealed, options.activityRegularizer, owner);
     },
   });

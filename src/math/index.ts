@@ -89,7 +89,59 @@ export {
   layerNormLstmBackward,
   layerNormLstmForward,
 } from './layerNormLstm.ts';
-export type { CountedSteps, LossOutputs, LossStepInputs } from './lossSteps.ts';
+export {
+  type BinaryFocalCache,
+  type BinaryFocalOptions,
+  binaryFocalCrossentropyBackward,
+  binaryFocalCrossentropyForward,
+} from './losses/binaryFocalCrossentropy.ts';
+export {
+  type CategoricalFocalCache,
+  type CategoricalFocalOptions,
+  categoricalFocalCrossentropyBackward,
+  categoricalFocalCrossentropyForward,
+} from './losses/categoricalFocalCrossentropy.ts';
+export { categoricalHingeBackward, categoricalHingeForward } from './losses/categoricalHinge.ts';
+export { cosineSimilarityBackward, cosineSimilarityForward } from './losses/cosineSimilarity.ts';
+export { type CtcCache, type CtcInputs, ctcBackward, ctcForward } from './losses/ctc.ts';
+export type { CtcRow } from './losses/ctcRows.ts';
+export { hingeBackward, hingeForward } from './losses/hinge.ts';
+export { type HuberCache, type HuberOptions, huberBackward, huberForward } from './losses/huber.ts';
+export { klDivergenceBackward, klDivergenceForward } from './losses/klDivergence.ts';
+export { logCoshBackward, logCoshForward } from './losses/logCosh.ts';
+export type { LogProbabilities } from './losses/logProbabilities.ts';
+export type { CountedSteps, LossOutputs, LossStepInputs } from './losses/lossSteps.ts';
+export { meanAbsoluteErrorBackward, meanAbsoluteErrorForward } from './losses/meanAbsoluteError.ts';
+export {
+  meanAbsolutePercentageErrorBackward,
+  meanAbsolutePercentageErrorForward,
+} from './losses/meanAbsolutePercentageError.ts';
+export {
+  type MeanSquaredErrorCache,
+  type MeanSquaredErrorInputs,
+  meanSquaredErrorBackward,
+  meanSquaredErrorForward,
+} from './losses/meanSquaredError.ts';
+export {
+  meanSquaredLogarithmicErrorBackward,
+  meanSquaredLogarithmicErrorForward,
+} from './losses/meanSquaredLogarithmicError.ts';
+export { poissonBackward, poissonForward } from './losses/poisson.ts';
+export {
+  type SigmoidCrossEntropyCache,
+  type SigmoidCrossEntropyInputs,
+  sigmoidCrossEntropyBackward,
+  sigmoidCrossEntropyForward,
+} from './losses/sigmoidCrossEntropy.ts';
+export {
+  type SoftmaxCrossEntropyCache,
+  type SoftmaxCrossEntropyInputs,
+  type SoftmaxCrossEntropyOptions,
+  softmaxCrossEntropyBackward,
+  softmaxCrossEntropyForward,
+} from './losses/softmaxCrossEntropy.ts';
+export { squaredHingeBackward, squaredHingeForward } from './losses/squaredHinge.ts';
+export type { ValueLossCache, ValueLossInputs, ValueLossPass } from './losses/valueLoss.ts';
 export {
   type LstmCache,
   type LstmInputGradients,
@@ -109,12 +161,6 @@ export type {
   LstmVariantOutputs,
   LstmVariantWeights,
 } from './lstmVariant.ts';
-export {
-  type MeanSquaredErrorCache,
-  type MeanSquaredErrorInputs,
-  meanSquaredErrorBackward,
-  meanSquaredErrorForward,
-} from './meanSquaredError.ts';
 export {
   type MergeCache,
   type MergeInputs,
@@ -170,12 +216,6 @@ export {
 export { repeatVectorBackward, repeatVectorForward } from './repeatVector.ts';
 export { reverseIds, reverseMask, reverseSteps } from './reverse.ts';
 export {
-  type SigmoidCrossEntropyCache,
-  type SigmoidCrossEntropyInputs,
-  sigmoidCrossEntropyBackward,
-  sigmoidCrossEntropyForward,
-} from './sigmoidCrossEntropy.ts';
-export {
   type SimpleRnnCache,
   type SimpleRnnInputGradients,
   type SimpleRnnInputs,
@@ -186,11 +226,4 @@ export {
   simpleRnnBackward,
   simpleRnnForward,
 } from './simpleRnn.ts';
-export {
-  type SoftmaxCrossEntropyCache,
-  type SoftmaxCrossEntropyInputs,
-  type SoftmaxCrossEntropyOptions,
-  softmaxCrossEntropyBackward,
-  softmaxCrossEntropyForward,
-} from './softmaxCrossEntropy.ts';
 export type { Steps } from './steps.ts';

@@ -226,7 +226,8 @@ export class BuiltGraph {
         for (let at = 0; at < sendsTo.length; at++) send(sent, sendsTo[at]!, back[at]);
       };
       if (dLogits !== undefined) backward(pending.logits!.backward([dLogits]));
-      if (looked || dOut.some((one) => one !== undefined)) backward(pending.backward(dOut));
+      const must = looked || pending.penalized === true;
+      if (must || dOut.some((one) => one !== undefined)) backward(pending.backward(dOut));
     }
     const inputs = this.nodes[0]?.writes ?? 0;
     const dInputs = Array.from({ length: inputs }, (_, slot) => received(sent, slot, compute));

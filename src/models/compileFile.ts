@@ -1,10 +1,11 @@
 import { isJsonObject } from '../storage/json.ts';
 import { FormatError } from '../tensor/index.ts';
 import {
+  isBuiltIn,
   type Loss,
   lossFrom,
   type Metric,
-  metricNamed,
+  metricFrom,
   type Optimizer,
   optimizerFrom,
 } from '../training/index.ts';
@@ -25,13 +26,19 @@ export function describeCompiled({ optimizer, heads }: Compiled, gives: Form): o
   const described = heads.map(({ output, weight, loss, metrics }) => {
     const parts = {
       loss: { name: loss.name, options: loss.options ?? {} },
-      metrics: metrics.map(({ name }) => name),
+      metrics: metrics.map(describeMetric),
     };
     return gives === 'one' ? parts : { output, weight, ...parts };
   });
   return gives === 'one'
     ? { optimizer: how, ...described[0] }
     : { optimizer: how, heads: described };
+}
+
+/** A metric as a file holds it: its name, or what makes it again where it has options. */
+function describeMetric(metric: Metric): MetricJson {
+  const { name, kind = name, options = {} } = metric;
+  return isBuiltIn(metric) && Object.keys(options).length > 0 ? { kind, options } : name;
 }
 
 /**
@@ -67,8 +74,10 @@ export function compileOptionsFrom(json: unknown, own: OwnCompileParts): Compile
 
 interface HeadJson {
   readonly loss: { readonly name: string; readonly options: object };
-  readonly metrics: readonly string[];
+  readonly metrics: readonly MetricJson[];
 }
+
+type MetricJson = string | { readonly kind: string; readonly options: object };
 
 function isHead(json: unknown): json is HeadJson {
   if (!isJsonObject(json)) return false;
@@ -76,7 +85,7 @@ function isHead(json: unknown): json is HeadJson {
   return (
     isNamed(loss, 'name') &&
     Array.isArray(metrics) &&
-    metrics.every((name) => typeof name === 'string')
+    metrics.every((metric) => typeof metric === 'string' || isNamed(metric, 'kind'))
   );
 }
 
@@ -93,8 +102,9 @@ function headFrom(
 ): { readonly loss: Loss; readonly metrics: readonly Metric[] } {
   return {
     loss: own.losses?.find(({ name }) => name === loss.name) ?? lossFrom(loss.name, loss.options),
-    metrics: metrics.map(
-      (wanted) => own.metrics?.find(({ name }) => name === wanted) ?? metricNamed(wanted),
-    ),
+    metrics: metrics.map((wanted) => {
+      if (typeof wanted !== 'string') return metricFrom(wanted.kind, wanted.options);
+      return own.metrics?.find(({ name }) => name === wanted) ?? metricFrom(wanted, {});
+    }),
   };
 }

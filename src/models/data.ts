@@ -41,6 +41,8 @@ export interface DataForm {
   readonly signature?: Signature | undefined;
   /** For targets: the mask of the inputs they belong to; where it is 0 they may be anything. */
   readonly inputMask?: Mask | undefined;
+  /** Numbers are one for each step, without features: `[batch, time]` has time steps. */
+  readonly perStep?: boolean;
   /** Where the copy goes; memory of its own if left out. */
   readonly place?: Place | undefined;
 }
@@ -112,8 +114,8 @@ function nameOf(data: unknown): string {
 }
 
 /** Whether the data has time steps, as far as is known. */
-function hasTime({ signature, type }: DataForm, rank: number): boolean {
-  return (signature?.shape.length ?? rank - 1) >= (type === 'ids' ? 1 : 2);
+function hasTime({ signature, type, perStep }: DataForm, rank: number): boolean {
+  return (signature?.shape.length ?? rank - 1) >= (type === 'ids' || perStep === true ? 1 : 2);
 }
 
 function fromView(view: NdArrayLike, form: DataForm): Tensor | Ids {
@@ -156,7 +158,7 @@ function fromNested(nested: Nested, form: DataForm): Value {
   known?.forEach((size, i) => {
     if (size !== null && shape[i + 1] === 0) shape[i + 1] = size;
   });
-  const timeAxis = form.type === 'ids' ? rank === 2 : rank === 3;
+  const timeAxis = rank === (form.type === 'ids' || form.perStep === true ? 2 : 3);
   const data = empty(shape, form);
   const [B = 0, T = 0] = shape;
   const lengths = new Float64Array(B).fill(T);

@@ -20,6 +20,8 @@ export interface Dataset {
   readonly x: readonly Value[];
   /** The targets of every output that has a loss. */
   readonly y: readonly (Tensor | Ids)[];
+  /** What the rows, `[batch]`, or the steps, `[batch, time]`, of each target weigh; 1 if left out. */
+  readonly weights?: readonly Tensor[] | undefined;
 }
 
 /** What inputs should become. */
@@ -65,11 +67,13 @@ export function readTargets(
   { dtype, place }: ReadOptions,
 ): readonly (Tensor | Ids)[] {
   const targets = given.map(({ owner, value }, i) => {
-    const type = losses[i]!.targets === 'classes' ? 'ids' : 'numbers';
+    const { targets: wanted, perSequence = false } = losses[i]!;
+    const type = wanted === 'classes' ? 'ids' : 'numbers';
     // only with a single input it is certain whose padding the targets may have
-    const inputMask = inputs.length === 1 ? inputs[0]?.mask : undefined;
+    const inputMask = inputs.length === 1 && !perSequence ? inputs[0]?.mask : undefined;
     const { data: read, mask } = readData(value, { owner, type, dtype, inputMask, place });
-    if (mask !== undefined) checkLengths(owner, mask, inputs);
+    if (mask !== undefined && perSequence) clearPadding(read, mask);
+    if (mask !== undefined && !perSequence) checkLengths(owner, mask, inputs);
     return read;
   });
   checkRows(given, targets, inputs[0]);
@@ -89,13 +93,23 @@ function checkRows(
   }
 }
 
+/** Fills the labels of sequences up with zeros. */
+function clearPadding({ data }: Tensor | Ids, mask: Mask): void {
+  for (const [i, counts] of mask.data.entries()) if (counts === 0) data[i] = 0;
+}
+
 /** Targets of different lengths must reach as far as the steps that count of some input. */
-function checkLengths(owner: string, targets: Mask, inputs: readonly Value[]): void {
+export function checkLengths(
+  owner: string,
+  targets: Mask,
+  inputs: readonly Value[],
+  what = 'targets',
+): void {
   const tooShort = inputs.map((input) => shortRow(targets, input));
   if (tooShort.includes(undefined)) return;
   const [row] = tooShort;
   throw new ShapeError(
-    `${owner} wants targets for every step of x, but its row ${row} is shorter than that of x`,
+    `${owner} wants ${what} for every step of x, but its row ${row} is shorter than that of x`,
   );
 }
 
@@ -123,22 +137,31 @@ export function splitRows(
   return { training: rowRange(whole, 0, first), validation: rowRange(whole, first, rows) };
 }
 
-function rowRange({ x, y }: Dataset, from: number, to: number): Dataset {
+function rowRange({ x, y, weights }: Dataset, from: number, to: number): Dataset {
   const inputs = x.map(({ data, mask }): Value => {
     if (mask === undefined) return { data: range(data, from, to) };
     const [, T] = mask.shape;
     const steps = mask.data.subarray(from * T, to * T);
     return { data: range(data, from, to), mask: new View<2, Uint8Array>(steps, [to - from, T]) };
   });
-  return { x: inputs, y: y.map((targets) => range(targets, from, to)) };
+  return {
+    x: inputs,
+    y: y.map((targets) => range(targets, from, to)),
+    weights: weights?.map((tensor) => numbersIn(tensor, from, to)),
+  };
 }
 
 function range(data: Tensor | Ids, from: number, to: number): Tensor | Ids {
-  const shape = [to - from, ...data.shape.slice(1)];
+  if (!isIds(data)) return numbersIn(data, from, to);
   const size = sizeOf(data.shape.slice(1));
-  return isIds(data)
-    ? new View<number, Int32Array>(data.data.subarray(from * size, to * size), shape)
-    : new View<number, Tensor['data']>(data.data.subarray(from * size, to * size), shape);
+  const shape = [to - from, ...data.shape.slice(1)];
+  return new View<number, Int32Array>(data.data.subarray(from * size, to * size), shape);
+}
+
+function numbersIn({ data, shape }: Tensor, from: number, to: number): Tensor {
+  const size = sizeOf(shape.slice(1));
+  const rows = data.subarray(from * size, to * size);
+  return new View<number, Tensor['data']>(rows, [to - from, ...shape.slice(1)]);
 }
 
 /** How many rows a data set has. */
@@ -164,7 +187,11 @@ export function takeRows(set: Dataset, rows: Rows, block: Block, window?: Window
       ? { data: taken }
       : { data: taken, mask: rowsOfMask(mask, rows, window, block) };
   });
-  return { x, y: set.y.map((targets) => rowsOfView(targets, rows, window, block)) };
+  const weights = set.weights?.map((tensor) => {
+    const perStep = tensor.shape.length > 1;
+    return copyRows(tensor, rows, perStep ? window : undefined, (shape) => block.empty(shape));
+  });
+  return { x, y: set.y.map((targets) => rowsOfView(targets, rows, window, block)), weights };
 }
 
 function rowsOfView(
@@ -173,8 +200,19 @@ function rowsOfView(
   window: Window | undefined,
   block: Block,
 ): Tensor | Ids {
+  return isIds(data)
+    ? copyRows(data, rows, window, (shape) => block.emptyIds(shape))
+    : copyRows(data, rows, window, (shape) => block.empty(shape));
+}
+
+function copyRows<V extends Tensor | Ids>(
+  data: V,
+  rows: Rows,
+  window: Window | undefined,
+  empty: (shape: number[]) => V,
+): V {
   const { shape, start, size, stride } = cut(data.shape, rows.count, window);
-  const out = isIds(data) ? block.emptyIds(shape) : block.empty(shape);
+  const out = empty(shape);
   for (let row = 0; row < rows.count; row++) {
     const from = rowAt(rows, row) * stride + start;
     for (let i = 0; i < size; i++) out.data[row * size + i] = data.data[from + i] ?? 0;

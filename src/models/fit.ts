@@ -15,8 +15,8 @@ import { Control } from './control.ts';
 import type { ModelData } from './data.ts';
 import { type Dataset, type Rows, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
-import type { Network } from './network.ts';
 import { Pacer } from './pacer.ts';
+import type { WeightOptions } from './stepWeights.ts';
 import type { StepReport, Trainer } from './trainer.ts';
 import { type ShardingOptions, shardingOf } from './workers/options.ts';
 import { type Sharding, trainShards } from './workers/shardedStep.ts';
@@ -36,9 +36,12 @@ export interface EvaluateOptions {
 }
 
 /** Options of `fit`, with inputs `X` and targets `Y` in the form of the model; names and defaults are Keras'. */
-export interface FitOptions<X = ModelData, Y = ModelData> extends TrainOptions {
-  /** Data to validate with after each epoch; takes the place of `validationSplit`. */
-  readonly validationData?: readonly [x: X, y: Y];
+export interface FitOptions<X = ModelData, Y = ModelData> extends TrainOptions, WeightOptions<Y> {
+  /**
+   * Data to validate with after each epoch, with what its rows or steps weigh; takes the place of
+   * `validationSplit`, which takes the weights along with the rows. `classWeight` is for training alone.
+   */
+  readonly validationData?: readonly [x: X, y: Y, sampleWeight?: Y];
 }
 
 /** Options of the training itself. */
@@ -62,6 +65,9 @@ export interface TrainOptions extends EvaluateOptions, ShardingOptions {
   };
 }
 
+/** What may be weighed. */
+export const WEIGHT_OPTIONS = ['sampleWeight', 'classWeight'] as const;
+
 /** The options of `fit`. */
 const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
   'batchSize',
@@ -76,10 +82,11 @@ const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
   'bptt',
   'workers',
   'shards',
+  ...WEIGHT_OPTIONS,
 ];
 
 /** The options of `evaluate`. */
-export const EVALUATE_OPTIONS: readonly string[] = FIT_OPTIONS.slice(0, 4);
+export const EVALUATE_OPTIONS: readonly string[] = [...FIT_OPTIONS.slice(0, 4), ...WEIGHT_OPTIONS];
 
 /** Throws a ConfigError for an unknown or impossible option. */
 export function checkFitOptions(options: FitOptions<unknown, unknown>): void {
@@ -132,7 +139,7 @@ export async function train(job: FitJob, options: TrainOptions): Promise<History
   if (rowsIn(job.training) === 0) {
     throw new ShapeError('fit wants at least one row to train on, got none');
   }
-  if (bptt !== undefined) checkWindows(job.trainer.network);
+  if (bptt !== undefined) checkWindows(job.trainer);
   const windows = windowsOf(job.training, bptt?.steps);
   const plan = shardingOf(options, batchSize);
   const sharding = await startSharding(job, plan, bptt !== undefined);
@@ -243,10 +250,15 @@ function trainWindow(
   });
 }
 
-/** Throws a ConfigError if a layer needs more than the past: it cannot go on from window to window. */
-function checkWindows({ refusesSteps }: Network): void {
-  if (refusesSteps === undefined) return;
-  throw new ConfigError(`fit with bptt cannot cut time into windows: ${refusesSteps}`);
+/**
+ * Throws a ConfigError if a layer needs more than the past, or a loss all of a sequence: they cannot go
+ * on from window to window.
+ */
+function checkWindows({ network, compiled }: Trainer): void {
+  const whole = compiled.heads.find(({ loss }) => loss.perSequence === true)?.loss;
+  const refusal = whole ? `${whole.name} needs whole sequences` : network.refusesSteps;
+  if (refusal === undefined) return;
+  throw new ConfigError(`fit with bptt cannot cut time into windows: ${refusal}`);
 }
 
 /** The windows of truncated backpropagation; undefined takes all of the time. */

@@ -30,5 +30,6 @@ export {
 export type { Step } from './predict.ts';
 export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './reduceLROnPlateau.ts';
 export { sequential } from './sequential.ts';
+export type { ClassWeight, WeightOptions } from './stepWeights.ts';
 export { VERSION } from './version.ts';
 export type { ShardingOptions, WorkersOptions } from './workers/options.ts';

@@ -1,5 +1,5 @@
-import { numbersOf, type Value } from '../layers/index.ts';
-import { meanScale } from '../math/lossSteps.ts';
+import { numbersOf, type Penalties, type Value } from '../layers/index.ts';
+import { meanScale } from '../math/losses/lossSteps.ts';
 import { ConfigError, type Ids, type Tensor } from '../tensor/index.ts';
 import type { Loss, LossBatch } from '../training/index.ts';
 import type { ModelState, Pass } from './builtGraph.ts';
@@ -7,6 +7,7 @@ import type { Head } from './head.ts';
 import type { Measured } from './meter.ts';
 import type { Network } from './network.ts';
 import { nonFiniteError } from './nonFinite.ts';
+import { spreadWeights } from './stepWeights.ts';
 import type { Block } from './workspace.ts';
 
 /** What a pass through network and loss begins with. */
@@ -14,12 +15,28 @@ export interface LossPassInputs {
   readonly x: readonly Value[];
   /** The targets of each head. */
   readonly y: readonly (Tensor | Ids)[];
+  /** What rows or steps weigh in the loss of each head; 1 where left out. */
+  readonly weights?: readonly Tensor[] | undefined;
   /** Initial states; zero where left out. */
   readonly state: ModelState;
   /** Which training step it is, for the random numbers. */
   readonly step: number;
   /** Where the first row stands in its batch, for the random numbers; 0 by default. */
   readonly firstRow?: number;
+  /** Takes what the outputs of layers cost. */
+  readonly penalties?: Penalties;
+}
+
+/** The sum of what the outputs of layers cost in a pass. */
+export class PenaltySum implements Penalties {
+  /** Its gradient is that of the sum. */
+  readonly scale = 1;
+  /** The sum so far. */
+  total = 0;
+
+  add(penalty: number): void {
+    this.total += penalty;
+  }
 }
 
 /** A pass that has gone forward and back. */
@@ -38,16 +55,18 @@ export interface LossPass {
 export function trainingPass(
   network: Network,
   heads: readonly Head[],
-  { x, y, state, step, firstRow = 0 }: LossPassInputs,
+  { x, y, weights, state, step, firstRow = 0, penalties }: LossPassInputs,
   block: Block,
   scale?: number,
 ): LossPass {
-  const pass = network.begin(x, state, { compute: block, training: true, step, firstRow });
+  const how = { compute: block, training: true, step, firstRow, penalties };
+  const pass = network.begin(x, state, how);
   const measured: Measured[] = [];
   const d: (Tensor | undefined)[] = pass.outputs.map(() => undefined);
   const ofLogits: boolean[] = pass.outputs.map(() => false);
   for (const [i, { loss, index, weight }] of heads.entries()) {
-    const { batch, reads } = lossInputs(pass, index, loss, y[i]!);
+    const { batch: plain, reads } = lossInputs(pass, index, loss, y[i]!);
+    const batch = weighted(plain, weights?.[i], loss, block);
     const { outputs, cache } = loss.forward(batch, block);
     if (!Number.isFinite(outputs.total)) {
       throw nonFiniteError(`the loss ${outputs.total}`, step, network, pass);
@@ -65,14 +84,28 @@ export function trainingPass(
 export function testPass(
   network: Network,
   heads: readonly Head[],
-  { x, y }: Pick<LossPassInputs, 'x' | 'y'>,
+  { x, y, weights, penalties }: Pick<LossPassInputs, 'x' | 'y' | 'weights' | 'penalties'>,
   block: Block,
 ): readonly Measured[] {
-  const pass = network.begin(x, {}, { compute: block, training: false, step: 0 });
+  const pass = network.begin(x, {}, { compute: block, training: false, step: 0, penalties });
   return heads.map(({ loss, index }, i) => {
-    const { batch } = lossInputs(pass, index, loss, y[i]!);
+    const { batch: plain } = lossInputs(pass, index, loss, y[i]!);
+    const batch = weighted(plain, weights?.[i], loss, block);
     return { batch, outputs: loss.forward(batch, block).outputs };
   });
+}
+
+/** The batch with the weights of its steps. @throws ShapeError if the steps are others */
+function weighted(
+  batch: LossBatch,
+  weights: Tensor | undefined,
+  loss: Loss,
+  block: Block,
+): LossBatch {
+  if (weights === undefined) return batch;
+  const leading = batch.predictions.shape.slice(0, -1);
+  const empty = (shape: number[]): Tensor => block.empty(shape);
+  return { ...batch, stepWeights: spreadWeights(weights, leading, loss, empty) };
 }
 
 /** What a loss reads: the input of the final softmax or sigmoid that it includes, or the output. */

@@ -66,6 +66,8 @@ interface Gauge {
 /** Losses and metrics over any number of batches, as ratios of sums over all their steps. */
 export class Meter {
   readonly #gauges: readonly Gauge[];
+  #penalty = 0;
+  #steps = 0;
 
   /** @param states what the metrics of each output go on from; by default they begin */
   constructor(heads: readonly Head[], states?: readonly (readonly unknown[])[]) {
@@ -114,12 +116,20 @@ export class Meter {
     }
   }
 
+  /** Adds what regularizers made of weights and outputs in one training step, or one batch of a test. */
+  addPenalty(penalty: number): void {
+    this.#penalty += penalty;
+    this.#steps++;
+  }
+
   /**
    * `loss` and every metric by name; a loss is 0 if no step counted. With several outputs `loss` is
-   * the weighted sum of theirs, which stand as `<output>_loss`, and their metrics have its name, too.
+   * the weighted sum of theirs, which stand as `<output>_loss`, and their metrics have its name, too. The
+   * mean of the penalties is part of `loss` alone.
    */
   results(): { loss: number; [metric: string]: number } {
-    const results: { loss: number; [metric: string]: number } = { loss: 0 };
+    const penalty = this.#steps === 0 ? 0 : this.#penalty / this.#steps;
+    const results: { loss: number; [metric: string]: number } = { loss: penalty };
     const alone = this.#gauges.length === 1;
     for (const { head, total, count, states } of this.#gauges) {
       const loss = count === 0 ? 0 : total / count;
@@ -127,7 +137,10 @@ export class Meter {
       const of = alone ? '' : `${head.output}_`;
       if (!alone) results[`${of}loss`] = loss;
       for (const [m, metric] of head.metrics.entries()) {
-        results[`${of}${metric.name}`] = metric.result(states[m]);
+        const name = `${of}${metric.name}`;
+        const several = metric.results?.(states[m]);
+        if (several === undefined) results[name] = metric.result(states[m]);
+        else for (const [key, value] of Object.entries(several)) results[`${name}_${key}`] = value;
       }
     }
     return results;

@@ -40,12 +40,14 @@ import {
   evaluate,
   type FitOptions,
   train,
+  WEIGHT_OPTIONS,
 } from './fit.ts';
 import {
   type Formed,
   formed,
   type Given,
   type GivenBy,
+  type Part,
   partsOf,
   type Taken,
   type TakenBy,
@@ -57,6 +59,13 @@ import { type ModelLayer, modelLayer } from './modelLayer.ts';
 import { Network, signatureOf } from './network.ts';
 import { Pacer } from './pacer.ts';
 import { predictRows, type Step, stepOnce } from './predict.ts';
+import {
+  type ClassWeight,
+  checkClassWeight,
+  readSampleWeights,
+  type WeightOptions,
+  weighClasses,
+} from './stepWeights.ts';
 import { summaryOf } from './summary.ts';
 import { copied, Trainer } from './trainer.ts';
 import { Workspace } from './workspace.ts';
@@ -268,15 +277,16 @@ export class Model<
   ): Promise<History> {
     checkFitOptions(options);
     return this.#exclusively('fit', async () => {
-      const whole = this.#dataset('fit', x, y);
-      const { validationData } = options;
+      const { validationData, classWeight } = options;
+      const whole = this.#dataset('fit', x, y, options.sampleWeight);
       const { training, validation } = splitRows(whole, options.validationSplit ?? 0);
+      const weighed = this.#weighed('fit', training, classWeight);
       const trainer = this.#trained(whole.x);
       const given = validationData && this.#dataset("fit's validation", ...validationData);
       const job = {
         trainer,
         workspace: this.#workspace,
-        training,
+        training: weighed,
         validation: given ?? validation,
         seed: this.seed,
         kernels: this.#kernels,
@@ -289,16 +299,17 @@ export class Model<
   async evaluate(
     x: Takes['x'],
     y: Takes['y'],
-    options?: EvaluateOptions,
+    options?: EvaluateOptions & WeightOptions<Takes['y']>,
   ): Promise<{ loss: number; [metric: string]: number }>;
   async evaluate(
     x: Formed<ModelData>,
     y: Formed<ModelData>,
-    options: EvaluateOptions = {},
+    options: EvaluateOptions & WeightOptions<Formed<ModelData>> = {},
   ): Promise<{ loss: number; [metric: string]: number }> {
     checkEvaluateOptions('evaluate', options, EVALUATE_OPTIONS);
     return this.#exclusively('evaluate', async () => {
-      const set = this.#dataset('evaluate', x, y);
+      const plain = this.#dataset('evaluate', x, y, options.sampleWeight);
+      const set = this.#weighed('evaluate', plain, options.classWeight);
       const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
       const job = { trainer: this.#trained(set.x), workspace: this.#workspace };
       return evaluate(job, set, options, pacer);
@@ -326,17 +337,27 @@ export class Model<
    * One training step on one batch: forward, backward, clipping, update.
    *
    * @param state initial states, for truncated backpropagation by hand
+   * @param weights what rows, steps or classes weigh
    * @throws as `fit`
    */
-  trainOnBatch(x: Takes['x'], y: Takes['y'], state?: ModelState): TrainOnBatchReport;
+  trainOnBatch(
+    x: Takes['x'],
+    y: Takes['y'],
+    state?: ModelState,
+    weights?: WeightOptions<Takes['y']>,
+  ): TrainOnBatchReport;
   trainOnBatch(
     x: Formed<ModelData>,
     y: Formed<ModelData>,
     state: ModelState = {},
+    weights: WeightOptions<Formed<ModelData>> = {},
   ): TrainOnBatchReport {
     this.#wantIdle('trainOnBatch');
+    checkOptions('trainOnBatch', weights, WEIGHT_OPTIONS);
     return this.#workspace.use((block) => {
-      const set = this.#dataset('trainOnBatch', x, y, block);
+      const { sampleWeight, classWeight } = weights;
+      const plain = this.#dataset('trainOnBatch', x, y, sampleWeight, block);
+      const set = this.#weighed('trainOnBatch', plain, classWeight, block);
       const trainer = this.#trained(set.x);
       const meter = new Meter(trainer.compiled.heads);
       const report = trainer.train(set, state, meter, block);
@@ -504,17 +525,39 @@ export class Model<
     return this.#trainer;
   }
 
-  #dataset(owner: string, x: Formed<ModelData>, y: Formed<ModelData>, place?: Place): Dataset {
+  #dataset(
+    owner: string,
+    x: Formed<ModelData>,
+    y: Formed<ModelData>,
+    sampleWeight?: Formed<ModelData>,
+    place?: Place,
+  ): Dataset {
     const { heads } = this.#wantCompiled(owner);
     const inputs = this.#read(`${owner}'s x`, x, this.#network?.inputs, place);
     const names = heads.map(({ output }) => output);
-    const targets = readTargets(
-      partsOf(`${owner}'s y`, y, this.graph.gives, names),
-      heads.map(({ loss }) => loss),
-      inputs,
-      { dtype: this.dtype, place },
-    );
-    return { x: inputs, y: targets };
+    const losses = heads.map(({ loss }) => loss);
+    const how = { dtype: this.dtype, place };
+    const parts = (what: string, given: Formed<ModelData>): readonly Part<ModelData>[] =>
+      partsOf(`${owner}'s ${what}`, given, this.graph.gives, names);
+    const targets = readTargets(parts('y', y), losses, inputs, how);
+    if (sampleWeight === undefined) return { x: inputs, y: targets };
+    const given = parts('sampleWeight', sampleWeight);
+    return {
+      x: inputs,
+      y: targets,
+      weights: readSampleWeights(given, losses, inputs, targets, how),
+    };
+  }
+
+  /** The data set with the weights of its classes. */
+  #weighed(owner: string, set: Dataset, classWeight?: ClassWeight, place?: Place): Dataset {
+    if (classWeight === undefined) return set;
+    const { heads } = this.#wantCompiled(owner);
+    checkClassWeight(owner, classWeight, heads);
+    const { y, weights } = set;
+    const how = { dtype: this.dtype, place };
+    const weighed = weighClasses(owner, classWeight, y[0]!, heads[0]!.loss, weights?.[0], how);
+    return { ...set, weights: [weighed] };
   }
 
   /** The inputs; builds the model if need be. */

@@ -4,6 +4,7 @@ import {
   isIds,
   type NamedStateSpec,
   type NamedWeightSpec,
+  type Penalties,
   type Signature,
   type Value,
   type WeightSource,
@@ -33,6 +34,8 @@ export interface PassOptions {
   readonly firstRow?: number;
   /** Whether the caller wants the gradient of the inputs. */
   readonly inputGradient?: boolean;
+  /** Takes what the outputs of layers cost. */
+  readonly penalties?: Penalties | undefined;
 }
 
 /** Where the weights of a network are, or come from. */
@@ -137,6 +140,7 @@ export class Network {
       doubles: (length) => compute.doubles(length),
       training,
       inputGradient,
+      penalties: options.penalties,
       random: (purpose, row) => randomStream(this.#seed, purpose, stream, step, firstRow + row),
       child: (childPath, childGradient = inputGradient) =>
         this.#context(childPath, childGradient, repeat, options),

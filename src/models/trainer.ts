@@ -24,12 +24,13 @@ import {
 import type { ModelState, Pass } from './builtGraph.ts';
 import type { Compiled } from './compiled.ts';
 import type { Dataset } from './dataset.ts';
-import { testPass, trainingPass } from './lossPass.ts';
+import { PenaltySum, testPass, trainingPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
 import type { Network } from './network.ts';
 import { nonFiniteError, nonFiniteWeight } from './nonFinite.ts';
 import { type Operands, SparseUpdate } from './sparseUpdate.ts';
 import { runsIn, trainedRuns } from './trainedRuns.ts';
+import { WeightRules } from './weightRules.ts';
 import type { Block } from './workspace.ts';
 
 /** What an update reports: the norm is that of the mean where several gradients make an update. */
@@ -56,6 +57,7 @@ export class Trainer {
   readonly #gradients: readonly Tensor[];
   readonly #decaying: readonly Tensor[];
   readonly #sparse: SparseUpdate;
+  readonly #rules: WeightRules;
 
   /** @throws ConfigError for options of the optimizer that don't fit the weights */
   constructor(network: Network, compiled: Compiled, state?: OptimizerState) {
@@ -64,6 +66,7 @@ export class Trainer {
     const { store } = network;
     const { trained, trainedGradients, memory } = store;
     const decays = decaysOf(network, compiled.optimizer);
+    this.#rules = new WeightRules(network);
     this.#weights = [trained];
     this.#gradients = [trainedGradients];
     this.#decaying = runsIn(store, store.values, trainedRuns(store, decays));
@@ -105,22 +108,31 @@ export class Trainer {
     return this.compiled.optimizer.gradientAccumulationSteps ?? 1;
   }
 
+  /** What the regularizers of the weights add to the loss. */
+  get penalty(): number {
+    return this.#rules.penalty();
+  }
+
   /**
    * Forward, backward, clipping and one update; loss and metrics go to the meter.
    *
    * @throws StateError if loss or gradients are not finite; then the weights stay as they were
    */
-  train({ x, y }: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
-    const inputs = { x, y, state, step: this.step };
+  train(set: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
+    const penalties = new PenaltySum();
+    const inputs = { ...set, state, step: this.step, penalties };
     const { pass, measured } = trainingPass(this.network, this.compiled.heads, inputs, block);
+    const { penalty } = this;
     const report = this.update(block, pass);
     meter.add(measured, block);
+    meter.addPenalty(penalty + penalties.total);
     return { ...report, state: pass.state };
   }
 
   /**
-   * Clipping and one update, by the gradients in the store; `pass` is where they came from. Where
-   * several gradients make an update, all but the last are only added up.
+   * Clipping and one update, by the gradients in the store and those of the regularizers; `pass` is
+   * where the former came from. Where several gradients make an update, all but the last are only added
+   * up. Constraints hold after the update.
    *
    * @throws StateError if they are not finite; then the weights stay as they were
    */
@@ -132,6 +144,7 @@ export class Trainer {
       if (Number.isFinite(measured.norm)) return measured;
       throw nonFiniteError(`a gradient norm of ${measured.norm}`, step, network, pass);
     };
+    this.#rules.addGradients();
     if (this.#accumulation > 1) {
       const own = finite(clipGradients(network.trainedGradients, undefined, kernels));
       if (!accumulate(this.#accumulation, this.#gradients, optimizerState, kernels)) {
@@ -143,6 +156,7 @@ export class Trainer {
     const report = finite(clipGradients(clipped, optimizer.clipping, kernels));
     optimizer.updateClipped(weights, gradients, state, learningRate, kernels, decaying);
     operands.finish();
+    this.#rules.constrain();
     return { ...report, learningRate, updated: true };
   }
 
@@ -178,7 +192,9 @@ export class Trainer {
 
   /** Forward and loss alone. */
   test(set: Dataset, meter: Meter, block: Block): void {
-    meter.add(testPass(this.network, this.compiled.heads, set, block), block);
+    const penalties = new PenaltySum();
+    meter.add(testPass(this.network, this.compiled.heads, { ...set, penalties }, block), block);
+    meter.addPenalty(this.penalty + penalties.total);
   }
 }
 

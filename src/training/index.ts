@@ -1,18 +1,12 @@
 export type { AccumulationOptions } from './accumulation.ts';
 export { accumulate, SUMMED } from './accumulation.ts';
-export { accuracy } from './accuracy.ts';
 export { type AdadeltaOptions, adadelta } from './adadelta.ts';
 export { type AdagradOptions, adagrad } from './adagrad.ts';
 export { type AdamOptions, adam } from './adam.ts';
 export { type AdamaxOptions, adamax } from './adamax.ts';
 export { type AdamwOptions, adamw } from './adamw.ts';
 export { AVERAGE, type AveragingOptions } from './averaging.ts';
-export { type BinaryCrossentropyOptions, binaryCrossentropy } from './binaryCrossentropy.ts';
 export { isBuiltIn } from './builtIn.ts';
-export {
-  type CategoricalCrossentropyOptions,
-  categoricalCrossentropy,
-} from './categoricalCrossentropy.ts';
 export {
   type Clipping,
   type ClippingOptions,
@@ -20,19 +14,66 @@ export {
   type GradientNorm,
 } from './clipping.ts';
 export type { CommonOptions } from './commonOptions.ts';
-export type { CrossentropyOptions } from './crossentropyOptions.ts';
 export { type LionOptions, lion } from './lion.ts';
-export type { Loss, LossBatch } from './loss.ts';
-export { type LossName, lossFrom, lossOf } from './lossOf.ts';
+export { type BinaryCrossentropyOptions, binaryCrossentropy } from './losses/binaryCrossentropy.ts';
+export {
+  type BinaryFocalCrossentropyOptions,
+  binaryFocalCrossentropy,
+} from './losses/binaryFocalCrossentropy.ts';
+export {
+  type CategoricalCrossentropyOptions,
+  categoricalCrossentropy,
+} from './losses/categoricalCrossentropy.ts';
+export {
+  type CategoricalFocalCrossentropyOptions,
+  categoricalFocalCrossentropy,
+} from './losses/categoricalFocalCrossentropy.ts';
+export { categoricalHinge } from './losses/categoricalHinge.ts';
+export { cosineSimilarity } from './losses/cosineSimilarity.ts';
+export type { CrossentropyOptions } from './losses/crossentropyOptions.ts';
+export { ctc } from './losses/ctc.ts';
+export { hinge } from './losses/hinge.ts';
+export { type HuberLossOptions, huber } from './losses/huber.ts';
+export { klDivergence } from './losses/klDivergence.ts';
+export { logCosh } from './losses/logCosh.ts';
+export type { Loss, LossBatch } from './losses/loss.ts';
+export { type LossName, lossFrom, lossOf } from './losses/lossOf.ts';
+export { meanAbsolutePercentageError } from './losses/meanAbsolutePercentageError.ts';
+export { meanSquaredError } from './losses/meanSquaredError.ts';
+export { meanSquaredLogarithmicError } from './losses/meanSquaredLogarithmicError.ts';
+export { poisson } from './losses/poisson.ts';
+export {
+  type SparseCategoricalCrossentropyOptions,
+  sparseCategoricalCrossentropy,
+} from './losses/sparseCategoricalCrossentropy.ts';
+export { squaredHinge } from './losses/squaredHinge.ts';
 export { meanAbsoluteError } from './meanAbsoluteError.ts';
-export { meanSquaredError } from './meanSquaredError.ts';
-export { type Metric, type MetricBatch, metricBatch } from './metric.ts';
-export { type MetricName, metricNamed, metricOf } from './metricOf.ts';
+export { accuracy } from './metrics/accuracy.ts';
+export { type AucOptions, type AucState, auc } from './metrics/auc.ts';
+export { type ConfusionState, confusionMatrix, confusionTable } from './metrics/confusionMatrix.ts';
+export { type F1ScoreOptions, type F1State, f1Score } from './metrics/f1Score.ts';
+export type { HitOptions, HitState } from './metrics/hits.ts';
+export {
+  type Metric,
+  type MetricBatch,
+  type MetricOptions,
+  metricBatch,
+} from './metrics/metric.ts';
+export { type MetricName, metricFrom, metricOf } from './metrics/metricOf.ts';
+export { bitsPerToken, perplexity } from './metrics/perplexity.ts';
+export { precision } from './metrics/precision.ts';
+export { type R2State, r2Score } from './metrics/r2Score.ts';
+export type { RatioState } from './metrics/ratioMetric.ts';
+export { recall } from './metrics/recall.ts';
+export { rootMeanSquaredError } from './metrics/rootMeanSquaredError.ts';
+export {
+  sparseTopKCategoricalAccuracy,
+  type TopKOptions,
+  topKCategoricalAccuracy,
+} from './metrics/topKCategoricalAccuracy.ts';
 export { type NadamOptions, nadam } from './nadam.ts';
 export { nextLearningRate, type Optimizer, type OptimizerState } from './optimizer.ts';
 export { type OptimizerName, optimizerFrom, optimizerOf } from './optimizerOf.ts';
-export { bitsPerToken, perplexity } from './perplexity.ts';
-export type { RatioState } from './ratioMetric.ts';
 export { type RmspropOptions, rmsprop } from './rmsprop.ts';
 export { cosineDecay } from './schedules/cosineDecay.ts';
 export { cosineDecayRestarts } from './schedules/cosineDecayRestarts.ts';
@@ -56,8 +97,4 @@ export type {
   ScheduleOptions,
 } from './schedules/schedule.ts';
 export { type SgdOptions, sgd } from './sgd.ts';
-export {
-  type SparseCategoricalCrossentropyOptions,
-  sparseCategoricalCrossentropy,
-} from './sparseCategoricalCrossentropy.ts';
 export { decayingPaths, type WeightDecay, type WeightDecayOptions } from './weightDecay.ts';

@@ -12,12 +12,7 @@ const EXPORTS: readonly [string, object, string][] = [
     main,
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
-      WeightStore accuracy activation adadelta adagrad adam adamax adamw additiveAttention asIds asMask asTensor attention bidirectional binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate generateText gru gruCell idsOf initializers input inverseTimeDecay isIds layerNormLstm layerNormLstmCell layerNormalization leaf lion loadModel logitsOf lstm lstmCell masking meanAbsoluteError meanSquaredError model multiHeadAttention nadam nextTokenWindows numbersOf numbersOfRank ofRank padSequences peepholeLstm peepholeLstmCell perplexity piecewiseConstantDecay polynomialDecay positionalEmbedding projectedLstm projectedLstmCell randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel sequential sgd simpleRnn simpleRnnCell sparseCategoricalCrossentropy splitWords transformerBlock vocabularyFromJSON
-      weight wordVocabulary zeros
-      layerNormalization
-      globalAveragePooling1d globalMaxPooling1d permute repeatVector reshape
-      conv1d timeDistributed
-      add average concatenate maximum minimum multiply subtract
+      WeightStore accuracy activation adadelta adagrad adam adamax adamw add additiveAttention asIds asMask asTensor attention auc average bidirectional binaryCrossentropy binaryFocalCrossentropy bitsPerToken categoricalCrossentropy categoricalFocalCrossentropy categoricalHinge cell charVocabulary checkChoice checkCount checkFlag checkNumber checkOptions clipGradients composeLayer concatenate confusionMatrix confusionTable constraints contiguous conv1d copy cosineDecay cosineDecayRestarts cosineSimilarity ctc decodeModel defineCell defineLayer dense dropout embedding encodeModel exponentialDecay f1Score featuresOf flatten formatSignature generate generateText globalAveragePooling1d globalMaxPooling1d gru gruCell hinge huber idsOf initializers input inverseTimeDecay isIds klDivergence layerNormLstm layerNormLstmCell layerNormalization leaf lion loadModel logCosh logitsOf lstm lstmCell masking maximum meanAbsoluteError meanAbsolutePercentageError meanSquaredError meanSquaredLogarithmicError minimum model multiHeadAttention multiply nadam nextTokenWindows numbersOf numbersOfRank ofRank padSequences peepholeLstm peepholeLstmCell permute perplexity piecewiseConstantDecay poisson polynomialDecay positionalEmbedding precision projectedLstm projectedLstmCell r2Score randomStream recall reduceLROnPlateau regularizers repeatVector reshape rmsprop rnn rnnLayer rootMeanSquaredError sample saveModel sequential sgd simpleRnn simpleRnnCell sparseCategoricalCrossentropy sparseTopKCategoricalAccuracy splitWords squaredHinge subtract timeDistributed topKCategoricalAccuracy transformerBlock vocabularyFromJSON weight wordVocabulary zeros
     `,
   ],
   [
@@ -25,19 +20,7 @@ const EXPORTS: readonly [string, object, string][] = [
     math,
     `
       ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward
-      additiveAttentionBackward additiveAttentionForward attentionBackward attentionForward
-      denseBackward
-      denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
-      factor fastCompute gruBackward gruForward kernelsFor layerNormLstmBackward layerNormLstmForward lstmBackward lstmForward
-      meanSquaredErrorBackward meanSquaredErrorForward
-      multiHeadAttentionBackward multiHeadAttentionForward peepholeLstmBackward peepholeLstmForward positionalEmbeddingBackward positionalEmbeddingForward projectedLstmBackward projectedLstmForward referenceCompute referenceKernels reverseIds reverseMask reverseSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward simpleRnnBackward simpleRnnForward sinusoids softmaxCrossEntropyBackward
-      softmaxCrossEntropyForward transposedFactor
-      layerNormalizationBackward layerNormalizationForward
-      globalAveragePoolingBackward globalAveragePoolingForward globalMaxPoolingBackward
-      globalMaxPoolingForward permuteBackward permuteForward repeatVectorBackward
-      repeatVectorForward
-      conv1dBackward conv1dForward
-      concatenateBackward concatenateForward mergeBackward mergeForward
+      additiveAttentionBackward additiveAttentionForward attentionBackward attentionForward binaryFocalCrossentropyBackward binaryFocalCrossentropyForward categoricalFocalCrossentropyBackward categoricalFocalCrossentropyForward categoricalHingeBackward categoricalHingeForward concatenateBackward concatenateForward conv1dBackward conv1dForward cosineSimilarityBackward cosineSimilarityForward ctcBackward ctcForward denseBackward denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward factor fastCompute globalAveragePoolingBackward globalAveragePoolingForward globalMaxPoolingBackward globalMaxPoolingForward gruBackward gruForward hingeBackward hingeForward huberBackward huberForward kernelsFor klDivergenceBackward klDivergenceForward layerNormLstmBackward layerNormLstmForward layerNormalizationBackward layerNormalizationForward logCoshBackward logCoshForward lstmBackward lstmForward meanAbsoluteErrorBackward meanAbsoluteErrorForward meanAbsolutePercentageErrorBackward meanAbsolutePercentageErrorForward meanSquaredErrorBackward meanSquaredErrorForward meanSquaredLogarithmicErrorBackward meanSquaredLogarithmicErrorForward mergeBackward mergeForward multiHeadAttentionBackward multiHeadAttentionForward peepholeLstmBackward peepholeLstmForward permuteBackward permuteForward poissonBackward poissonForward positionalEmbeddingBackward positionalEmbeddingForward projectedLstmBackward projectedLstmForward referenceCompute referenceKernels repeatVectorBackward repeatVectorForward reverseIds reverseMask reverseSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward simpleRnnBackward simpleRnnForward sinusoids softmaxCrossEntropyBackward softmaxCrossEntropyForward squaredHingeBackward squaredHingeForward transposedFactor
     `,
   ],
   [

@@ -3,6 +3,7 @@ import { checkActivation } from './checks/activation.ts';
 import { checkAdditiveAttention, checkAttention } from './checks/attention.ts';
 import { checkClipping } from './checks/clipping.ts';
 import { checkConv1d } from './checks/conv1d.ts';
+import { checkCtc } from './checks/ctc.ts';
 import { checkDense } from './checks/dense.ts';
 import { checkDirections } from './checks/directions.ts';
 import { checkEmbedding } from './checks/embedding.ts';
@@ -25,6 +26,7 @@ import { checkOptimizer } from './checks/optimizers.ts';
 import { checkPositionalEmbedding } from './checks/positionalEmbedding.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
 import { checkTransformerBlock } from './checks/transformerBlock.ts';
+import { checkValueLoss } from './checks/valueLosses.ts';
 import { type Golden, readGoldens } from './goldens.ts';
 
 const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
@@ -52,6 +54,8 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'meanSquaredError', check: checkMeanSquaredError },
   { family: 'conv1d', check: checkConv1d },
   { family: 'layerNormalization', check: checkLayerNormalization },
+  { family: 'valueLosses', check: checkValueLoss },
+  { family: 'ctc', check: checkCtc },
   { family: 'languageModel', check: checkLanguageModel },
 ];
 

@@ -28,6 +28,7 @@ from families import (
     attention,
     clipping,
     convolution,
+    ctc,
     directions,
     feedforward,
     language_model,
@@ -39,6 +40,7 @@ from families import (
     recurrent,
     schedules,
     transformer,
+    value_losses,
 )
 
 FAMILIES = (
@@ -52,6 +54,8 @@ FAMILIES = (
     normalization,
     convolution,
     losses,
+    value_losses,
+    ctc,
     optimizers,
     schedules,
     clipping,

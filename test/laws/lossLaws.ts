@@ -3,12 +3,15 @@ import { type Ids, randomStream, type Tensor, View } from '../../src/tensor/inde
 import { expectBits, expectClose } from '../math/closeness.ts';
 import { drawDistributions, drawIds, drawTensor } from '../math/draw.ts';
 import type { MathRoom } from '../math/pairs/room.ts';
+import { drawValues, titleOf, VALUE_LOSSES, type ValueLoss } from '../math/valueLosses.ts';
 import type { Sample } from './samples.ts';
 import { fillMasked, pickSteps, range, runningSteps } from './steps.ts';
 
 /** A loss as the laws take it: predictions `[B, T, N]` and what goes with them. */
 export interface LossKind {
   readonly name: string;
+  /** Normally distributed where left out. */
+  readonly predictions?: (B: number, T: number, seed: number) => Tensor;
   readonly targets: (B: number, T: number, seed: number) => Tensor | Ids;
   readonly run: (
     math: MathRoom,
@@ -20,6 +23,20 @@ export interface LossKind {
 }
 
 const N = 5;
+
+function valueKind(loss: ValueLoss): LossKind {
+  return {
+    name: titleOf(loss),
+    predictions: (B, T, seed) => drawValues(loss, [B, T], seed).predictions,
+    targets: (B, T, seed) => drawValues(loss, [B, T], seed).targets,
+    run: (math, compute, predictions, targets, steps) =>
+      loss.run(math, { predictions, targets: numbersOf(targets), ...steps }, compute),
+  };
+}
+
+function predictionsOf({ predictions }: LossKind, { seed, B, T }: Sample): Tensor {
+  return predictions?.(B, T, seed) ?? drawTensor([B, T, N], randomStream(seed, 'predictions'));
+}
 
 const classes = (B: number, T: number, seed: number): Ids =>
   drawIds([B, T], N, randomStream(seed, 'targets'));
@@ -74,6 +91,7 @@ export const LOSS_KINDS: readonly LossKind[] = [
       };
     },
   },
+  ...VALUE_LOSSES.map(valueKind),
 ];
 
 /** Where a law is tried: the library, or an edited copy of it. */
@@ -90,9 +108,10 @@ export interface LossPlace {
 export function expectPaddedLossIsTruncated(
   { math, compute }: LossPlace,
   kind: LossKind,
-  { seed, B, T, mask }: Sample,
+  sample: Sample,
 ): void {
-  const predictions = drawTensor([B, T, N], randomStream(seed, 'predictions'));
+  const { seed, B, T, mask } = sample;
+  const predictions = predictionsOf(kind, sample);
   const targets = kind.targets(B, T, seed);
   const stepWeights = drawTensor([B, T], randomStream(seed, 'weights'));
   fillMasked(predictions, mask, Number.NaN);
@@ -104,7 +123,8 @@ export function expectPaddedLossIsTruncated(
   let total = 0;
   let count = 0;
   const losses = new Float64Array(B * T);
-  const gradient = new Float64Array(B * T * N);
+  const width = predictions.shape.at(-1) ?? 1;
+  const gradient = new Float64Array(B * T * width);
   for (const b of range(0, B)) {
     const steps = runningSteps(mask, b);
     const pick = (tensor: Tensor | Ids): Tensor => numbersOf(pickSteps(tensor, [b], steps));
@@ -116,7 +136,7 @@ export function expectPaddedLossIsTruncated(
     const dRow = row.backward(0.7);
     for (const [i, t] of steps.entries()) {
       losses[b * T + t] = row.outputs.losses[i] ?? Number.NaN;
-      gradient.set(dRow.data.subarray(i * N, (i + 1) * N), (b * T + t) * N);
+      gradient.set(dRow.data.subarray(i * width, (i + 1) * width), (b * T + t) * width);
     }
   }
   expectBits(padded.outputs.losses, losses, 'the loss of a step');
@@ -133,9 +153,10 @@ export function expectPaddedLossIsTruncated(
 export function expectLossScales(
   { math, compute }: LossPlace,
   kind: LossKind,
-  { seed, B, T, mask }: Sample,
+  sample: Sample,
 ): void {
-  const predictions = drawTensor([B, T, N], randomStream(seed, 'predictions'));
+  const { seed, B, T, mask } = sample;
+  const predictions = predictionsOf(kind, sample);
   const targets = kind.targets(B, T, seed);
   const stepWeights = drawTensor([B, T], randomStream(seed, 'weights'));
   const doubled = drawTensor([B, T], randomStream(seed, 'weights'), 2);
@@ -155,9 +176,10 @@ export function expectLossScales(
 export function expectWeightsDoNotCount(
   { math, compute }: LossPlace,
   kind: LossKind,
-  { seed, B, T, mask }: Sample,
+  sample: Sample,
 ): void {
-  const predictions = drawTensor([B, T, N], randomStream(seed, 'predictions'));
+  const { seed, B, T, mask } = sample;
+  const predictions = predictionsOf(kind, sample);
   const targets = kind.targets(B, T, seed);
   const stepWeights = drawTensor([B, T], randomStream(seed, 'weights'));
   const weighted = kind.run(math, compute, predictions, targets, { mask, stepWeights }).outputs;

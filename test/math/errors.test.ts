@@ -36,6 +36,18 @@ interface WrongCall {
 
 const SHAPES: readonly WrongCall[] = [
   {
+    call: () => math.logCoshForward({ predictions: x, targets: f64<3>(4, 5, 1) }),
+    message: 'logCosh wants targets [4, 5, 2], got [4, 5, 1]',
+  },
+  {
+    call: () => math.ctcForward({ logits: x, targets: steps, mask: mask(5, 4) }),
+    message: 'ctc wants mask [4, 5], got [5, 4]',
+  },
+  {
+    call: () => math.ctcForward({ logits: x, targets: steps, rowWeights: f64<1>(5) }),
+    message: 'ctc wants rowWeights [4], got [5]',
+  },
+  {
     call: () => denseForward({ kernel: f64<2>(2, 3) }, f64<2>(4, 5)),
     message: 'dense wants x […, 2], got [4, 5]',
   },
@@ -204,6 +216,19 @@ const SHAPES: readonly WrongCall[] = [
 ];
 
 const VALUES: readonly WrongCall[] = [
+  {
+    call: () => math.huberForward({ predictions: x, targets: x }, { delta: -1 }),
+    message: 'huber wants delta > 0, got -1',
+  },
+  {
+    call: () => math.binaryFocalCrossentropyForward({ predictions: x, targets: x }, { gamma: NaN }),
+    message: 'binaryFocalCrossentropy wants gamma >= 0, got NaN',
+  },
+  {
+    call: () =>
+      math.categoricalFocalCrossentropyForward({ predictions: x, targets: x }, { alpha: [0, 1.5] }),
+    message: 'categoricalFocalCrossentropy wants alpha in [0, 1], got 1.5',
+  },
   {
     call: () => softmaxCrossEntropyForward({ logits: f64<2>(2, 3), targets: ids(0, 3) }),
     message: 'softmaxCrossEntropy wants classes from 0 to 2, got 3 at [1]',

@@ -5,6 +5,7 @@ import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
 import { ATTENTION_CASES } from './pairs/attention.ts';
 import { CONV1D_CASES } from './pairs/conv1d.ts';
+import { CTC_CASES } from './pairs/ctc.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES } from './pairs/embedding.ts';
@@ -24,6 +25,7 @@ import { POSITIONAL_EMBEDDING_CASES } from './pairs/positionalEmbedding.ts';
 import { REVERSE_CASES } from './pairs/reverse.ts';
 import { LAYOUT_CASES, POOLING_CASES } from './pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
+import { VALUE_LOSS_CASES } from './pairs/valueLosses.ts';
 
 const CASES = [
   ...DENSE_CASES,
@@ -48,6 +50,8 @@ const CASES = [
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,
+  ...VALUE_LOSS_CASES,
+  ...CTC_CASES,
 ];
 
 describe('a backward pass gives the gradients that central differences give', () => {

@@ -6,6 +6,7 @@ import { layerSubject } from '../layers/layerSubject.ts';
 import { ACTIVATION_CASES, EMPTY_ACTIVATION_CASES } from './pairs/activation.ts';
 import { ATTENTION_CASES, EMPTY_ATTENTION_CASES } from './pairs/attention.ts';
 import { CONV1D_CASES, EMPTY_CONV1D_CASES } from './pairs/conv1d.ts';
+import { CTC_CASES, EMPTY_CTC_CASES } from './pairs/ctc.ts';
 import { DENSE_CASES, EMPTY_DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES, EMPTY_DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES, EMPTY_EMBEDDING_CASES } from './pairs/embedding.ts';
@@ -40,6 +41,7 @@ import {
   POOLING_CASES,
 } from './pairs/sequences.ts';
 import { EMPTY_SIMPLE_RNN_CASES, SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
+import { EMPTY_VALUE_LOSS_CASES, VALUE_LOSS_CASES } from './pairs/valueLosses.ts';
 import { expectNothingUnwrittenIsRead } from './poison.ts';
 
 describe('what a pair has not written into memory that holds anything it does not read', () => {
@@ -85,6 +87,10 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_REVERSE_CASES,
     ...EMPTY_LOSS_CASES,
+    ...VALUE_LOSS_CASES,
+    ...EMPTY_VALUE_LOSS_CASES,
+    ...CTC_CASES,
+    ...EMPTY_CTC_CASES,
   ])('$name', ({ subject }) => {
     expectNothingUnwrittenIsRead(subject(math, 0));
   });

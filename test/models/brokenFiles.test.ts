@@ -338,17 +338,22 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'an unknown loss',
-      () => changed(({ set }) => set('compile', 'loss.name', 'hinge')),
+      () => changed(({ set }) => set('compile', 'loss.name', 'tversky')),
       new ConfigError(
-        "there is no loss 'hinge': choose one of sparseCategoricalCrossentropy, " +
-          'categoricalCrossentropy, binaryCrossentropy, meanSquaredError',
+        "there is no loss 'tversky': choose one of sparseCategoricalCrossentropy, " +
+          'categoricalCrossentropy, binaryCrossentropy, meanSquaredError, binaryFocalCrossentropy, ' +
+          'categoricalFocalCrossentropy, meanAbsoluteError, meanAbsolutePercentageError, ' +
+          'meanSquaredLogarithmicError, huber, logCosh, cosineSimilarity, klDivergence, poisson, ' +
+          'hinge, squaredHinge, categoricalHinge, ctc',
       ),
     ],
     [
       'an unknown metric',
       () => changed(({ set }) => set('compile', 'metrics', ['f1'])),
       new ConfigError(
-        "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, meanAbsoluteError",
+        "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, meanAbsoluteError, " +
+          'topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, recall, f1Score, ' +
+          'auc, confusionMatrix, rootMeanSquaredError, r2Score',
       ),
     ],
     [

@@ -72,7 +72,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(dense)({ units: 3, unit: 3 }),
       new ConfigError(
         "dense has no option 'unit': its options are units, activation, useBias, " +
-          'kernelInitializer, biasInitializer, name, trainable',
+          'kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
+          'biasConstraint, ' +
+          'activityRegularizer, name, trainable',
       ),
     ],
     [
@@ -354,7 +356,10 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(tokens(), 'compile')({ optimizer: 'adam', loss: 'mse' }),
       new ConfigError(
         "there is no loss 'mse': choose one of sparseCategoricalCrossentropy, " +
-          'categoricalCrossentropy, binaryCrossentropy, meanSquaredError',
+          'categoricalCrossentropy, binaryCrossentropy, meanSquaredError, binaryFocalCrossentropy, ' +
+          'categoricalFocalCrossentropy, meanAbsoluteError, meanAbsolutePercentageError, ' +
+          'meanSquaredLogarithmicError, huber, logCosh, cosineSimilarity, klDivergence, poisson, ' +
+          'hinge, squaredHinge, categoricalHinge, ctc',
       ),
     ],
     [
@@ -370,7 +375,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
         }),
       new ConfigError(
         "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, " +
-          'meanAbsoluteError',
+          'meanAbsoluteError, topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, ' +
+          'recall, f1Score, auc, confusionMatrix, rootMeanSquaredError, r2Score',
       ),
     ],
     [
@@ -775,7 +781,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "fit has no option 'verbose': its options are batchSize, callbacks, signal, " +
           'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, ' +
-          'workers, shards',
+          'workers, shards, sampleWeight, classWeight',
       ),
     ],
     [
@@ -784,7 +790,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "fit has no option 'batch_size': its options are batchSize, callbacks, signal, " +
           'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, ' +
-          'workers, shards',
+          'workers, shards, sampleWeight, classWeight',
       ),
     ],
     [
@@ -792,7 +798,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'evaluate')([[1]], [[1]], { epochs: 1 }),
       new ConfigError(
         "evaluate has no option 'epochs': its options are batchSize, callbacks, signal, " +
-          'yieldEvery',
+          'yieldEvery, sampleWeight, classWeight',
       ),
     ],
     [
@@ -905,7 +911,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'evaluate')([[1]], [[1]], { workers: 2 }),
       new ConfigError(
         "evaluate has no option 'workers': its options are batchSize, callbacks, signal, " +
-          'yieldEvery',
+          'yieldEvery, sampleWeight, classWeight',
       ),
     ],
     [

@@ -2,6 +2,7 @@ import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkAdditiveAttention, checkAttention } from '../goldens/checks/attention.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkConv1d } from '../goldens/checks/conv1d.ts';
+import { checkCtc } from '../goldens/checks/ctc.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
 import { checkDirections } from '../goldens/checks/directions.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
@@ -24,6 +25,7 @@ import { checkPositionalEmbedding } from '../goldens/checks/positionalEmbedding.
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { checkTransformerBlock } from '../goldens/checks/transformerBlock.ts';
+import { checkValueLoss } from '../goldens/checks/valueLosses.ts';
 import { readGoldens } from '../goldens/goldens.ts';
 import {
   ATTENDING,
@@ -51,6 +53,7 @@ import {
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
 import { expectPaddingAtEnd } from '../laws/convLaws.ts';
+import { expectCtcSumsOverAllWays, expectMaskedFramesAreLeftOut } from '../laws/ctcLaws.ts';
 import { expectBackwardsIsReversed, expectZerosForMask } from '../laws/directionLaws.ts';
 import {
   expectDropsInTraining,
@@ -96,6 +99,7 @@ import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { ATTENTION_CASES } from '../math/pairs/attention.ts';
 import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
+import { CTC_CASES } from '../math/pairs/ctc.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
@@ -114,6 +118,7 @@ import { MULTI_HEAD_ATTENTION_CASES } from '../math/pairs/multiHeadAttention.ts'
 import { POSITIONAL_EMBEDDING_CASES } from '../math/pairs/positionalEmbedding.ts';
 import { LAYOUT_CASES, POOLING_CASES } from '../math/pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
+import { VALUE_LOSS_CASES } from '../math/pairs/valueLosses.ts';
 import {
   type Check,
   chunkLaw,
@@ -125,6 +130,14 @@ import {
   recurrentLaws,
   sequenceLaw,
 } from './check.ts';
+
+import {
+  expectClassesAreWeighed,
+  expectConstraintHolds,
+  expectPenaltiesAndTheirGradients,
+  expectPenaltyIsPartOfLoss,
+  expectRowsAreWeighed,
+} from './ruleChecks.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
 import { expectOrderOfTable, expectTableTwice } from './tableChecks.ts';
 
@@ -318,6 +331,13 @@ export const CHECKS = {
       ...SOFTMAX_CROSS_ENTROPY_CASES,
     ]),
   ],
+  valueLosses: [goldens('valueLosses', checkValueLoss), ...pairs('value losses', VALUE_LOSS_CASES)],
+  ctc: [
+    goldens('ctc', checkCtc),
+    once('all ways', expectCtcSumsOverAllWays),
+    once('masked frames', expectMaskedFramesAreLeftOut),
+    ...pairs('ctc', CTC_CASES),
+  ],
   clipping: [
     {
       name: 'goldens of clipping',
@@ -428,6 +448,13 @@ export const CHECKS = {
         for (const maskZero of [false, true]) expectReaderIsUntold(place, reader, maskZero);
       }),
     ),
+  ],
+  rules: [
+    { name: 'penalty in the loss', run: expectPenaltyIsPartOfLoss },
+    { name: 'constraints hold', run: expectConstraintHolds },
+    { name: 'rows are weighed', run: expectRowsAreWeighed },
+    { name: 'classes are weighed', run: expectClassesAreWeighed },
+    { name: 'penalties and their gradients', run: expectPenaltiesAndTheirGradients },
   ],
   sparse: [
     { name: 'sparse ≡ dense', run: expectSparseIsDense },

@@ -1,9 +1,9 @@
 import { type Mutant, mutant } from './mutant.ts';
 import { SOFTMAX_MUTANTS } from './softmax.ts';
 
-const STEPS = 'math/lossSteps.ts';
-const SIGMOID = 'math/sigmoidCrossEntropy.ts';
-const SQUARED = 'math/meanSquaredError.ts';
+const STEPS = 'math/losses/lossSteps.ts';
+const SIGMOID = 'math/losses/sigmoidCrossEntropy.ts';
+const SQUARED = 'math/losses/meanSquaredError.ts';
 
 /** What all losses share. */
 const steps: readonly Mutant[] = [

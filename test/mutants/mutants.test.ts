@@ -5,6 +5,7 @@ import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { CONV1D_MUTANTS } from './conv1d.ts';
+import { CTC_MUTANTS } from './ctc.ts';
 import { GRU_MUTANTS } from './gru.ts';
 import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
 import { LAYER_NORMALIZATION_MUTANTS } from './layerNormalization.ts';
@@ -23,6 +24,7 @@ import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
 import { POSITIONAL_MUTANTS } from './positionalEmbedding.ts';
 import { RECURRENT_OPTION_MUTANTS } from './recurrentOptions.ts';
+import { RULE_MUTANTS } from './rules.ts';
 import { SHAPE_MUTANTS } from './shapes.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
@@ -31,6 +33,7 @@ import { TABLE_MUTANTS } from './tables.ts';
 import { TIME_DISTRIBUTED_MUTANTS } from './timeDistributed.ts';
 import { CLIPPING_MUTANTS } from './training.ts';
 import { TRANSFORMER_MUTANTS } from './transformerBlock.ts';
+import { VALUE_LOSS_MUTANTS } from './valueLosses.ts';
 
 interface Part {
   readonly part: string;
@@ -68,6 +71,8 @@ const PARTS: readonly Part[] = [
     mutants: TRANSFORMER_MUTANTS,
   },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
+  { part: 'valueLosses', checks: CHECKS.valueLosses, mutants: VALUE_LOSS_MUTANTS },
+  { part: 'ctc', checks: CHECKS.ctc, mutants: CTC_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
@@ -93,6 +98,7 @@ const PARTS: readonly Part[] = [
     mutants: TIME_DISTRIBUTED_MUTANTS,
   },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
+  { part: 'rules', checks: CHECKS.rules, mutants: RULE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },
 ];

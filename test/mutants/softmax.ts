@@ -1,6 +1,6 @@
 import { type Mutant, mutant } from './mutant.ts';
 
-const SOFTMAX = 'math/softmaxCrossEntropy.ts';
+const SOFTMAX = 'math/losses/softmaxCrossEntropy.ts';
 
 const loss: readonly Mutant[] = [
   mutant(

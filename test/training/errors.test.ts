@@ -9,8 +9,15 @@ import {
   adamax,
   adamw,
   binaryCrossentropy,
+  binaryFocalCrossentropy,
   categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalHinge,
   clipGradients,
+  ctc,
+  hinge,
+  huber,
+  klDivergence,
   type Loss,
   type LossBatch,
   lion,
@@ -19,13 +26,14 @@ import {
   meanAbsoluteError,
   meanSquaredError,
   metricBatch,
-  metricNamed,
+  metricFrom,
   metricOf,
   nadam,
   type Optimizer,
   type OptimizerState,
   optimizerFrom,
   optimizerOf,
+  poisson,
   rmsprop,
   sgd,
   sparseCategoricalCrossentropy,
@@ -289,7 +297,10 @@ const CONFIG: readonly Wrong[] = [
   [
     'an unknown loss',
     "there is no loss 'mse': choose one of sparseCategoricalCrossentropy, " +
-      'categoricalCrossentropy, binaryCrossentropy, meanSquaredError',
+      'categoricalCrossentropy, binaryCrossentropy, meanSquaredError, binaryFocalCrossentropy, ' +
+      'categoricalFocalCrossentropy, meanAbsoluteError, meanAbsolutePercentageError, ' +
+      'meanSquaredLogarithmicError, huber, logCosh, cosineSimilarity, klDivergence, poisson, hinge, ' +
+      'squaredHinge, categoricalHinge, ctc',
     () => lossFrom('mse', {}),
   ],
   [
@@ -341,9 +352,101 @@ const CONFIG: readonly Wrong[] = [
     () => lossFrom('meanSquaredError', { fromLogits: true }),
   ],
   [
+    'an option of a plain loss',
+    "logCosh has no options, got 'delta'",
+    () => lossFrom('logCosh', { delta: 1 }),
+  ],
+  ['a delta of 0', 'huber wants delta > 0, got 0', () => huber({ delta: 0 })],
+  [
+    'an unknown option of huber',
+    "huber has no option 'gamma': its options are delta",
+    () => lossFrom('huber', { gamma: 1 }),
+  ],
+  [
+    'a focus below 0',
+    'binaryFocalCrossentropy wants gamma >= 0, got -1',
+    () => binaryFocalCrossentropy({ gamma: -1 }),
+  ],
+  [
+    'a balance above 1',
+    'binaryFocalCrossentropy wants alpha in [0, 1], got 2',
+    () => binaryFocalCrossentropy({ alpha: 2 }),
+  ],
+  [
+    'a balance that is no flag',
+    'binaryFocalCrossentropy wants applyClassBalancing to be true or false, got 1',
+    () => lossFrom('binaryFocalCrossentropy', { applyClassBalancing: 1 }),
+  ],
+  [
+    'a weight of a class above 1',
+    'categoricalFocalCrossentropy wants alpha in [0, 1], got 3',
+    () => categoricalFocalCrossentropy({ alpha: [0.5, 3] }),
+  ],
+  [
+    'weights that are no list',
+    'categoricalFocalCrossentropy wants alpha to be a list, got much',
+    () => lossFrom('categoricalFocalCrossentropy', { alpha: 'much' }),
+  ],
+  [
+    'options of ctc',
+    "ctc has no option 'blank': its options are fromLogits",
+    () => lossFrom('ctc', { blank: 1 }),
+  ],
+  [
+    'a metric beside ctc',
+    'accuracy looks at steps, but ctc has one loss for each sequence: leave metrics out',
+    () => metricOf('accuracy', ctc()),
+  ],
+  [
+    'a target between the sides of a hinge',
+    'hinge wants targets of -1 and 1, or of 0 and 1, got 0.5 at [0, 1]',
+    () =>
+      forward(hinge(), { predictions: normals('x', [1, 2]), targets: tensor([1, 2], [1, 0.5]) }),
+  ],
+  [
+    'a soft target of the categorical hinge',
+    'categoricalHinge wants targets of 0 and 1, got 0.5 at [0, 0]',
+    () =>
+      forward(categoricalHinge(), {
+        predictions: normals('x', [1, 2]),
+        targets: tensor([1, 2], [0.5, 0.5]),
+      }),
+  ],
+  [
+    'a divergence of no distribution',
+    'klDivergence wants targets in [0, 1], got 1.5 at [0, 1]',
+    () =>
+      forward(klDivergence(), {
+        predictions: normals('x', [1, 2]),
+        targets: tensor([1, 2], [0, 1.5]),
+      }),
+  ],
+  [
+    'a count below 0',
+    'poisson wants finite targets >= 0, got -1 at [0, 0]',
+    () => forward(poisson(), { predictions: normals('x', [1, 1]), targets: tensor([1, 1], [-1]) }),
+  ],
+  [
+    'a label of ctc that is no class',
+    'ctc wants labels from 1 to 2 and then zeros, got 3 at [0, 1]',
+    () => forward(ctc(), { predictions: normals('x', [1, 4, 3]), targets: ids([1, 2], [1, 3]) }),
+  ],
+  [
+    'a label of ctc behind a blank',
+    'ctc wants labels without a 0, the blank, between them, got 1 behind one at [0, 2]',
+    () => forward(ctc(), { predictions: normals('x', [1, 4, 3]), targets: ids([1, 3], [2, 0, 1]) }),
+  ],
+  [
+    'more labels than frames can spell',
+    'ctc wants at least 3 frames to spell the 2 labels of row 0, got 2',
+    () => forward(ctc(), { predictions: normals('x', [1, 2, 3]), targets: ids([1, 2], [2, 2]) }),
+  ],
+  [
     'an unknown metric',
-    "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, meanAbsoluteError",
-    () => metricNamed('f1'),
+    "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, meanAbsoluteError, " +
+      'topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, recall, f1Score, auc, ' +
+      'confusionMatrix, rootMeanSquaredError, r2Score',
+    () => metricFrom('f1', {}),
   ],
   [
     'half a metric',
@@ -454,6 +557,28 @@ const SHAPE: readonly Wrong[] = [
     'strided targets',
     'meanSquaredError wants targets contiguous, got a strided view: pass copy(view)',
     () => forward(meanSquaredError(), { predictions: square, targets: square.T }),
+  ],
+  [
+    'ctc of vectors',
+    'ctc wants predictions [batch, time, classes], got [3, 4]: a recurrent layer gives them with ' +
+      'returnSequences: true',
+    () => forward(ctc(), { predictions: normals('x', [3, 4]), targets: ids([3, 1], [1, 1, 1]) }),
+  ],
+  [
+    'labels of ctc as numbers',
+    'ctc wants labels [batch, labels] as whole numbers, got float64 [2, 3, 4]',
+    () => forward(ctc(), { predictions: x, targets: x }),
+  ],
+  [
+    'labels for other rows',
+    'ctc wants targets [2, 1], got [3, 1]',
+    () => forward(ctc(), { predictions: x, targets: ids([3, 1], [1, 1, 1]) }),
+  ],
+  [
+    'a weight for some of the classes',
+    'categoricalFocalCrossentropy wants alpha for each of 4 classes, got 2',
+    () =>
+      forward(categoricalFocalCrossentropy({ alpha: [0.5, 1] }), { predictions: x, targets: x }),
   ],
   [
     'predictions without features',

@@ -3,9 +3,12 @@ import { referenceCompute } from '../../src/kernels/index.ts';
 import { copy, type Ids, type Mask, type Tensor, View } from '../../src/tensor/index.ts';
 import {
   accuracy,
+  auc,
   binaryCrossentropy,
   bitsPerToken,
   categoricalCrossentropy,
+  confusionMatrix,
+  f1Score,
   type Loss,
   type LossBatch,
   type Metric,
@@ -13,11 +16,18 @@ import {
   meanAbsoluteError,
   meanSquaredError,
   metricBatch,
+  metricFrom,
   metricOf,
   perplexity,
+  precision,
+  r2Score,
+  recall,
+  rootMeanSquaredError,
   sparseCategoricalCrossentropy,
+  sparseTopKCategoricalAccuracy,
+  topKCategoricalAccuracy,
 } from '../../src/training/index.ts';
-import { ids, mask, normals, tensor } from './draws.ts';
+import { ids, jsonOf, mask, normals, tensor } from './draws.ts';
 
 const B = 6;
 const T = 5;
@@ -82,6 +92,65 @@ const cases: readonly Case[] = [
     loss: meanSquaredError(),
     targets: numbers,
   },
+  {
+    name: 'root mean squared error',
+    metric: rootMeanSquaredError(),
+    loss: meanSquaredError(),
+    targets: numbers,
+  },
+  { name: 'R²', metric: r2Score(), loss: meanSquaredError(), targets: numbers },
+  {
+    name: 'top-2 accuracy of classes',
+    metric: sparseTopKCategoricalAccuracy({ k: 2 }),
+    loss: ignoring,
+    targets: classes,
+  },
+  {
+    name: 'top-2 accuracy of distributions',
+    metric: topKCategoricalAccuracy({ k: 2 }),
+    loss: categoricalCrossentropy(),
+    targets: zeroToOne,
+  },
+  {
+    name: 'precision of classes',
+    metric: precision({ thresholds: 0.3 }),
+    loss: sparse,
+    targets: classes,
+  },
+  { name: 'precision', metric: precision(), loss: binaryCrossentropy(), targets: zeroToOne },
+  {
+    name: 'recall of the two likeliest',
+    metric: recall({ topK: 2 }),
+    loss: binaryCrossentropy(),
+    targets: zeroToOne,
+  },
+  {
+    name: 'recall of one class',
+    metric: recall({ classId: 1, thresholds: 0.2 }),
+    loss: sparse,
+    targets: classes,
+  },
+  { name: 'f1 of classes', metric: f1Score({ average: 'macro' }), loss: sparse, targets: classes },
+  {
+    name: 'weighted f1',
+    metric: f1Score({ average: 'weighted', threshold: 0.4 }),
+    loss: binaryCrossentropy(),
+    targets: zeroToOne,
+  },
+  {
+    name: 'micro f1',
+    metric: f1Score({ average: 'micro', threshold: 0.4 }),
+    loss: binaryCrossentropy(),
+    targets: zeroToOne,
+  },
+  { name: 'ROC', metric: auc(), loss: binaryCrossentropy(), targets: zeroToOne },
+  {
+    name: 'precision over recall',
+    metric: auc({ curve: 'PR', numThresholds: 20 }),
+    loss: sparse,
+    targets: classes,
+  },
+  { name: 'confusion matrix', metric: confusionMatrix(), loss: sparse, targets: classes },
 ];
 
 /** Rows `from` to `to` of `[batch, …]`. */
@@ -116,7 +185,34 @@ describe.each(cases)('$name', ({ metric, loss, targets }) => {
       });
       expect(over(metric, loss, batches)).toBe(expected);
     }
-    expect(expected).toBeGreaterThan(0);
+    expect(Math.abs(expected)).toBeGreaterThan(0.01);
+  });
+
+  it('joins what two of them have seen, so that it is as if one had', () => {
+    const [first, second, third] = [
+      [0, 2],
+      [2, 5],
+      [5, 6],
+    ].map(([from = 0, to = 0]) => {
+      const part = {
+        predictions: rows(predictions, from, to),
+        targets: rows(targets, from, to),
+        mask: rows(MASK, from, to),
+        stepWeights: rows(stepWeights, from, to),
+      };
+      return metric.update(metric.init(), seen(loss, part));
+    });
+    const joined = metric.merge?.(metric.merge(first, second), third);
+    expect(metric.result(joined)).toBeCloseTo(over(metric, loss, [whole]), 12);
+    const untouched = metric.merge?.(metric.init(), metric.merge(joined, metric.init()));
+    expect(metric.result(untouched)).toBe(metric.result(joined));
+  });
+
+  it('is made again by its kind and options', () => {
+    const { kind = metric.name, options = {} } = metric;
+    const again = metricFrom(kind, Object.assign({}, jsonOf(options)));
+    expect(again.name).toBe(metric.name);
+    expect(over(again, loss, [whole])).toBe(over(metric, loss, [whole]));
   });
 
   it('never looks at masked steps', () => {

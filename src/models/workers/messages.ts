@@ -26,7 +26,10 @@ export interface HeadPlan {
   readonly index: number;
   readonly weight: number;
   readonly loss: NamedPart & { readonly options: Readonly<Record<string, unknown>> };
-  readonly metrics: readonly NamedPart[];
+  readonly metrics: readonly (NamedPart & {
+    readonly kind: string;
+    readonly options: Readonly<Record<string, unknown>>;
+  })[];
 }
 
 /** A loss or metric, by its name. */

@@ -37,7 +37,10 @@ export function planOf(
     heads: heads.map(({ output, index, weight, loss, metrics }) => ({
       ...{ output, index, weight },
       loss: { name: loss.name, own: !isBuiltIn(loss), options: loss.options ?? {} },
-      metrics: metrics.map((metric) => ({ name: metric.name, own: !isBuiltIn(metric) })),
+      metrics: metrics.map((metric) => {
+        const { name, kind = name, options = {} } = metric;
+        return { name, own: !isBuiltIn(metric), kind, options };
+      }),
     })),
     module,
   };

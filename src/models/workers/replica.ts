@@ -2,7 +2,7 @@ import { memoryFor } from '../../kernels/index.ts';
 import type { WeightSource } from '../../layers/index.ts';
 import { isJsonObject } from '../../storage/json.ts';
 import { ConfigError, zeros } from '../../tensor/index.ts';
-import { type Loss, lossFrom, type Metric, metricNamed } from '../../training/index.ts';
+import { type Loss, lossFrom, type Metric, metricFrom } from '../../training/index.ts';
 import type { Compiled } from '../compiled.ts';
 import { foreignKind } from '../describe.ts';
 import type { Graph } from '../graph.ts';
@@ -81,7 +81,7 @@ function metricsOf(
   own: OwnParts,
 ): readonly Metric[] {
   return metrics.map((wanted) => {
-    if (!wanted.own) return metricNamed(wanted.name);
+    if (!wanted.own) return metricFrom(wanted.kind, wanted.options);
     const found = own.metrics.find(({ name }) => name === wanted.name);
     if (found === undefined) throw missing(module, 'metrics', `the metric ${wanted.name}`);
     return found;

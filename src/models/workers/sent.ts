@@ -22,6 +22,7 @@ export interface SentShard {
     readonly mask: Sent<Uint8Array> | undefined;
   }[];
   readonly y: readonly Sent<FloatArray | Int32Array>[];
+  readonly weights: readonly Sent<FloatArray>[] | undefined;
   readonly state: SentState;
   readonly order: ShardOrder;
 }
@@ -37,16 +38,17 @@ export interface SentReport {
 type SentState = Readonly<Record<string, Sent<FloatArray>>>;
 
 /** Packs a shard. */
-export function sendShard({ x, y }: Dataset, { state, order }: ShardWork): SentShard {
+export function sendShard({ x, y, weights }: Dataset, { state, order }: ShardWork): SentShard {
   const inputs = x.map(({ data, mask }) => ({
     data: send(data),
     mask: mask && { data: mask.data.slice(), shape: [...mask.shape] },
   }));
-  return { x: inputs, y: y.map(send), state: sendState(state), order };
+  const sent = weights?.map(sendNumbers);
+  return { x: inputs, y: y.map(send), weights: sent, state: sendState(state), order };
 }
 
 /** Unpacks the rows of a shard, into memory of the block, where the kernels need not copy them. */
-export function receiveRows({ x, y }: SentShard, block: Block): Dataset {
+export function receiveRows({ x, y, weights }: SentShard, block: Block): Dataset {
   const inputs = x.map(({ data, mask }): Value => {
     const numbers = receive(data, block);
     if (mask === undefined) return { data: numbers };
@@ -55,7 +57,8 @@ export function receiveRows({ x, y }: SentShard, block: Block): Dataset {
     steps.set(mask.data);
     return { data: numbers, mask: new View<2, Uint8Array>(steps, [B, T]) };
   });
-  return { x: inputs, y: y.map((targets) => receive(targets, block)) };
+  const received = weights?.map((sent) => receiveNumbers(sent, block));
+  return { x: inputs, y: y.map((targets) => receive(targets, block)), weights: received };
 }
 
 /** Unpacks what is to be done with them. */
@@ -91,8 +94,19 @@ function send(view: Tensor | Ids): Sent<FloatArray | Int32Array> {
   return { data: view.data.slice(), shape: [...view.shape] };
 }
 
+function sendNumbers({ data, shape }: Tensor): Sent<FloatArray> {
+  return { data: data.slice(), shape: [...shape] };
+}
+
 function receive({ data, shape }: Sent<FloatArray | Int32Array>, block: Block): Tensor | Ids {
-  const own = data instanceof Int32Array ? block.emptyIds([...shape]) : block.empty([...shape]);
+  if (!(data instanceof Int32Array)) return receiveNumbers({ data, shape }, block);
+  const own = block.emptyIds([...shape]);
+  own.data.set(data);
+  return own;
+}
+
+function receiveNumbers({ data, shape }: Sent<FloatArray>, block: Block): Tensor {
+  const own = block.empty([...shape]);
   own.data.set(data);
   return own;
 }

@@ -1,3 +1,5 @@
+import type { Penalties } from '../../layers/index.ts';
+import { ConfigError } from '../../tensor/index.ts';
 import type { ModelState } from '../builtGraph.ts';
 import type { Compiled } from '../compiled.ts';
 import { type Dataset, type Rows, takeRows, type Window } from '../dataset.ts';
@@ -80,6 +82,16 @@ export function shardsOf(
   });
 }
 
+/** A penalty that is divided by the rows of the batch, of which a shard knows its own alone. */
+const REFUSED: Penalties = {
+  scale: 1,
+  add() {
+    throw new ConfigError(
+      'fit in shards cannot share out an activityRegularizer: leave out shards and workers',
+    );
+  },
+};
+
 /**
  * Forward and backward of one shard. The store of the network then holds the gradient of the shard's
  * total loss, to be divided by the steps that count in the whole batch once all shards have told
@@ -90,12 +102,12 @@ export function shardsOf(
 export function computeShard(
   network: Network,
   heads: Compiled['heads'],
-  { x, y }: Dataset,
+  set: Dataset,
   { state, order }: ShardWork,
   block: Block,
 ): ShardReport {
   const { step, firstRow, whole, keepsState } = order;
-  const inputs = { x, y, state, step, firstRow };
+  const inputs = { ...set, state, step, firstRow, penalties: REFUSED };
   const { pass, measured } = trainingPass(network, heads, inputs, block, whole ? undefined : 1);
   const meter = new Meter(heads, order.metrics);
   meter.add(measured, block);

@@ -1,5 +1,5 @@
 import type { Kernels } from '../../kernels/index.ts';
-import { meanScale } from '../../math/lossSteps.ts';
+import { meanScale } from '../../math/losses/lossSteps.ts';
 import type { ModelState } from '../builtGraph.ts';
 import type { Dataset, Rows, Window } from '../dataset.ts';
 import type { Meter } from '../meter.ts';
@@ -56,11 +56,13 @@ export async function trainShards(
     throw run.failure;
   }
   const reports = run.computed.map(({ report }) => report);
+  const { penalty } = trainer;
   const report = workspace.use((block) => {
     addGradients(network, run.computed, block.kernels);
     return trainer.update(block);
   });
   meter.join(reports.map(({ sums }) => sums));
+  meter.addPenalty(penalty);
   return { ...report, state: joinStates(reports.map((shard) => shard.state)) };
 }
 

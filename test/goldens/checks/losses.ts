@@ -75,14 +75,15 @@ export function checkMeanSquaredError(golden: Golden, pair: MeanSquaredErrorPair
   expectGradient(pair.meanSquaredErrorBackward(cache), golden, 'predictions');
 }
 
-function stepsOf(inputs: Stored): math.LossStepInputs {
+/** Mask and weights of a case. */
+export function stepsOf(inputs: Stored): math.LossStepInputs {
   const mask = inputs.optionalMask('mask');
   const stepWeights = inputs.optional('stepWeights');
   return { mask, stepWeights: stepWeights && spoilMasked(stepWeights, mask) };
 }
 
 /** A batch's loss is total / count, and 0 where no step counts. */
-function expectLoss({ total, count, losses }: math.LossOutputs, { outputs }: Golden): void {
+export function expectLoss({ total, count, losses }: math.LossOutputs, { outputs }: Golden): void {
   const expectedCount = outputs.scalar('count');
   if (count !== expectedCount) throw new Error(`${count} steps count, expected ${expectedCount}`);
   expectGolden(scalar(count === 0 ? total : total / count), outputs.floats('loss'), 'loss');
@@ -90,7 +91,8 @@ function expectLoss({ total, count, losses }: math.LossOutputs, { outputs }: Gol
   expectGolden(new View(losses, perStep.shape), perStep, 'losses');
 }
 
-function expectGradient(dx: Tensor, { inputs, gradients }: Golden, read: string): void {
+/** The gradient is as expected, and 0 where steps are masked. */
+export function expectGradient(dx: Tensor, { inputs, gradients }: Golden, read: string): void {
   expectGolden(dx, gradients.inputs.floats(read), `gradient of ${read}`);
   expectZeroWhereMasked(dx, inputs.optionalMask('mask'));
 }

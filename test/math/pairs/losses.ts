@@ -1,71 +1,20 @@
-import type { LossOutputs, LossStepInputs } from 'unrolled/math';
-import { type Dims, type Ids, randomStream, type Tensor, View } from '../../../src/tensor/index.ts';
-import { drawDistributions, drawIds, drawTensor, MASKS, type MaskKind, maskOf } from '../draw.ts';
-import type { Begun, Subject, Tensors } from '../subject.ts';
+import { type Dims, type Ids, randomStream, type Tensor } from '../../../src/tensor/index.ts';
+import { drawDistributions, drawIds, drawTensor } from '../draw.ts';
+import type { Subject } from '../subject.ts';
+import {
+  CONFIGS,
+  EMPTY_CONFIGS,
+  type LossConfig,
+  lossBegun,
+  nameOf,
+  stepsOf,
+} from './lossConfigs.ts';
 import type { MathRoom, PairCase } from './room.ts';
 
 // 11 classes: more than the 8 partial sums of a softmax
 const C = 11;
-const B = 3;
-const T = 5;
 
-interface Config {
-  readonly leading: readonly number[];
-  readonly mask: MaskKind;
-  readonly weighted: boolean;
-}
-
-const CONFIGS: readonly Config[] = [
-  { leading: [1], mask: 'no mask', weighted: false },
-  { leading: [B], mask: 'no mask', weighted: true },
-  ...MASKS.flatMap((mask) =>
-    [false, true].map((weighted) => ({ leading: [B, T], mask, weighted })),
-  ),
-  { leading: [1, 2], mask: 'whole row', weighted: true }, // nothing counts
-];
-
-const EMPTY_CONFIGS: readonly Config[] = [
-  { leading: [0], mask: 'no mask', weighted: false },
-  { leading: [0, 3], mask: 'interior', weighted: true },
-  { leading: [2, 0], mask: 'interior', weighted: true },
-];
-
-function stepsOf({ leading, mask, weighted }: Config, seed: number): LossStepInputs {
-  const [rows = 0, time] = leading;
-  const stepWeights = weighted
-    ? drawTensor([...leading], randomStream(seed, 'weights'))
-    : undefined;
-  return { mask: time === undefined ? undefined : maskOf(mask, rows, time), stepWeights };
-}
-
-function nameOf({ leading, mask, weighted }: Config): string {
-  return `on [${leading.join(', ')}], ${mask}${weighted ? ', weighted' : ''}`;
-}
-
-/** The mean of the batch and the total as two outputs, so that both ways to scale are checked. */
-function lossBegun(
-  name: string,
-  { total, count }: LossOutputs,
-  backward: (scale?: number) => Tensor,
-): Begun {
-  return {
-    outputs: [number(count === 0 ? 0 : total / count), number(total)],
-    backward([dMean, dTotal]): Tensors {
-      const gradient = backward(dTotal?.data[0] ?? 0);
-      const ofMean = backward();
-      for (const [i, value] of ofMean.data.entries()) {
-        gradient.data[i]! += (dMean?.data[0] ?? 0) * value;
-      }
-      return { [name]: gradient };
-    },
-  };
-}
-
-function number(value: number): Tensor {
-  return new View(Float64Array.of(value), [1]);
-}
-
-interface SoftmaxConfig extends Config {
+interface SoftmaxConfig extends LossConfig {
   readonly targets: 'classes' | 'distributions' | 'any masses';
   readonly labelSmoothing: number;
   readonly ignoreClass: number | undefined;
@@ -103,7 +52,7 @@ function softmaxCrossEntropyOf(math: MathRoom, seed: number, config: SoftmaxConf
   };
 }
 
-const softmaxConfigs = (config: Config): SoftmaxConfig[] =>
+const softmaxConfigs = (config: LossConfig): SoftmaxConfig[] =>
   [0, 0.1].flatMap((labelSmoothing): SoftmaxConfig[] => [
     { ...config, labelSmoothing, targets: 'classes', ignoreClass: undefined },
     { ...config, labelSmoothing, targets: 'distributions', ignoreClass: undefined },
@@ -130,7 +79,7 @@ function softmaxCase(config: SoftmaxConfig): PairCase {
 
 export const SIGMOID_CROSS_ENTROPY_CASES: readonly PairCase[] = CONFIGS.map(sigmoidCase);
 
-function sigmoidCase(config: Config): PairCase {
+function sigmoidCase(config: LossConfig): PairCase {
   return {
     name: `sigmoidCrossEntropy ${nameOf(config)}`,
     subject(math, seed) {
@@ -156,7 +105,7 @@ function sigmoidCase(config: Config): PairCase {
 
 export const MEAN_SQUARED_ERROR_CASES: readonly PairCase[] = CONFIGS.map(meanSquaredErrorCase);
 
-function meanSquaredErrorCase(config: Config): PairCase {
+function meanSquaredErrorCase(config: LossConfig): PairCase {
   return {
     name: `meanSquaredError ${nameOf(config)}`,
     subject(math, seed) {

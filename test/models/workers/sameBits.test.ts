@@ -47,6 +47,18 @@ describe.each(CASES)(
   },
 );
 
+test.each(['shared', 'sent'])(
+  'weights of rows and classes travel, too: %s memory',
+  async (memory) => {
+    if (memory === 'sent') hideSharedMemory();
+    const weights = { sampleWeight: [1, 0.5, 2, 3, 1, 0, 0.25], classWeight: { 1: 4 } };
+    const how = { ...weights, shards: 3, bptt: { steps: 2 } };
+    const fitted = await fitTask(TASKS.classification, { ...how, workers: 2 });
+    expect(fitted).toEqual(await fitTask(TASKS.classification, how));
+    expect(fitted).not.toEqual(await fitTask(TASKS.classification, { ...how, classWeight: {} }));
+  },
+);
+
 test('two shards are the default with workers, one is without', async () => {
   const { classification } = TASKS;
   const [one, two] = [1, 2].map((shards) => fitTask(classification, { shards }));

@@ -1,0 +1,18 @@
+import { poissonBackward, poissonForward, type ValueLossCache } from '../../math/index.ts';
+import type { Loss } from './loss.ts';
+import { plainLoss } from './plainLoss.ts';
+
+/**
+ * The negative log-likelihood of counts t under Poisson distributions of mean y, its mean over the N
+ * numbers of a step: loss = mean_j y_j − t_j ln(y_j + 1e-7). End the model in a softplus or exponential.
+ *
+ * Predictions y are `[B, N]` or `[B, T, N]`, targets t are shaped as they are; for N = 1 they may be
+ * `[B]` or `[B, T]`.
+ *
+ * @throws ConfigError for any option (it has none), and in `forward` for a target that is below 0 or not finite
+ * @see `poissonForward` of `unrolled/math`
+ */
+export function poisson(given: object = {}): Loss<ValueLossCache> {
+  const pair = { forward: poissonForward, backward: poissonBackward };
+  return plainLoss({ name: 'poisson', ...pair }, given);
+}
