@@ -21,14 +21,13 @@ import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
 import { expectTwoLayers, PAIRS } from '../laws/bidirectionalLaws.ts';
 import {
-  CELLS_OF_LAYERS,
   expectRnnIsLayer,
   expectStackIsChain,
   expectStackIsStepped,
   expectSteppedByHand,
   expectStepsAreLayer,
-  STACKS,
 } from '../laws/cellLaws.ts';
+import { CELLS_OF_LAYERS, STACKS } from '../laws/cellsOfLayers.ts';
 import {
   expectClipsOnce,
   expectNonFiniteIsLeft,

@@ -5,18 +5,16 @@ import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { GRU_MUTANTS } from './gru.ts';
 import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
+import { LAYER_NORM_LSTM_MUTANTS } from './layerNormLstm.ts';
 import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
 import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
 import { LSTM_MUTANTS } from './lstm.ts';
-import {
-  LAYER_NORM_LSTM_MUTANTS,
-  PEEPHOLE_LSTM_MUTANTS,
-  PROJECTED_LSTM_MUTANTS,
-} from './lstmVariants.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
+import { PEEPHOLE_LSTM_MUTANTS } from './peepholeLstm.ts';
+import { PROJECTED_LSTM_MUTANTS } from './projectedLstm.ts';
 import { RECURRENT_OPTION_MUTANTS } from './recurrentOptions.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
