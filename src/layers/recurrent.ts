@@ -1,5 +1,5 @@
 import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
-import { checkFlag, type DefaultsOf } from '../tensor/options.ts';
+import { checkFlag, checkNumber, type DefaultsOf } from '../tensor/options.ts';
 import type { Returns } from './contract.ts';
 import type { LayerOptions } from './defineLayer.ts';
 import type { AnyKind, Features, Sequence } from './kinds.ts';
@@ -21,6 +21,13 @@ export interface RecurrentOptions {
   readonly goBackwards?: boolean;
   /** `true` gives 0 at masked steps, where else the output before is repeated. For sequences alone. */
   readonly zeroOutputForMask?: boolean;
+  /**
+   * In training, how likely a feature of the input is dropped, in [0, 1): one mask for all steps of a
+   * row, as with Gal and Ghahramani (2016).
+   */
+  readonly dropout?: number;
+  /** The same for h_{t−1} on its way to the recurrent kernel, and for all gates at once. */
+  readonly recurrentDropout?: number;
 }
 
 /** What the options of every recurrent layer are where they are left out. */
@@ -29,6 +36,8 @@ export const RECURRENT_DEFAULTS: DefaultsOf<RecurrentOptions> = {
   returnState: false,
   goBackwards: false,
   zeroOutputForMask: false,
+  dropout: 0,
+  recurrentDropout: 0,
 };
 
 /** Throws a ConfigError unless these options can be. */
@@ -40,6 +49,9 @@ export function checkRecurrent(options: Required<RecurrentOptions>, owner: strin
     'zeroOutputForMask',
   ] as const) {
     checkFlag(owner, flag, options[flag]);
+  }
+  for (const rate of ['dropout', 'recurrentDropout'] as const) {
+    checkNumber(owner, rate, options[rate], 'in [0, 1)', (value) => value >= 0 && value < 1);
   }
   if (options.zeroOutputForMask && !options.returnSequences) {
     throw new ConfigError(

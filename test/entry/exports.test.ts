@@ -30,10 +30,10 @@ const EXPORTS: readonly [string, object, string][] = [
     math,
     `
       ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
-      denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
+      denseForward dropoutBackward dropoutFactors dropoutForward embeddingBackward embeddingForward
       factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
-      referenceCompute referenceKernels reverseIds reverseMask reverseSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
+      referenceCompute referenceKernels reverseIds reverseMask reverseSteps scaleSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor
     `,

@@ -13,6 +13,7 @@ import {
 } from './checks/losses.ts';
 import { checkLstm } from './checks/lstm.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
+import { checkRecurrentDropout } from './checks/recurrentDropout.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
 import { type Golden, readGoldens } from './goldens.ts';
 
@@ -28,6 +29,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'gruMasked', check: checkGru },
   { family: 'gruResetBefore', check: checkGru },
   { family: 'directions', check: checkDirections },
+  { family: 'recurrentDropout', check: checkRecurrentDropout },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

@@ -32,11 +32,13 @@ from families import (
     losses,
     optimizers,
     recurrent,
+    recurrent_dropout,
     schedules,
 )
 
 FAMILIES = (
     recurrent,
+    recurrent_dropout,
     directions,
     feedforward,
     losses,

@@ -10,6 +10,8 @@ export interface Options {
   readonly returnSequences?: boolean;
   readonly goBackwards?: boolean;
   readonly zeroOutputForMask?: boolean;
+  readonly dropout?: number;
+  readonly recurrentDropout?: number;
 }
 
 /** A recurrent layer with whatever options the laws give it. */

@@ -7,6 +7,7 @@ import { CELL_CASES } from './cases/cells.ts';
 import type { LayerCase } from './cases/layerCase.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
 import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
+import { SEQUENCE_DROPOUT_CASES } from './cases/sequenceDropout.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence } from './layerSubject.ts';
@@ -213,6 +214,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...CELL_CASES,
   ...RECURRENT_OPTION_CASES,
   ...BIDIRECTIONAL_CASES,
+  ...SEQUENCE_DROPOUT_CASES,
   ...OTHERS,
 ];
 

@@ -13,6 +13,7 @@ import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
 import { RECURRENT_OPTION_MUTANTS } from './recurrentOptions.ts';
+import { SEQUENCE_DROPOUT_MUTANTS } from './sequenceDropout.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
@@ -39,6 +40,11 @@ const PARTS: readonly Part[] = [
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
+  {
+    part: 'dropout of sequences',
+    checks: CHECKS.sequenceDropout,
+    mutants: SEQUENCE_DROPOUT_MUTANTS,
+  },
   { part: 'bidirectional', checks: CHECKS.bidirectional, mutants: BIDIRECTIONAL_MUTANTS },
   {
     part: 'recurrent options',
