@@ -4,6 +4,7 @@ export {
   type BidirectionalOptions,
   bidirectional,
 } from './bidirectional.ts';
+export type { SequenceOption } from './cellOfLayer.ts';
 export {
   type BuildChild,
   type Composite,
@@ -58,6 +59,8 @@ export type {
   Sequence,
   Tokens,
 } from './kinds.ts';
+export { type LayerNormLstmLayerOptions, layerNormLstm } from './layerNormLstm.ts';
+export { type LayerNormLstmCellOptions, layerNormLstmCell } from './layerNormLstmCell.ts';
 export {
   type Leaf,
   type LeafLogits,
@@ -70,10 +73,20 @@ export {
 } from './leaf.ts';
 export { type LstmLayerOptions, lstm } from './lstm.ts';
 export { type LstmCellOptions, lstmCell } from './lstmCell.ts';
+export type { LstmVariantLayerOptions } from './lstmVariant.ts';
 export { type MaskingOptions, masking } from './masking.ts';
 export type { MergeMode } from './mergeDirections.ts';
-export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
-export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
+export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
+export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
+export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
+export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
+export type {
+  RecurrentFactory,
+  RecurrentOptions,
+  RecurrentOut,
+  SequenceOptions,
+} from './recurrent.ts';
+export { type RnnLayerOptions, type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
 export { type SimpleRnnCellOptions, simpleRnnCell } from './simpleRnnCell.ts';

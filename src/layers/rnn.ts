@@ -4,7 +4,7 @@ import { composeLayer } from './composeLayer.ts';
 import type { Built, Context, Gradients, Layer, Pending, Store } from './contract.ts';
 import type { Cell } from './defineCell.ts';
 import type { LayerFactory, LayerOptions } from './defineLayer.ts';
-import type { Sequence } from './kinds.ts';
+import type { Features, Sequence } from './kinds.ts';
 import {
   checkRecurrent,
   RECURRENT_DEFAULTS,
@@ -13,6 +13,7 @@ import {
   recurrentOutput,
   recurrentReturns,
   refusesSteps,
+  type StatesOf,
 } from './recurrent.ts';
 import {
   factorsOf,
@@ -34,7 +35,10 @@ interface OverTime extends OutputForm, InputForm {
 }
 
 /** Options of the layer behind `rnn`. */
-type RnnLayerOptions = RnnOptions & { readonly cell: Cell | readonly Cell[] };
+export interface RnnLayerOptions extends RnnOptions {
+  /** What is run over time, or several, each on what the one before it gives. */
+  readonly cell: Cell | readonly Cell[];
+}
 
 /** The layer definition behind `rnn`, which a saved model is loaded with. */
 export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOptions>({
@@ -75,7 +79,7 @@ export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOpti
         dropout: options.dropout,
         recurrentDropout: options.recurrentDropout,
       };
-      const layer = one.over?.(optionsOver(one, how)) ?? overTime(owner, one, how);
+      const layer = one.over?.(optionsOver(how)) ?? overTime(owner, one, how);
       return { name: names[i] ?? one.kind, layer };
     });
     const stacked = stack(owner, storeys, sequence, child);
@@ -102,7 +106,7 @@ export function rnn<const Given extends RnnOptions & LayerOptions = object>(
   options?: Given & {
     readonly [Name in Exclude<keyof Given, keyof RnnOptions | keyof LayerOptions>]: never;
   },
-): CallableLayer<Sequence, RecurrentOut<Given>> {
+): CallableLayer<Sequence, RecurrentOut<Given>, StatesOf<Given, readonly Features[]>> {
   return rnnLayer({ ...options, cell: isList(cell) ? Object.freeze([...cell]) : cell });
 }
 
@@ -111,12 +115,12 @@ const RATES = ['dropout', 'recurrentDropout'] as const;
 /** The state that recurrent dropout is about: a cell reads it as h_{t−1}. */
 const DROPPED = 'h';
 
-/** The options of the layer that a cell is one step of: rates that rnn leaves open are the cell's. */
-function optionsOver(cell: Cell, { dropout, recurrentDropout, ...form }: OverTime) {
+/** The options of the layer that a cell is one step of; rates that rnn leaves open are the cell's. */
+function optionsOver({ dropout, recurrentDropout, ...form }: OverTime) {
   return {
     ...form,
-    dropout: dropout === 0 ? cell.options.dropout : dropout,
-    recurrentDropout: recurrentDropout === 0 ? cell.options.recurrentDropout : recurrentDropout,
+    ...(dropout === 0 ? {} : { dropout }),
+    ...(recurrentDropout === 0 ? {} : { recurrentDropout }),
   };
 }
 

@@ -12,6 +12,11 @@ import {
   checkSoftmaxCrossEntropy,
 } from './checks/losses.ts';
 import { checkLstm } from './checks/lstm.ts';
+import {
+  checkLayerNormLstm,
+  checkPeepholeLstm,
+  checkProjectedLstm,
+} from './checks/lstmVariants.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
 import { checkRecurrentDropout } from './checks/recurrentDropout.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
@@ -25,6 +30,9 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'simpleRnnMasked', check: checkSimpleRnn },
   { family: 'lstm', check: checkLstm },
   { family: 'lstmMasked', check: checkLstm },
+  { family: 'layerNormLstm', check: checkLayerNormLstm },
+  { family: 'peepholeLstm', check: checkPeepholeLstm },
+  { family: 'projectedLstm', check: checkProjectedLstm },
   { family: 'gru', check: checkGru },
   { family: 'gruMasked', check: checkGru },
   { family: 'gruResetBefore', check: checkGru },

@@ -30,6 +30,7 @@ from families import (
     feedforward,
     language_model,
     losses,
+    lstm_variants,
     optimizers,
     recurrent,
     recurrent_dropout,
@@ -38,6 +39,7 @@ from families import (
 
 FAMILIES = (
     recurrent,
+    lstm_variants,
     recurrent_dropout,
     directions,
     feedforward,

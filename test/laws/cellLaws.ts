@@ -30,6 +30,9 @@ const LSTM_OPTIONS = {
   unitForgetBias: false,
   kernelInitializer: 'heNormal',
 } as const;
+const LAYER_NORM_OPTIONS = { units: U, epsilon: 0.5, betaInitializer: 'ones' } as const;
+const PEEPHOLE_OPTIONS = { units: U, peepholeInitializer: 'ones' } as const;
+const PROJECTED_OPTIONS = { units: U, projection: 2, activation: 'softsign' } as const;
 const GRU_OPTIONS = { units: U, resetAfter: false, recurrentInitializer: 'glorotNormal' } as const;
 
 export const CELLS_OF_LAYERS: readonly CellOfLayer[] = [
@@ -68,6 +71,25 @@ export const CELLS_OF_LAYERS: readonly CellOfLayer[] = [
     cell: (room) => room.gruCell(GRU_OPTIONS),
     layer: (room, returnSequences) => room.gru({ ...GRU_OPTIONS, returnSequences }),
     states: [U],
+  },
+  {
+    name: 'layerNormLstmCell',
+    cell: (room) => room.layerNormLstmCell(LAYER_NORM_OPTIONS),
+    layer: (room, returnSequences) =>
+      room.layerNormLstm({ ...LAYER_NORM_OPTIONS, returnSequences }),
+    states: [U, U],
+  },
+  {
+    name: 'peepholeLstmCell',
+    cell: (room) => room.peepholeLstmCell(PEEPHOLE_OPTIONS),
+    layer: (room, returnSequences) => room.peepholeLstm({ ...PEEPHOLE_OPTIONS, returnSequences }),
+    states: [U, U],
+  },
+  {
+    name: 'projectedLstmCell',
+    cell: (room) => room.projectedLstmCell(PROJECTED_OPTIONS),
+    layer: (room, returnSequences) => room.projectedLstm({ ...PROJECTED_OPTIONS, returnSequences }),
+    states: [2, U],
   },
 ];
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as math from 'unrolled/math';
 import { describe, test } from 'vitest';
 import * as layers from '../../src/layers/index.ts';
-import { OPTIONED_LAYERS } from './optionedRecurrences.ts';
+import { DROPPING_LAYERS } from './optionedRecurrences.ts';
 import { SAMPLES, SEEDED } from './samples.ts';
 import {
   expectChunksDropTheSame,
@@ -15,7 +15,7 @@ import {
 
 const place = { math, layers, compute: math.referenceCompute('float64') };
 
-describe.each(OPTIONED_LAYERS)('dropout within $name', (one) => {
+describe.each(DROPPING_LAYERS)('dropout within $name', (one) => {
   test('depends on the place of a row, not on the rows beside it, nor on padding', () => {
     fc.assert(
       fc.property(SAMPLES, (sample) => expectRowsDropAlone(place, one, sample)),
@@ -39,7 +39,7 @@ describe.each(OPTIONED_LAYERS)('dropout within $name', (one) => {
   });
 });
 
-const ONE_CELL = OPTIONED_LAYERS.filter(({ name }) => !name.includes('built-in'));
+const ONE_CELL = DROPPING_LAYERS.filter(({ name }) => !name.includes('built-in'));
 
 describe.each(ONE_CELL)('dropout of the input of $name', (one) => {
   test.each([false, true])('multiplies every step, backwards %s', (goBackwards) => {

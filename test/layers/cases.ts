@@ -5,6 +5,7 @@ import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts'
 import { BIDIRECTIONAL_CASES } from './cases/bidirectional.ts';
 import { CELL_CASES } from './cases/cells.ts';
 import type { LayerCase } from './cases/layerCase.ts';
+import { LSTM_VARIANT_CASES } from './cases/lstmVariants.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
 import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
 import { SEQUENCE_DROPOUT_CASES } from './cases/sequenceDropout.ts';
@@ -212,6 +213,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...MASKING,
   ...RECURRENT,
   ...CELL_CASES,
+  ...LSTM_VARIANT_CASES,
   ...RECURRENT_OPTION_CASES,
   ...BIDIRECTIONAL_CASES,
   ...SEQUENCE_DROPOUT_CASES,

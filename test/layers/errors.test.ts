@@ -27,7 +27,7 @@ const {
   rnn,
   simpleRnn,
 } = layers;
-const { gruCell, lstmCell, simpleRnnCell } = layers;
+const { gruCell, lstmCell, simpleRnnCell, layerNormLstm, peepholeLstm, projectedLstm } = layers;
 
 /** A cell whose only state is called c. */
 const counter = layers.defineCell<object>({
@@ -110,6 +110,46 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(simpleRnn, { units: 2, unroll: true }),
     message:
       "simpleRnn has no option 'unroll': every pass is unrolled by hand already: leave it out",
+  },
+  {
+    call: make(layerNormLstm, { units: 2, epsilon: 0 }),
+    message: 'layerNormLstm wants epsilon above 0, got 0',
+  },
+  {
+    call: make(layerNormLstm, { units: 2, gammaInitializer: 'one' }),
+    message: "layerNormLstm's gamma wants an initializer, got 'one'",
+  },
+  {
+    call: make(layerNormLstm, { units: 2, betaInitializer: 'zero' }),
+    message: "layerNormLstm's stateBeta wants an initializer, got 'zero'",
+  },
+  {
+    call: make(peepholeLstm, { units: 2, projection: 1 }),
+    message:
+      "peepholeLstm has no option 'projection': its options are units, activation, " +
+      'recurrentActivation, useBias, returnSequences, returnState, goBackwards, zeroOutputForMask, dropout, ' +
+      'kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, ' +
+      'peepholeInitializer, name, trainable',
+  },
+  {
+    call: make(peepholeLstm, { units: 2, peepholeInitializer: 'orthonormal' }),
+    message: "peepholeLstm's peephole wants an initializer, got 'orthonormal'",
+  },
+  {
+    call: make(peepholeLstm, { units: 2, activation: 'softmax' }),
+    message: 'peepholeLstm wants activation to be one of linear, relu, ',
+  },
+  {
+    call: make(projectedLstm, { units: 2 }),
+    message: "projectedLstm wants the option 'projection'",
+  },
+  {
+    call: make(projectedLstm, { units: 2, projection: 0 }),
+    message: 'projectedLstm wants projection to be a whole number >= 1, got 0',
+  },
+  {
+    call: make(projectedLstm, { units: 2, projection: 1, unitForgetBias: 'yes' }),
+    message: 'projectedLstm wants unitForgetBias to be true or false, got yes',
   },
   { call: make(lstmCell, {}), message: "lstmCell wants the option 'units'" },
   {
@@ -369,6 +409,12 @@ const RUNS: readonly {
     built: numbers(null, 2),
     inputs: [f64(4, 5, 2), f64(4, 1, 3)],
     message: 'lstm_1 wants states [batch, units], got [4, 1, 3]',
+  },
+  {
+    layer: projectedLstm({ units: 3, projection: 2 }),
+    built: numbers(null, 2),
+    inputs: [f64(4, 5, 2), f64(4, 3)],
+    message: 'projectedLstm wants h0 [4, 2], got [4, 3]',
   },
   {
     layer: gru({ units: 3 }),

@@ -83,6 +83,53 @@ const ROWS: readonly {
     output: [3],
   },
   {
+    layer: layers.layerNormLstm({ units: 3 }),
+    input: SEQUENCE,
+    weights: [
+      ['layerNormLstm/kernel', [2, 12]],
+      ['layerNormLstm/recurrentKernel', [3, 12]],
+      ['layerNormLstm/bias', [12]],
+      ['layerNormLstm/kernelGamma', [12]],
+      ['layerNormLstm/recurrentGamma', [12]],
+      ['layerNormLstm/stateGamma', [3]],
+      ['layerNormLstm/stateBeta', [3]],
+    ],
+    states: [
+      ['layerNormLstm/h', [3]],
+      ['layerNormLstm/c', [3]],
+    ],
+    output: [3],
+  },
+  {
+    layer: layers.peepholeLstm({ units: 3, returnSequences: true }),
+    input: SEQUENCE,
+    weights: [
+      ['peepholeLstm/kernel', [2, 12]],
+      ['peepholeLstm/recurrentKernel', [3, 12]],
+      ['peepholeLstm/bias', [12]],
+      ['peepholeLstm/peephole', [9]],
+    ],
+    states: [
+      ['peepholeLstm/h', [3]],
+      ['peepholeLstm/c', [3]],
+    ],
+    output: [null, 3],
+  },
+  {
+    layer: layers.projectedLstm({ units: 3, projection: 2, useBias: false }),
+    input: SEQUENCE,
+    weights: [
+      ['projectedLstm/kernel', [2, 12]],
+      ['projectedLstm/recurrentKernel', [2, 12]],
+      ['projectedLstm/projectionKernel', [3, 2]],
+    ],
+    states: [
+      ['projectedLstm/h', [2]],
+      ['projectedLstm/c', [3]],
+    ],
+    output: [2],
+  },
+  {
     layer: layers.rnn(elmanCell(layers)({ units: 3 }), { returnSequences: true }),
     input: SEQUENCE,
     weights: [

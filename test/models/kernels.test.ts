@@ -272,6 +272,35 @@ const CASES: readonly Case[] = [
     batch: tokens(9),
   },
   {
+    name: 'variants of the LSTM on a small table with padding, Adam',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 13, outputDim: 5, maskZero: true }),
+      room.layerNormLstm({ units: 17, returnSequences: true }),
+      room.projectedLstm({ units: 11, projection: 6, returnSequences: true }),
+      room.peepholeLstm({ units: 9, peepholeInitializer: 'randomNormal', returnSequences: true }),
+      dense({ units: 13 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(13),
+  },
+  {
+    name: 'variants of the LSTM, their last outputs, without bias, kinked, RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      room.peepholeLstm({ units: 1, useBias: false, returnSequences: true }),
+      room.projectedLstm({ units: 5, projection: 9, activation: 'elu', returnSequences: true }),
+      room.layerNormLstm({ units: 6, useBias: false, recurrentActivation: 'softsign' }),
+      dense({ units: 2 }),
+    ],
+    compile: { optimizer: rmsprop({ learningRate: 0.01 }), loss: 'meanSquaredError' },
+    batch: sequences(3, normals(2)),
+  },
+  {
     name: "a stack of built-in cells and a user's on a small table, Adam",
     layers: [
       input({ shape: [null], dtype: 'int32' }),

@@ -21,6 +21,8 @@ import {
   initializers,
   input,
   type Layer,
+  layerNormLstm,
+  layerNormLstmCell,
   leaf,
   loadModel,
   lstm,
@@ -30,6 +32,10 @@ import {
   masking,
   meanSquaredError,
   numbersOf,
+  peepholeLstm,
+  peepholeLstmCell,
+  projectedLstm,
+  projectedLstmCell,
   rnn,
   StateError,
   saveModel,
@@ -146,6 +152,30 @@ const KINDS: readonly [string, Model['layers']][] = [
   [
     'gru, reset before',
     [numbers, gru({ units: 2, resetAfter: false, biasInitializer: 'ones', activation: 'relu' })],
+  ],
+  [
+    'variants of the lstm',
+    [
+      numbers,
+      layerNormLstm({
+        units: 2,
+        epsilon: 0.5,
+        gammaInitializer: 'randomNormal',
+        returnSequences: true,
+      }),
+      peepholeLstm({
+        units: 3,
+        peepholeInitializer: 'ones',
+        useBias: false,
+        returnSequences: true,
+      }),
+      projectedLstm({ units: 3, projection: 2, returnSequences: true }),
+      rnn([
+        layerNormLstmCell({ units: 2 }),
+        peepholeLstmCell({ units: 2, activation: 'relu' }),
+        projectedLstmCell({ units: 3, projection: 1, projectionInitializer: 'ones' }),
+      ]),
+    ],
   ],
   [
     'masking and dropout',

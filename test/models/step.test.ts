@@ -47,6 +47,16 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
     [numbers, rnn(lstmCell(room)({ units: 2 }), { returnSequences: true })],
   ],
   [
+    'variants of the lstm',
+    [
+      tokens,
+      table,
+      room.layerNormLstm({ units: 3, returnSequences: true }),
+      room.peepholeLstm({ units: 4, peepholeInitializer: 'randomNormal', returnSequences: true }),
+      room.projectedLstm({ units: 3, projection: 2, returnSequences: true }),
+    ],
+  ],
+  [
     'a stack of cells',
     [
       tokens,

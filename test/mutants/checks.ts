@@ -10,6 +10,11 @@ import {
   checkSoftmaxCrossEntropy,
 } from '../goldens/checks/losses.ts';
 import { checkLstm } from '../goldens/checks/lstm.ts';
+import {
+  checkLayerNormLstm,
+  checkPeepholeLstm,
+  checkProjectedLstm,
+} from '../goldens/checks/lstmVariants.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkRecurrentDropout } from '../goldens/checks/recurrentDropout.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
@@ -51,7 +56,12 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
-import { OPTIONED, OPTIONED_LAYERS } from '../laws/optionedRecurrences.ts';
+import {
+  DROPPING_LAYERS,
+  OPTIONED,
+  OPTIONED_LAYERS,
+  type Optioned,
+} from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import {
   expectChunksDropTheSame,
@@ -66,6 +76,7 @@ import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
 import { SEQUENCE_DROPOUT_CASES } from '../layers/cases/sequenceDropout.ts';
 import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
+import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
@@ -78,6 +89,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
+import { LSTM_VARIANT_CASES } from '../math/pairs/lstmVariants.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
@@ -97,6 +109,8 @@ const SIMPLE_RNN: readonly Check[] = [
 
 const SIMPLE_RNN_LAWS = recurrentLaws('simpleRnn');
 const LSTM_LAWS = recurrentLaws('lstm');
+
+const VARIANTS_OF_PAIRS = once('layer ≡ pair, variants of the LSTM', expectLstmVariantsOfPairs);
 
 /** Of recurrences that are told where their input was looked up. */
 const LOOKUPS: readonly Check[] = [
@@ -121,6 +135,16 @@ const GOLDENS_OF_OPTIMIZERS: Check = {
     for (const golden of readGoldens('optimizers')) checkOptimizer(golden, optimizerFrom);
   },
 };
+
+/** The laws of the options that all recurrent layers have. */
+function optionLaws(one: Optioned): readonly Check[] {
+  return [
+    law(`backwards ≡ reversed, ${one.name}`, (place, sample) =>
+      expectBackwardsIsReversed(place, one, sample),
+    ),
+    law(`zeros for masks, ${one.name}`, (place, sample) => expectZerosForMask(place, one, sample)),
+  ];
+}
 
 /** The checks of a part of the library, the quickest first. */
 export const CHECKS = {
@@ -163,6 +187,27 @@ export const CHECKS = {
     ...recurrentLaws('gru'),
     ...recurrentLaws('gru, reset before'),
     ...recurrentLaws('gru on an embedding'),
+  ],
+  layerNormLstm: [
+    goldens('layerNormLstm', checkLayerNormLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('layerNormLstm', LSTM_VARIANT_CASES.layerNormLstm),
+    ...recurrentLaws('layerNormLstm'),
+  ],
+  peepholeLstm: [
+    goldens('peepholeLstm', checkPeepholeLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('peepholeLstm', LSTM_VARIANT_CASES.peepholeLstm),
+    ...recurrentLaws('peepholeLstm'),
+  ],
+  projectedLstm: [
+    goldens('projectedLstm', checkProjectedLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('projectedLstm', LSTM_VARIANT_CASES.projectedLstm),
+    ...recurrentLaws('projectedLstm'),
+    ...recurrentLaws('layerNormLstm on an embedding'),
+    ...layers('projectedLstm', casesOf('projectedLstm')),
+    ...OPTIONED.filter(({ name }) => name === 'projectedLstm').flatMap(optionLaws),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
@@ -211,7 +256,7 @@ export const CHECKS = {
   sequenceDropout: [
     goldens('recurrentDropout', checkRecurrentDropout),
     once('lstm ≡ cell, dropout', expectLstmDropsAsCell),
-    ...OPTIONED_LAYERS.flatMap((one) => [
+    ...DROPPING_LAYERS.flatMap((one) => [
       once(`in use, ${one.name}`, (place) => expectNothingIsDroppedInUse(place, one)),
       once(`few draws, ${one.name}`, (place) => expectFewDraws(place, one)),
       law(`rows drop alone, ${one.name}`, (place, sample) =>
@@ -222,7 +267,7 @@ export const CHECKS = {
       ),
     ]),
     law('the input is dropped', (place, sample) =>
-      expectInputIsDropped(place, OPTIONED_LAYERS[0]!, sample, false),
+      expectInputIsDropped(place, DROPPING_LAYERS[0]!, sample, false),
     ),
     ...READERS.filter(({ name }) => name.includes('dropout')).map((reader) =>
       once(`behind an embedding, ${reader.name}`, (place) =>
@@ -250,14 +295,7 @@ export const CHECKS = {
     ),
   ],
   recurrentOptions: [
-    ...OPTIONED.flatMap((one) => [
-      law(`backwards ≡ reversed, ${one.name}`, (place, sample) =>
-        expectBackwardsIsReversed(place, one, sample),
-      ),
-      law(`zeros for masks, ${one.name}`, (place, sample) =>
-        expectZerosForMask(place, one, sample),
-      ),
-    ]),
+    ...OPTIONED.flatMap(optionLaws),
     ...layers('recurrent options', RECURRENT_OPTION_CASES),
   ],
   cells: [

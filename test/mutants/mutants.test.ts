@@ -9,6 +9,11 @@ import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
 import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
 import { LSTM_MUTANTS } from './lstm.ts';
+import {
+  LAYER_NORM_LSTM_MUTANTS,
+  PEEPHOLE_LSTM_MUTANTS,
+  PROJECTED_LSTM_MUTANTS,
+} from './lstmVariants.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
@@ -36,6 +41,9 @@ const PARTS: readonly Part[] = [
   { part: 'simpleRnn', checks: CHECKS.simpleRnn, mutants: SIMPLE_RNN_MUTANTS },
   { part: 'lstm', checks: CHECKS.lstm, mutants: LSTM_MUTANTS },
   { part: 'gru', checks: CHECKS.gru, mutants: GRU_MUTANTS },
+  { part: 'layerNormLstm', checks: CHECKS.layerNormLstm, mutants: LAYER_NORM_LSTM_MUTANTS },
+  { part: 'peepholeLstm', checks: CHECKS.peepholeLstm, mutants: PEEPHOLE_LSTM_MUTANTS },
+  { part: 'projectedLstm', checks: CHECKS.projectedLstm, mutants: PROJECTED_LSTM_MUTANTS },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },

@@ -126,7 +126,7 @@ export const SEQUENCE_DROPOUT_MUTANTS: readonly Mutant[] = [
   mutant(
     'a cell’s own rates are lost in rnn',
     RNN,
-    'dropout: dropout === 0 ? cell.options.dropout : dropout,',
+    '...(dropout === 0 ? {} : { dropout }),',
     'dropout,',
   ),
 ];

@@ -12,11 +12,15 @@ import {
   gruCell,
   initializers,
   input,
+  layerNormLstm,
   leaf,
   lstm,
   lstmCell,
   masking,
   type Numbers,
+  peepholeLstm,
+  projectedLstm,
+  projectedLstmCell,
   rnn,
   type SealedLeaf,
   simpleRnn,
@@ -43,6 +47,12 @@ describe('an option', () => {
     lstm({ units: 1, resetAfter: false });
     // @ts-expect-error Keras' Python name
     gru({ units: 1, reset_after: false });
+    // @ts-expect-error of another variant
+    layerNormLstm({ units: 1, projection: 1 });
+    // @ts-expect-error misspelled
+    peepholeLstm({ units: 1, peepholesInitializer: 'ones' });
+    // @ts-expect-error PyTorch's name
+    projectedLstmCell({ units: 1, proj_size: 1 });
     // @ts-expect-error Keras' Python name
     gru({ units: 1, go_backwards: true });
     // @ts-expect-error an option of rnn
@@ -68,6 +78,8 @@ describe('an option', () => {
     lstm({ returnSequences: true });
     // @ts-expect-error units are missing
     gru({ resetAfter: false });
+    // @ts-expect-error no projection
+    projectedLstm({ units: 1 });
     // @ts-expect-error units are missing
     lstmCell({});
     // @ts-expect-error no outputDim

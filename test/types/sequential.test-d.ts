@@ -12,10 +12,13 @@ import {
   gru,
   input,
   type LayerFactory,
+  layerNormLstm,
   lstm,
   type Model,
   masking,
   type Numbers,
+  peepholeLstm,
+  projectedLstm,
   rnn,
   sequential,
   simpleRnn,
@@ -166,6 +169,18 @@ describe('returnSequences', () => {
       CallableLayer<Numbers<3>, Numbers<2>>
     >();
     expectTypeOf(simpleRnn({ units: 1, returnSequences: true })).toEqualTypeOf<
+      CallableLayer<Numbers<3>, Numbers<3>>
+    >();
+    expectTypeOf(peepholeLstm({ units: 1, returnSequences: true })).toEqualTypeOf<
+      CallableLayer<Numbers<3>, Numbers<3>>
+    >();
+    expectTypeOf(layerNormLstm({ units: 1 })).toEqualTypeOf<
+      CallableLayer<Numbers<3>, Numbers<2>>
+    >();
+    expectTypeOf(projectedLstm({ units: 2, projection: 1 })).toEqualTypeOf<
+      CallableLayer<Numbers<3>, Numbers<2>>
+    >();
+    expectTypeOf(rnn([cell, cell], { returnSequences: true })).toEqualTypeOf<
       CallableLayer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(rnn(cell, { returnSequences: true })).toEqualTypeOf<
