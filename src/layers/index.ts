@@ -80,7 +80,12 @@ export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
 export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
 export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
 export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
-export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
+export type {
+  RecurrentFactory,
+  RecurrentOptions,
+  RecurrentOut,
+  SequenceOptions,
+} from './recurrent.ts';
 export { type RnnLayerOptions, type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';

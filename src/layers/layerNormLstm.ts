@@ -2,6 +2,7 @@ import { layerNormLstmBackward, layerNormLstmForward } from '../math/index.ts';
 import { checkNumber } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Features } from './kinds.ts';
 import { weight } from './leaf.ts';
 import {
   checkLstmVariantOptions,
@@ -33,40 +34,42 @@ export interface LayerNormLstmLayerOptions extends LstmVariantLayerOptions {
  *
  * @throws ConfigError for an impossible option
  */
-export const layerNormLstm: RecurrentFactory<LayerNormLstmLayerOptions> =
-  defineLayer<LayerNormLstmLayerOptions>({
-    kind: 'layerNormLstm',
-    required: ['units'],
-    defaults: {
-      ...LSTM_VARIANT_DEFAULTS,
-      epsilon: 1e-3,
-      gammaInitializer: 'ones',
-      betaInitializer: 'zeros',
-    },
-    returns: recurrentReturns,
-    check(options, owner) {
-      checkLstmVariantOptions(options, owner);
-      checkNumber(owner, 'epsilon', options.epsilon, 'above 0', (epsilon) => epsilon > 0);
-      initializerOf(options.gammaInitializer, `${owner}'s gamma`);
-      initializerOf(options.betaInitializer, `${owner}'s stateBeta`);
-    },
-    build(options, [input], owner) {
-      const { units: U, epsilon } = options;
-      const gamma = initializerOf(options.gammaInitializer, owner);
-      const beta = initializerOf(options.betaInitializer, owner);
-      return lstmVariantLeaf(owner, options, input, {
-        outputs: U,
-        weights: {
-          ...lstmVariantWeights(options, input, U, owner),
-          kernelGamma: weight([4 * U], gamma([4 * U]), LSTM_GATES),
-          recurrentGamma: weight([4 * U], gamma([4 * U]), LSTM_GATES),
-          stateGamma: weight([U], gamma([U])),
-          stateBeta: weight([U], beta([U])),
-        },
-        forward: (weights, inputs, how, ctx) =>
-          layerNormLstmForward(weights, inputs, { ...how, epsilon }, ctx),
-        backward: (weights, grads, cache, d, ctx) =>
-          layerNormLstmBackward(weights, grads, cache, d, ctx),
-      });
-    },
-  });
+export const layerNormLstm: RecurrentFactory<
+  LayerNormLstmLayerOptions,
+  readonly [Features, Features]
+> = defineLayer<LayerNormLstmLayerOptions>({
+  kind: 'layerNormLstm',
+  required: ['units'],
+  defaults: {
+    ...LSTM_VARIANT_DEFAULTS,
+    epsilon: 1e-3,
+    gammaInitializer: 'ones',
+    betaInitializer: 'zeros',
+  },
+  returns: recurrentReturns,
+  check(options, owner) {
+    checkLstmVariantOptions(options, owner);
+    checkNumber(owner, 'epsilon', options.epsilon, 'above 0', (epsilon) => epsilon > 0);
+    initializerOf(options.gammaInitializer, `${owner}'s gamma`);
+    initializerOf(options.betaInitializer, `${owner}'s stateBeta`);
+  },
+  build(options, [input], owner) {
+    const { units: U, epsilon } = options;
+    const gamma = initializerOf(options.gammaInitializer, owner);
+    const beta = initializerOf(options.betaInitializer, owner);
+    return lstmVariantLeaf(owner, options, input, {
+      outputs: U,
+      weights: {
+        ...lstmVariantWeights(options, input, U, owner),
+        kernelGamma: weight([4 * U], gamma([4 * U]), LSTM_GATES),
+        recurrentGamma: weight([4 * U], gamma([4 * U]), LSTM_GATES),
+        stateGamma: weight([U], gamma([U])),
+        stateBeta: weight([U], beta([U])),
+      },
+      forward: (weights, inputs, how, ctx) =>
+        layerNormLstmForward(weights, inputs, { ...how, epsilon }, ctx),
+      backward: (weights, grads, cache, d, ctx) =>
+        layerNormLstmBackward(weights, grads, cache, d, ctx),
+    });
+  },
+});

@@ -8,6 +8,7 @@ import type { Random } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Features } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
 import {
   checkRecurrent,
@@ -19,7 +20,7 @@ import {
   refusesSteps,
   stateOf,
 } from './recurrent.ts';
-import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { factorsOf, recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf } from './value.ts';
 
@@ -54,81 +55,84 @@ const GATES = ['i', 'f', 'c', 'o'];
  *
  * @throws ConfigError for an impossible option
  */
-export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOptions>({
-  kind: 'lstm',
-  required: ['units'],
-  defaults: {
-    activation: 'tanh',
-    recurrentActivation: 'sigmoid',
-    useBias: true,
-    ...RECURRENT_DEFAULTS,
-    kernelInitializer: 'glorotUniform',
-    recurrentInitializer: 'orthogonal',
-    biasInitializer: 'zeros',
-    unitForgetBias: true,
-  },
-  returns: recurrentReturns,
-  check(options, owner) {
-    checkCount(owner, 'units', options.units);
-    checkRecurrent(options, owner);
-    checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
-    checkChoice(owner, 'recurrentActivation', options.recurrentActivation, POINTWISE_ACTIVATIONS);
-    for (const flag of ['useBias', 'unitForgetBias'] as const) {
-      checkFlag(owner, flag, options[flag]);
-    }
-    initializerOf(options.kernelInitializer, `${owner}'s kernel`);
-    initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
-    initializerOf(options.biasInitializer, `${owner}'s bias`);
-  },
-  build(options, [input], owner) {
-    const { units: U, activation, recurrentActivation, returnSequences } = options;
-    const output = recurrentOutput(owner, input, U, returnSequences);
-    const I = featuresOf(owner, input, '[batch, time, features]');
-    const kernel = initializerOf(options.kernelInitializer, owner)([I, 4 * U]);
-    const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, 4 * U]);
-    const zeroBias = initializerOf(options.biasInitializer, owner)([4 * U]);
-    const bias = (out: Float64Array, random: Random): void => {
-      zeroBias(out, random);
-      if (options.unitForgetBias) out.fill(1, U, 2 * U);
-    };
-    return leaf({
-      output,
-      weights: {
-        kernel: weight([I, 4 * U], kernel, GATES),
-        recurrentKernel: weight([U, 4 * U], recurrentKernel, GATES),
-        bias: options.useBias ? weight([4 * U], bias, GATES) : undefined,
-      },
-      state: [
-        { name: 'h', shape: [U] },
-        { name: 'c', shape: [U] },
-      ],
-      refusesSteps: refusesSteps(owner, options),
-      forward(weights, [value, h, c], ctx) {
-        const read = recurrentInput(owner, value, options, ctx);
-        const { x, mask, lookup } = read;
-        const { outputs, cache } = lstmForward(
-          weights,
-          { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask, lookup },
-          {
-            activation,
-            recurrentActivation,
-            sequences: returnSequences,
-            inputGradient: ctx.inputGradient,
-          },
-          ctx,
-        );
-        const states = [outputs.h, outputs.c] as const;
-        return {
-          outputs: recurrentOutputs(outputs.y, states, read, options),
-          cache: { cache, read },
-        };
-      },
-      backward(weights, grads, { cache, read }, d, ctx) {
-        const { y, states } = recurrentGradients(owner, read, options, d, ctx);
-        const [h, c] = states;
-        const back = lstmBackward(weights, grads, cache, { y, h, c }, ctx);
-        return [recurrentInputGradient(read, back, ctx), back.h0, back.c0];
-      },
-    });
-  },
-});
+export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Features]> =
+  defineLayer<LstmLayerOptions>({
+    kind: 'lstm',
+    required: ['units'],
+    defaults: {
+      activation: 'tanh',
+      recurrentActivation: 'sigmoid',
+      useBias: true,
+      ...RECURRENT_DEFAULTS,
+      kernelInitializer: 'glorotUniform',
+      recurrentInitializer: 'orthogonal',
+      biasInitializer: 'zeros',
+      unitForgetBias: true,
+    },
+    returns: recurrentReturns,
+    check(options, owner) {
+      checkCount(owner, 'units', options.units);
+      checkRecurrent(options, owner);
+      checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
+      checkChoice(owner, 'recurrentActivation', options.recurrentActivation, POINTWISE_ACTIVATIONS);
+      for (const flag of ['useBias', 'unitForgetBias'] as const) {
+        checkFlag(owner, flag, options[flag]);
+      }
+      initializerOf(options.kernelInitializer, `${owner}'s kernel`);
+      initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
+      initializerOf(options.biasInitializer, `${owner}'s bias`);
+    },
+    build(options, [input], owner) {
+      const { units: U, activation, recurrentActivation, returnSequences } = options;
+      const output = recurrentOutput(owner, input, U, returnSequences);
+      const I = featuresOf(owner, input, '[batch, time, features]');
+      const kernel = initializerOf(options.kernelInitializer, owner)([I, 4 * U]);
+      const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, 4 * U]);
+      const zeroBias = initializerOf(options.biasInitializer, owner)([4 * U]);
+      const bias = (out: Float64Array, random: Random): void => {
+        zeroBias(out, random);
+        if (options.unitForgetBias) out.fill(1, U, 2 * U);
+      };
+      return leaf({
+        output,
+        weights: {
+          kernel: weight([I, 4 * U], kernel, GATES),
+          recurrentKernel: weight([U, 4 * U], recurrentKernel, GATES),
+          bias: options.useBias ? weight([4 * U], bias, GATES) : undefined,
+        },
+        state: [
+          { name: 'h', shape: [U] },
+          { name: 'c', shape: [U] },
+        ],
+        refusesSteps: refusesSteps(owner, options),
+        forward(weights, [value, h, c], ctx) {
+          const read = recurrentInput(owner, value, options, ctx);
+          const { x, mask, lookup } = read;
+          const size = [x.shape[0], U] as const;
+          const stateFactors = factorsOf('recurrentDropout', options.recurrentDropout, size, ctx);
+          const { outputs, cache } = lstmForward(
+            weights,
+            { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask, lookup, stateFactors },
+            {
+              activation,
+              recurrentActivation,
+              sequences: returnSequences,
+              inputGradient: ctx.inputGradient,
+            },
+            ctx,
+          );
+          const states = [outputs.h, outputs.c] as const;
+          return {
+            outputs: recurrentOutputs(outputs.y, states, read, options),
+            cache: { cache, read },
+          };
+        },
+        backward(weights, grads, { cache, read }, d, ctx) {
+          const { y, states } = recurrentGradients(owner, read, options, d, ctx);
+          const [h, c] = states;
+          const back = lstmBackward(weights, grads, cache, { y, h, c }, ctx);
+          return [recurrentInputGradient(read, back, ctx), back.h0, back.c0];
+        },
+      });
+    },
+  });

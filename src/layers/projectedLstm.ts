@@ -2,6 +2,7 @@ import { projectedLstmBackward, projectedLstmForward } from '../math/index.ts';
 import { checkCount } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Features } from './kinds.ts';
 import { weight } from './leaf.ts';
 import {
   checkLstmVariantOptions,
@@ -29,29 +30,31 @@ export interface ProjectedLstmLayerOptions extends LstmVariantLayerOptions {
  *
  * @throws ConfigError for an impossible option
  */
-export const projectedLstm: RecurrentFactory<ProjectedLstmLayerOptions> =
-  defineLayer<ProjectedLstmLayerOptions>({
-    kind: 'projectedLstm',
-    required: ['units', 'projection'],
-    defaults: { ...LSTM_VARIANT_DEFAULTS, projectionInitializer: 'glorotUniform' },
-    returns: recurrentReturns,
-    check(options, owner) {
-      checkLstmVariantOptions(options, owner);
-      checkCount(owner, 'projection', options.projection);
-      initializerOf(options.projectionInitializer, `${owner}'s projectionKernel`);
-    },
-    build(options, [input], owner) {
-      const { units: U, projection: P, projectionInitializer } = options;
-      const projectionKernel = initializerOf(projectionInitializer, owner)([U, P]);
-      return lstmVariantLeaf(owner, options, input, {
-        outputs: P,
-        weights: {
-          ...lstmVariantWeights(options, input, P, owner),
-          projectionKernel: weight([U, P], projectionKernel),
-        },
-        forward: (weights, inputs, how, ctx) => projectedLstmForward(weights, inputs, how, ctx),
-        backward: (weights, grads, cache, d, ctx) =>
-          projectedLstmBackward(weights, grads, cache, d, ctx),
-      });
-    },
-  });
+export const projectedLstm: RecurrentFactory<
+  ProjectedLstmLayerOptions,
+  readonly [Features, Features]
+> = defineLayer<ProjectedLstmLayerOptions>({
+  kind: 'projectedLstm',
+  required: ['units', 'projection'],
+  defaults: { ...LSTM_VARIANT_DEFAULTS, projectionInitializer: 'glorotUniform' },
+  returns: recurrentReturns,
+  check(options, owner) {
+    checkLstmVariantOptions(options, owner);
+    checkCount(owner, 'projection', options.projection);
+    initializerOf(options.projectionInitializer, `${owner}'s projectionKernel`);
+  },
+  build(options, [input], owner) {
+    const { units: U, projection: P, projectionInitializer } = options;
+    const projectionKernel = initializerOf(projectionInitializer, owner)([U, P]);
+    return lstmVariantLeaf(owner, options, input, {
+      outputs: P,
+      weights: {
+        ...lstmVariantWeights(options, input, P, owner),
+        projectionKernel: weight([U, P], projectionKernel),
+      },
+      forward: (weights, inputs, how, ctx) => projectedLstmForward(weights, inputs, how, ctx),
+      backward: (weights, grads, cache, d, ctx) =>
+        projectedLstmBackward(weights, grads, cache, d, ctx),
+    });
+  },
+});

@@ -19,7 +19,13 @@ export {
   POINTWISE_ACTIVATIONS,
 } from './activation.ts';
 export { type DenseCache, type DenseWeights, denseBackward, denseForward } from './dense.ts';
-export { type DropoutCache, dropoutBackward, dropoutForward } from './dropout.ts';
+export {
+  type DropoutCache,
+  dropoutBackward,
+  dropoutFactors,
+  dropoutForward,
+  scaleSteps,
+} from './dropout.ts';
 export {
   type EmbeddingCache,
   type EmbeddingInputs,

@@ -17,10 +17,7 @@ const EXPORTS: readonly [string, object, string][] = [
       checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
-      generateText gru gruCell idsOf initializers input inverseTimeDecay isIds layerNormLstm layerNormLstmCell leaf lion loadModel
-      logitsOf lstm lstmCell masking meanAbsoluteError meanSquaredError model nadam nextTokenWindows
-      numbersOf numbersOfRank ofRank padSequences peepholeLstm peepholeLstmCell perplexity piecewiseConstantDecay
-      polynomialDecay projectedLstm projectedLstmCell randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
+      generateText gru gruCell idsOf initializers input inverseTimeDecay isIds layerNormLstm layerNormLstmCell leaf lion loadModel logitsOf lstm lstmCell masking meanAbsoluteError meanSquaredError model nadam nextTokenWindows numbersOf numbersOfRank ofRank padSequences peepholeLstm peepholeLstmCell perplexity piecewiseConstantDecay polynomialDecay projectedLstm projectedLstmCell randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
       sequential sgd simpleRnn simpleRnnCell sparseCategoricalCrossentropy splitWords vocabularyFromJSON
       weight wordVocabulary zeros
     `,
@@ -30,11 +27,11 @@ const EXPORTS: readonly [string, object, string][] = [
     math,
     `
       ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
-      denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
+      denseForward dropoutBackward dropoutFactors dropoutForward embeddingBackward embeddingForward
       factor fastCompute gruBackward gruForward kernelsFor layerNormLstmBackward layerNormLstmForward lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
       peepholeLstmBackward peepholeLstmForward projectedLstmBackward projectedLstmForward
-      referenceCompute referenceKernels reverseIds reverseMask reverseSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
+      referenceCompute referenceKernels reverseIds reverseMask reverseSteps scaleSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor
     `,

@@ -18,6 +18,7 @@ import {
   checkProjectedLstm,
 } from './checks/lstmVariants.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
+import { checkRecurrentDropout } from './checks/recurrentDropout.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
 import { type Golden, readGoldens } from './goldens.ts';
 
@@ -36,6 +37,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'gruMasked', check: checkGru },
   { family: 'gruResetBefore', check: checkGru },
   { family: 'directions', check: checkDirections },
+  { family: 'recurrentDropout', check: checkRecurrentDropout },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

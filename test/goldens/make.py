@@ -33,12 +33,14 @@ from families import (
     lstm_variants,
     optimizers,
     recurrent,
+    recurrent_dropout,
     schedules,
 )
 
 FAMILIES = (
     recurrent,
     lstm_variants,
+    recurrent_dropout,
     directions,
     feedforward,
     losses,

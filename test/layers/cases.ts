@@ -8,6 +8,7 @@ import type { LayerCase } from './cases/layerCase.ts';
 import { LSTM_VARIANT_CASES } from './cases/lstmVariants.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
 import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
+import { SEQUENCE_DROPOUT_CASES } from './cases/sequenceDropout.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence } from './layerSubject.ts';
@@ -215,6 +216,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...LSTM_VARIANT_CASES,
   ...RECURRENT_OPTION_CASES,
   ...BIDIRECTIONAL_CASES,
+  ...SEQUENCE_DROPOUT_CASES,
   ...OTHERS,
 ];
 

@@ -28,7 +28,7 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message:
       "peepholeLstm has no option 'projection': its options are units, activation, " +
       'recurrentActivation, useBias, returnSequences, returnState, goBackwards, zeroOutputForMask, ' +
-      'kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, ' +
+      'dropout, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, ' +
       'peepholeInitializer, name, trainable',
   },
   {

@@ -29,6 +29,21 @@ const {
 } = layers;
 const { lstmCell, projectedLstm } = layers;
 
+/** A cell whose only state is called c. */
+const counter = layers.defineCell<object>({
+  kind: 'counter',
+  required: [],
+  defaults: {},
+  build: () =>
+    layers.cell({
+      weights: {},
+      state: { c: 2 },
+      output: 2,
+      forward: (_weights, x, { c }) => ({ output: x, state: { c }, cache: undefined }),
+      backward: (_weights, _grads, _cache, d) => ({ x: d.output, state: d.state }),
+    }),
+})({});
+
 const OPTIONS: readonly { readonly call: () => void; readonly message: string }[] = [
   { call: make(dense, {}), message: "dense wants the option 'units'" },
   {
@@ -66,7 +81,7 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message:
       "gru has no option 'unitForgetBias': its options are units, activation, " +
       'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
-      'zeroOutputForMask, resetAfter, kernelInitializer, recurrentInitializer, ' +
+      'zeroOutputForMask, dropout, recurrentDropout, resetAfter, kernelInitializer, recurrentInitializer, ' +
       'biasInitializer, name, trainable',
   },
   {
@@ -113,6 +128,22 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
   {
     call: () => rnn(elmanCell(layers)({ units: 2 }), { zeroOutputForMask: true, name: 'own' }),
     message: 'own wants zeroOutputForMask only with returnSequences: true',
+  },
+  {
+    call: make(gru, { units: 2, dropout: 1 }),
+    message: 'gru wants dropout in [0, 1), got 1',
+  },
+  {
+    call: make(simpleRnn, { units: 2, recurrentDropout: -0.1 }),
+    message: 'simpleRnn wants recurrentDropout in [0, 1), got -0.1',
+  },
+  {
+    call: () => rnn(lstmCell({ units: 2, dropout: 0.1 }), { dropout: 0.2 }),
+    message: 'rnn wants dropout once, got it for a cell and for rnn: leave one of them out',
+  },
+  {
+    call: () => rnn(counter, { recurrentDropout: 0.2 }).build('rnn_1', [numbers(null, 2)]),
+    message: 'rnn_1 wants a cell with a state h for recurrentDropout, got one whose states are c',
   },
   {
     call: make(bidirectional, {}),

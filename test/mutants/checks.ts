@@ -16,6 +16,7 @@ import {
   checkProjectedLstm,
 } from '../goldens/checks/lstmVariants.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
+import { checkRecurrentDropout } from '../goldens/checks/recurrentDropout.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
@@ -54,10 +55,24 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
-import { OPTIONED, OPTIONED_LAYERS, type Optioned } from '../laws/optionedRecurrences.ts';
+import {
+  DROPPING_LAYERS,
+  OPTIONED,
+  OPTIONED_LAYERS,
+  type Optioned,
+} from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
+import {
+  expectChunksDropTheSame,
+  expectFewDraws,
+  expectInputIsDropped,
+  expectLstmDropsAsCell,
+  expectNothingIsDroppedInUse,
+  expectRowsDropAlone,
+} from '../laws/sequenceDropoutLaws.ts';
 import type { LayerCase } from '../layers/cases/layerCase.ts';
 import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
+import { SEQUENCE_DROPOUT_CASES } from '../layers/cases/sequenceDropout.ts';
 import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
@@ -236,6 +251,32 @@ export const CHECKS = {
   rnn: [
     ...recurrentLaws('rnn of an Elman cell'),
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
+  ],
+  sequenceDropout: [
+    goldens('recurrentDropout', checkRecurrentDropout),
+    once('lstm ≡ cell, dropout', expectLstmDropsAsCell),
+    ...DROPPING_LAYERS.flatMap((one) => [
+      once(`in use, ${one.name}`, (place) => expectNothingIsDroppedInUse(place, one)),
+      once(`few draws, ${one.name}`, (place) => expectFewDraws(place, one)),
+      law(`rows drop alone, ${one.name}`, (place, sample) =>
+        expectRowsDropAlone(place, one, sample),
+      ),
+      law(`chunks drop the same, ${one.name}`, (place, sample) =>
+        expectChunksDropTheSame(place, one, sample),
+      ),
+    ]),
+    law('the input is dropped', (place, sample) =>
+      expectInputIsDropped(place, DROPPING_LAYERS[0]!, sample, false),
+    ),
+    ...READERS.filter(({ name }) => name.includes('dropout')).map((reader) =>
+      once(`behind an embedding, ${reader.name}`, (place) =>
+        expectReaderIsUntold(place, reader, false),
+      ),
+    ),
+    ...layers(
+      'dropout',
+      SEQUENCE_DROPOUT_CASES.filter(({ name }) => name.includes('B=3 T=5, interior')),
+    ),
   ],
   bidirectional: [
     once('goldens of directions', (place) => {

@@ -16,6 +16,7 @@ import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS }
 import { PEEPHOLE_LSTM_MUTANTS } from './peepholeLstm.ts';
 import { PROJECTED_LSTM_MUTANTS } from './projectedLstm.ts';
 import { RECURRENT_OPTION_MUTANTS } from './recurrentOptions.ts';
+import { SEQUENCE_DROPOUT_MUTANTS } from './sequenceDropout.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
@@ -45,6 +46,11 @@ const PARTS: readonly Part[] = [
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
+  {
+    part: 'dropout of sequences',
+    checks: CHECKS.sequenceDropout,
+    mutants: SEQUENCE_DROPOUT_MUTANTS,
+  },
   { part: 'bidirectional', checks: CHECKS.bidirectional, mutants: BIDIRECTIONAL_MUTANTS },
   {
     part: 'recurrent options',
