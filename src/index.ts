@@ -155,6 +155,7 @@ export {
   type SealedLeaf,
   type Sequence,
   type SequenceOption,
+  type SequenceOptions,
   type Signature,
   type SimpleRnnCellOptions,
   type SimpleRnnLayerOptions,

@@ -19,7 +19,7 @@ import {
   refusesSteps,
   stateOf,
 } from './recurrent.ts';
-import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { factorsOf, recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf } from './value.ts';
 import {
@@ -112,9 +112,11 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
       forward(weights, [value, h], ctx) {
         const read = recurrentInput(owner, value, options, ctx);
         const { x, mask, lookup } = read;
+        const size = [x.shape[0], U] as const;
+        const stateFactors = factorsOf('recurrentDropout', options.recurrentDropout, size, ctx);
         const { outputs, cache } = gruForward(
           weights,
-          { x, h0: stateOf(owner, h), mask, lookup },
+          { x, h0: stateOf(owner, h), mask, lookup, stateFactors },
           {
             activation,
             recurrentActivation,

@@ -96,7 +96,12 @@ export { type PermuteOptions, permute } from './permute.ts';
 export { type PositionalEmbeddingOptions, positionalEmbedding } from './positionalEmbedding.ts';
 export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
 export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
-export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
+export type {
+  RecurrentFactory,
+  RecurrentOptions,
+  RecurrentOut,
+  SequenceOptions,
+} from './recurrent.ts';
 export * as regularizers from './regularizers/index.ts';
 export { type RepeatVectorOptions, repeatVector } from './repeatVector.ts';
 export { type ReshapeFactory, type ReshapeOptions, reshape } from './reshape.ts';

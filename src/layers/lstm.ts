@@ -21,7 +21,7 @@ import {
   refusesSteps,
   stateOf,
 } from './recurrent.ts';
-import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { factorsOf, recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf } from './value.ts';
 import {
@@ -124,9 +124,11 @@ export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Featur
         forward(weights, [value, h, c], ctx) {
           const read = recurrentInput(owner, value, options, ctx);
           const { x, mask, lookup } = read;
+          const size = [x.shape[0], U] as const;
+          const stateFactors = factorsOf('recurrentDropout', options.recurrentDropout, size, ctx);
           const { outputs, cache } = lstmForward(
             weights,
-            { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask, lookup },
+            { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask, lookup, stateFactors },
             {
               activation,
               recurrentActivation,

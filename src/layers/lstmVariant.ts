@@ -14,10 +14,10 @@ import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, type SealedLeaf, type WeightSpecs, type WeightsOf, weight } from './leaf.ts';
 import {
   checkRecurrent,
-  RECURRENT_DEFAULTS,
-  type RecurrentOptions,
   recurrentOutput,
   refusesSteps,
+  SEQUENCE_DEFAULTS,
+  type SequenceOptions,
   stateOf,
 } from './recurrent.ts';
 import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
@@ -27,7 +27,7 @@ import { featuresOf, type Signature } from './value.ts';
 // What the layers of LSTM variants have in common: the options, weights and states of an LSTM.
 
 /** Options of an LSTM, which all its variants have; names and defaults are Keras'. */
-export interface LstmVariantLayerOptions extends RecurrentOptions {
+export interface LstmVariantLayerOptions extends SequenceOptions {
   /** U, the size of the cell state. */
   readonly units: number;
   /** Of the candidate and of the cell state on its way out; `tanh` by default. */
@@ -51,7 +51,7 @@ export const LSTM_VARIANT_DEFAULTS: DefaultsOf<LstmVariantLayerOptions> = {
   activation: 'tanh',
   recurrentActivation: 'sigmoid',
   useBias: true,
-  ...RECURRENT_DEFAULTS,
+  ...SEQUENCE_DEFAULTS,
   kernelInitializer: 'glorotUniform',
   recurrentInitializer: 'orthogonal',
   biasInitializer: 'zeros',

@@ -1,5 +1,5 @@
 import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
-import { checkFlag, type DefaultsOf } from '../tensor/options.ts';
+import { checkFlag, checkNumber, type DefaultsOf } from '../tensor/options.ts';
 import type { Returns } from './contract.ts';
 import type { LayerOptions } from './defineLayer.ts';
 import type { AnyKind, Features, Sequence } from './kinds.ts';
@@ -9,7 +9,7 @@ import { formatSignature, numbersOfRank, type Signature, type Value } from './va
 // What all recurrent layers have in common beside their equations: options and the output's form.
 
 /** Options of every recurrent layer; names and defaults are Keras'. */
-export interface RecurrentOptions {
+export interface SequenceOptions {
   /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
   readonly returnSequences?: boolean;
   /** `true` gives the final states beside the output, where the layer is called on a symbolic value. */
@@ -21,18 +21,39 @@ export interface RecurrentOptions {
   readonly goBackwards?: boolean;
   /** `true` gives 0 at masked steps, where else the output before is repeated. For sequences alone. */
   readonly zeroOutputForMask?: boolean;
+  /**
+   * In training, how likely a feature of the input is dropped, in [0, 1): one mask for all steps of a
+   * row, as with Gal and Ghahramani (2016).
+   */
+  readonly dropout?: number;
+}
+
+/** Options of recurrent layers that can drop what their recurrent kernel reads, too. */
+export interface RecurrentOptions extends SequenceOptions {
+  /** As `dropout`, for h_{t−1} on its way to the recurrent kernel, and for all gates at once. */
+  readonly recurrentDropout?: number;
 }
 
 /** What the options of every recurrent layer are where they are left out. */
-export const RECURRENT_DEFAULTS: DefaultsOf<RecurrentOptions> = {
+export const SEQUENCE_DEFAULTS: DefaultsOf<SequenceOptions> = {
   returnSequences: false,
   returnState: false,
   goBackwards: false,
   zeroOutputForMask: false,
+  dropout: 0,
+};
+
+/** The same with recurrent dropout. */
+export const RECURRENT_DEFAULTS: DefaultsOf<RecurrentOptions> = {
+  ...SEQUENCE_DEFAULTS,
+  recurrentDropout: 0,
 };
 
 /** Throws a ConfigError unless these options can be. */
-export function checkRecurrent(options: Required<RecurrentOptions>, owner: string): void {
+export function checkRecurrent(
+  options: Required<SequenceOptions> & RecurrentOptions,
+  owner: string,
+): void {
   for (const flag of [
     'returnSequences',
     'returnState',
@@ -40,6 +61,9 @@ export function checkRecurrent(options: Required<RecurrentOptions>, owner: strin
     'zeroOutputForMask',
   ] as const) {
     checkFlag(owner, flag, options[flag]);
+  }
+  for (const rate of ['dropout', 'recurrentDropout'] as const) {
+    checkNumber(owner, rate, options[rate] ?? 0, 'in [0, 1)', (value) => value >= 0 && value < 1);
   }
   if (options.zeroOutputForMask && !options.returnSequences) {
     throw new ConfigError(
@@ -50,14 +74,14 @@ export function checkRecurrent(options: Required<RecurrentOptions>, owner: strin
 }
 
 /** What a recurrent layer gives beside its output. */
-export function recurrentReturns({ returnState }: Required<RecurrentOptions>): Returns | undefined {
+export function recurrentReturns({ returnState }: Required<SequenceOptions>): Returns | undefined {
   return returnState ? 'state' : undefined;
 }
 
 /** Why a recurrent layer with these options cannot be stepped, if it cannot. */
 export function refusesSteps(
   owner: string,
-  { goBackwards }: Required<RecurrentOptions>,
+  { goBackwards }: Required<SequenceOptions>,
 ): string | undefined {
   return goBackwards ? `${owner} goes backwards: it begins at the last time step` : undefined;
 }
@@ -67,7 +91,7 @@ export function refusesSteps(
  * gives a sequence, and `returnState: true` the states beside it.
  */
 export interface RecurrentFactory<
-  O extends RecurrentOptions,
+  O extends SequenceOptions,
   States extends readonly unknown[] = readonly [Features],
 > {
   <const Given extends O & LayerOptions>(

@@ -1,4 +1,11 @@
-import { type Lookup, reverseIds, reverseMask, reverseSteps } from '../math/index.ts';
+import {
+  dropoutFactors,
+  type Lookup,
+  reverseIds,
+  reverseMask,
+  reverseSteps,
+  scaleSteps,
+} from '../math/index.ts';
 import type { Mask, Tensor } from '../tensor/index.ts';
 import type { Context } from './contract.ts';
 import { addTableGradient, type ValueLookup } from './tableGradient.ts';
@@ -16,35 +23,64 @@ export interface RecurrentInput {
   readonly source: ValueLookup | undefined;
   /** Whether all of this stands from the end of the sequence. */
   readonly reversed: boolean;
+  /** What dropout multiplied each step of x by, `[B, I]`, if it did. */
+  readonly factors: Tensor<2> | undefined;
 }
 
-/** The sequence of a value as the recurrence runs: with `goBackwards` from its end. */
+/** The options that say how a recurrence reads. */
+export interface InputForm {
+  readonly goBackwards: boolean;
+  readonly dropout: number;
+}
+
+/**
+ * The sequence of a value as the recurrence runs: with `goBackwards` from its end, and in training with
+ * what `dropout` leaves. That is looked up nowhere, since rows of the batch drop different features.
+ */
 export function recurrentInput(
   owner: string,
   value: Value | undefined,
-  { goBackwards }: { readonly goBackwards: boolean },
+  { goBackwards: reversed, dropout }: InputForm,
   ctx: Context,
 ): RecurrentInput {
-  const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
-  const source = lookupOf(value);
-  if (!goBackwards) return { x, mask: value?.mask, lookup: source, source, reversed: false };
+  const given = numbersOfRank(owner, value, 3, '[batch, time, features]');
+  const [B, , I] = given.shape;
+  const factors = factorsOf('dropout', dropout, [B, I], ctx);
+  const kept = factors ? scaleSteps(given, factors, ctx) : given;
+  const source = factors ? undefined : lookupOf(value);
+  const mask = value?.mask;
+  if (!reversed) return { x: kept, mask, lookup: source, source, reversed, factors };
   return {
-    x: reverseSteps(x, ctx),
-    mask: value?.mask && reverseMask(value.mask, ctx),
+    x: reverseSteps(kept, ctx),
+    mask: mask && reverseMask(mask, ctx),
     lookup: source && { table: source.table, ids: reverseIds(source.ids, ctx) },
     source,
-    reversed: true,
+    reversed,
+    factors,
   };
 }
 
 /** The gradient of the value that came, from that of x; that of the table goes to its lookup. */
 export function recurrentInputGradient(
-  { source, reversed }: RecurrentInput,
+  { source, reversed, factors }: RecurrentInput,
   d: { readonly x: Tensor<3> | undefined; readonly table: Tensor<2> | undefined },
   ctx: Context,
 ): Tensor<3> | undefined {
   if (source && d.table) addTableGradient(source, d.table, ctx);
-  return d.x && reversed ? reverseSteps(d.x, ctx) : d.x;
+  if (d.x === undefined) return undefined;
+  const kept = reversed ? reverseSteps(d.x, ctx) : d.x;
+  return factors ? scaleSteps(kept, factors, ctx) : kept;
+}
+
+/** What dropout multiplies by, drawn once for all steps, or undefined where it drops nothing. */
+export function factorsOf(
+  purpose: 'dropout' | 'recurrentDropout',
+  rate: number,
+  shape: readonly [B: number, N: number],
+  ctx: Context,
+): Tensor<2> | undefined {
+  if (!ctx.training || rate === 0) return undefined;
+  return dropoutFactors<2>(rate, [...shape], (row) => ctx.random(purpose, row), ctx);
 }
 
 /**

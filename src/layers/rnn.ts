@@ -15,7 +15,12 @@ import {
   refusesSteps,
   type StatesOf,
 } from './recurrent.ts';
-import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import {
+  factorsOf,
+  type InputForm,
+  recurrentInput,
+  recurrentInputGradient,
+} from './recurrentInput.ts';
 import { type OutputForm, zeroMasked } from './recurrentOutput.ts';
 import { stack, storeyNames } from './stack.ts';
 import type { CallableLayer } from './symbolic.ts';
@@ -25,8 +30,8 @@ import { featuresOf, numbersOfRank, type Value } from './value.ts';
 export type RnnOptions = RecurrentOptions;
 
 /** How one of its cells runs over time. */
-interface OverTime extends OutputForm {
-  readonly goBackwards: boolean;
+interface OverTime extends OutputForm, InputForm {
+  readonly recurrentDropout: number;
 }
 
 /** Options of the layer behind `rnn`. */
@@ -52,6 +57,13 @@ export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOpti
       );
     }
     checkRecurrent(options, owner);
+    for (const rate of RATES) {
+      const own = (isList(cell) ? cell : [cell]).map((one) => one.options[rate] ?? 0);
+      if (options[rate] === 0 || own.every((value) => value === 0)) continue;
+      throw new ConfigError(
+        `${owner} wants ${rate} once, got it for a cell and for rnn: leave one of them out`,
+      );
+    }
   },
   build({ cell, ...options }, [input], owner, child) {
     const I = featuresOf(owner, input, '[batch, time, features]');
@@ -64,8 +76,10 @@ export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOpti
         returnSequences: options.returnSequences || !last,
         goBackwards: options.goBackwards && i === 0, //  the others read what stands reversed already
         zeroOutputForMask: options.zeroOutputForMask && last,
+        dropout: options.dropout,
+        recurrentDropout: options.recurrentDropout,
       };
-      const layer = one.over?.({ ...how }) ?? overTime(owner, one, how);
+      const layer = one.over?.(optionsOver(how)) ?? overTime(owner, one, how);
       return { name: names[i] ?? one.kind, layer };
     });
     const stacked = stack(owner, storeys, sequence, child);
@@ -96,6 +110,20 @@ export function rnn<const Given extends RnnOptions & LayerOptions = object>(
   return rnnLayer({ ...options, cell: isList(cell) ? Object.freeze([...cell]) : cell });
 }
 
+const RATES = ['dropout', 'recurrentDropout'] as const;
+
+/** The state that recurrent dropout is about: a cell reads it as h_{t−1}. */
+const DROPPED = 'h';
+
+/** The options of the layer that a cell is one step of; rates that rnn leaves open are the cell's. */
+function optionsOver({ dropout, recurrentDropout, ...form }: OverTime) {
+  return {
+    ...form,
+    ...(dropout === 0 ? {} : { dropout }),
+    ...(recurrentDropout === 0 ? {} : { recurrentDropout }),
+  };
+}
+
 function isList(cell: Cell | readonly Cell[]): cell is readonly Cell[] {
   return Array.isArray(cell);
 }
@@ -109,6 +137,7 @@ function overTime(owner: string, cell: Cell, how: OverTime): Pick<Layer, 'build'
   return {
     build(path, [input]) {
       const step = cell.bind(path, featuresOf(owner, input, '[batch, time, features]'));
+      checkDropped(owner, step, how);
       const N = featuresOf(owner, step.output, '[batch, output]');
       return {
         ...step,
@@ -117,6 +146,15 @@ function overTime(owner: string, cell: Cell, how: OverTime): Pick<Layer, 'build'
       };
     },
   };
+}
+
+/** Throws a ConfigError unless there is a state h for recurrent dropout. */
+function checkDropped(owner: string, { state }: Built, { recurrentDropout }: OverTime): void {
+  if (recurrentDropout === 0 || state.some(({ name }) => name === DROPPED)) return;
+  const names = state.map(({ name }) => name).join(', ') || 'none';
+  throw new ConfigError(
+    `${owner} wants a cell with a state ${DROPPED} for recurrentDropout, got one whose states are ${names}`,
+  );
 }
 
 /** The recurrence: runs the built cell `step` over the time steps of the first input. */
@@ -136,6 +174,11 @@ function begin(
   const steps = stepsOf(mask, B, T);
   const sizes = step.state.map(({ shape }) => shape[0] ?? 0);
   const y = ctx.zeros<3>([B, T, N]);
+  const factors = step.state.map(({ name }, i) =>
+    name === DROPPED
+      ? factorsOf('recurrentDropout', how.recurrentDropout, [B, sizes[i]!], ctx)
+      : undefined,
+  );
   const pendings: Pending[] = [];
   let output = ctx.zeros<2>([B, N]);
   let states = sizes.map((size, i) =>
@@ -146,7 +189,7 @@ function begin(
     for (const b of runningRows(steps, t)) copyRow(x.data, (b * T + t) * I, xt.data, b * I, I);
     const pending = step.begin(
       store,
-      [xt, ...states].map((data) => ({ data })),
+      [xt, ...states.map((state, i) => scaled(state, factors[i], ctx))].map((data) => ({ data })),
       ctx,
     );
     pendings.push(pending);
@@ -179,8 +222,9 @@ function begin(
       // was: … and what they were before in masked rows, where the gradient passes unchanged
       dOutput = select(steps, t, none, dOutput, ctx);
       dStates = dStates.map((d, i) => {
-        const before = dBefore[i];
-        return select(steps, t, before && rank2(owner, before), d, ctx);
+        const before = dBefore[i] && rank2(owner, dBefore[i]);
+        // was: the cell read state ⊙ factors
+        return select(steps, t, before && scaled(before, factors[i], ctx), d, ctx);
       });
       if (dxt === undefined) continue;
       for (const b of runningRows(steps, t)) copyRow(dxt.data, b * I, dx.data, (b * T + t) * I, I);
@@ -194,6 +238,14 @@ function begin(
 
 function rank2(owner: string, data: Value['data'] | undefined): Tensor<2> {
   return numbersOfRank(owner, data && { data }, 2, '[batch, size]');
+}
+
+/** state ⊙ factors, where there are any. */
+function scaled(state: Tensor<2>, factors: Tensor<2> | undefined, ctx: Context): Tensor<2> {
+  if (factors === undefined) return state;
+  const out = ctx.empty<2>(state.shape);
+  ctx.kernels.multiply(out.size, state.data, 0, factors.data, 0, out.data, 0);
+  return out;
 }
 
 function runningRows({ stretches }: Steps, t: number): number[] {

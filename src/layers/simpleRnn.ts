@@ -19,7 +19,7 @@ import {
   refusesSteps,
   stateOf,
 } from './recurrent.ts';
-import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { factorsOf, recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf } from './value.ts';
 import {
@@ -99,9 +99,11 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
         forward(weights, [value, h], ctx) {
           const read = recurrentInput(owner, value, options, ctx);
           const { x, mask, lookup } = read;
+          const size = [x.shape[0], U] as const;
+          const stateFactors = factorsOf('recurrentDropout', options.recurrentDropout, size, ctx);
           const { outputs, cache } = simpleRnnForward(
             weights,
-            { x, h0: stateOf(owner, h), mask, lookup },
+            { x, h0: stateOf(owner, h), mask, lookup, stateFactors },
             { activation, sequences: returnSequences, inputGradient: ctx.inputGradient },
             ctx,
           );

@@ -1,5 +1,5 @@
 import { type Compute, referenceCompute } from '../kernels/index.ts';
-import { ConfigError, type Random, sizeOf, type Tensor } from '../tensor/index.ts';
+import { ConfigError, type Dims, type Random, sizeOf, type Tensor } from '../tensor/index.ts';
 import { checkTensor } from './check.ts';
 
 /** What the backward pass needs: by how much each element was multiplied. */
@@ -21,21 +21,61 @@ export function dropoutForward<R extends number>(
   random: (row: number) => Random,
   compute: Compute = referenceCompute(x.dtype),
 ): { output: Tensor<R>; cache: DropoutCache } {
+  checkTensor('dropout', 'x', x, x.shape, compute.kernels.dtype);
+  const factors = dropoutFactors(rate, x.shape, random, compute);
+  const output = compute.zeros<R>(x.shape);
+  multiply(x, factors, output, compute);
+  return { output, cache: { factors } };
+}
+
+/**
+ * What dropout multiplies by, `[B, …]`: 0 with probability `rate`, else 1 / (1 − rate). Row b draws from
+ * `random(b)`.
+ *
+ * @throws ConfigError unless 0 <= rate < 1
+ */
+export function dropoutFactors<R extends number>(
+  rate: number,
+  shape: Dims<R>,
+  random: (row: number) => Random,
+  compute: Compute,
+): Tensor<R> {
   if (!(rate >= 0 && rate < 1)) {
     throw new ConfigError(`dropout wants rate in [0, 1), got ${rate}`);
   }
-  checkTensor('dropout', 'x', x, x.shape, compute.kernels.dtype);
-  const factors = compute.zeros<R>(x.shape);
-  const B = x.shape[0] ?? 1;
-  const N = B === 0 ? 0 : sizeOf(x.shape) / B;
+  const factors = compute.empty<R>(shape);
+  const B = shape[0] ?? 1;
+  const N = B === 0 ? 0 : sizeOf(shape) / B;
   const kept = 1 / (1 - rate);
   for (let b = 0; b < B; b++) {
     const stream = random(b);
     for (let i = b * N; i < (b + 1) * N; i++) factors.data[i] = stream.uniform() < rate ? 0 : kept;
   }
-  const output = compute.zeros<R>(x.shape);
-  multiply(x, factors, output, compute);
-  return { output, cache: { factors } };
+  return factors;
+}
+
+/**
+ * The same factors at every step: y[b, t] = x[b, t] ⊙ m[b], of x `[B, T, N]` and m `[B, N]`. With the
+ * factors of dropout it is that of Gal and Ghahramani (2016), one mask a sequence. For its gradient give
+ * it dy in the place of x.
+ */
+export function scaleSteps(
+  x: Tensor<3>,
+  factors: Tensor<2>,
+  compute: Compute = referenceCompute(x.dtype),
+): Tensor<3> {
+  const [B, T, N] = x.shape;
+  checkTensor('scaleSteps', 'x', x, x.shape, compute.kernels.dtype);
+  checkTensor('scaleSteps', 'factors', factors, [B, N], compute.kernels.dtype);
+  const y = compute.empty<3>([B, T, N]);
+  for (let b = 0; b < B; b++) {
+    for (let step = b * T; step < (b + 1) * T; step++) {
+      for (let i = 0; i < N; i++) {
+        y.data[step * N + i] = x.data[step * N + i]! * factors.data[b * N + i]!;
+      }
+    }
+  }
+  return y;
 }
 
 /** The gradient of `dropoutForward`: dx = dy ⊙ m. */

@@ -1,3 +1,4 @@
+// Longer than others: a recurrence in two forms, forward and backward side by side.
 import { type Compute, type PointwiseActivation, referenceCompute } from '../kernels/index.ts';
 import type { Mask, Tensor } from '../tensor/index.ts';
 import { checkMask, checkRank, checkTensor } from './check.ts';
@@ -43,6 +44,8 @@ export interface GruInputs {
   readonly mask?: Mask | undefined;
   /** Where x was looked up, which saves products: then `table` is given a gradient instead of `x`. */
   readonly lookup?: Lookup | undefined;
+  /** `[B, U]`: h_{t−1} is multiplied by it on its way to R, not to h_t, at every step: dropout. */
+  readonly stateFactors?: Tensor<2> | undefined;
 }
 
 /** How a GRU computes; names and defaults are Keras'. */
@@ -95,10 +98,14 @@ export interface GruCache {
   readonly input: InputCache;
   /** The activated gates z, r, n, `[T, B, 3U]`. */
   readonly gates: Tensor<3>;
-  /** `[T, B, U]`: nh_t with `resetAfter`; else r_t ⊙ h_{t−1}, which is 0 in rows that did not run. */
+  /** `[T, B, U]`: nh_t with `resetAfter`; else r_t ⊙ read_t, which is 0 in rows that did not run. */
   readonly inner: Tensor<3>;
   /** h_{t−1} in block t, `[T + 1, B, U]`. */
   readonly hs: Tensor<3>;
+  /** What R reads: hs, or h_{t−1} ⊙ m, `[T, B, U]`, with m the factors of the state. */
+  readonly read: Tensor<3>;
+  /** m, if there is one. */
+  readonly stateFactors: Tensor<2> | undefined;
 }
 
 /**
@@ -115,7 +122,8 @@ export interface GruCache {
  *
  *     n_t = tanh(b[n] + x_t·W[n] + (r_t ⊙ h_{t−1})·R[n])
  *
- * Sizes: B batch, T time steps, I features, U units; a gate in brackets means its U columns.
+ * Sizes: B batch, T time steps, I features, U units; a gate in brackets means its U columns. With
+ * `stateFactors` m, R reads h_{t−1} ⊙ m (in both forms), and h_t has h_{t−1} as it is.
  *
  * @throws ShapeError if a weight, state or mask does not fit x
  */
@@ -137,7 +145,8 @@ export function gruForward(
   const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
   const gates = compute.empty<3>([T, B, S]);
-  const { x, lookup } = inputs;
+  const { x, lookup, stateFactors } = inputs;
+  const read = stateFactors ? stepGradients([T, B, U], steps, compute) : hs; //  0 where none runs
   const own = { kernel: weights.kernel, bias: inputBias(weights.bias, U, resetAfter, compute) };
   const input = inputProduct(own, x, lookup, steps, gates.data, 0, compute); //  b + x_t·W
 
@@ -155,16 +164,18 @@ export function gruForward(
       const n = z + 2 * U;
       const was = row * U; //  where nh_t, or r_t ⊙ h_{t−1}, and h_{t−1} stand
       const now = was + B * U; //  where h_t stands
-      timesRzr(M, hs.data, was, U, gates.data, z, S);
+      const m0 = stretches[s]! * U;
+      if (stateFactors) k.multiply(M * U, hs.data, was, stateFactors.data, m0, read.data, was);
+      timesRzr(M, read.data, was, U, gates.data, z, S);
       activate(recurrentActivation, M, 2 * U, z);
       if (resetAfter) {
         fillWithStateBias(M, U, weights.bias, inner, was, compute);
-        timesRn(M, hs.data, was, U, inner.data, was, U);
+        timesRn(M, read.data, was, U, inner.data, was, U);
         k.gruCandidate(M, U, gates.data, z, S, inner.data, was, U);
       } else {
         for (let m = 0; m < M; m++) {
           const at = was + m * U;
-          k.multiply(U, gates.data, z + U + m * S, hs.data, at, inner.data, at);
+          k.multiply(U, gates.data, z + U + m * S, read.data, at, inner.data, at);
         }
         timesRn(M, inner.data, was, U, gates.data, n, S);
       }
@@ -174,7 +185,8 @@ export function gruForward(
   }
   const y = options.sequences === false ? undefined : outputsOf(hs, compute);
   const h = finalState(hs, compute);
-  return { outputs: { y, h }, cache: { steps, options, input, gates, inner, hs } };
+  const cache = { steps, options, input, gates, inner, hs, read, stateFactors };
+  return { outputs: { y, h }, cache };
 }
 
 /**
@@ -205,7 +217,7 @@ export function gruBackward(
   d: GruOutputGradients,
   compute: Compute = referenceCompute(cache.hs.dtype),
 ): GruInputGradients {
-  const { steps, options, input, gates, inner, hs } = cache;
+  const { steps, options, input, gates, inner, hs, read, stateFactors } = cache;
   const { activation = 'tanh', recurrentActivation = 'sigmoid', resetAfter = true } = options;
   const { T, B } = steps;
   const U = hs.shape[2];
@@ -219,6 +231,7 @@ export function gruBackward(
   const da = stepGradients([T, B, S], steps, compute);
   const dys = d.y && swapped(d.y, compute); //  [T, B, U]
   const dh = gradientFrom(d.h, [B, U], compute);
+  const dRead = stateFactors ? compute.empty<2>([B, U]) : dh;
   const dNh = stepGradients([resetAfter ? T : 0, B, U], steps, compute);
   const dq = compute.empty<2>([resetAfter ? 0 : B, U]);
   const G = gates.data;
@@ -240,30 +253,36 @@ export function gruBackward(
       // was: h = z ⊙ h₋ + (1 − z) ⊙ n
       k.gruOutputBackward(M, U, G, z, S, hs.data, was, dh.data, b, dA, z, S);
       undo(activation, M, U, n); //  was: n = act(a[n])
+      if (stateFactors) dRead.data.fill(0, b, b + M * U);
       if (resetAfter) {
         // was: a[n] += r ⊙ nh
         k.gruCandidateBackward(M, U, G, z, S, inner.data, was, U, dA, z, S, dNh.data, was, U);
-        timesRn(M, dNh.data, was, U, dh.data, b, U); //  was: nh = b′[n] + h₋·R[n]
+        timesRn(M, dNh.data, was, U, dRead.data, b, U); //  was: nh = b′[n] + h₋·R[n]
       } else {
         dq.data.fill(0, b, b + M * U);
         timesRn(M, dA, n, S, dq.data, b, U); //  was: a[n] += q·R[n]
         for (let m = 0; m < M; m++) {
           const at = b + m * U;
           const r = z + U + m * S;
-          k.multiply(U, dq.data, at, hs.data, was + m * U, dA, r); //  was: q = r ⊙ h₋
+          k.multiply(U, dq.data, at, read.data, was + m * U, dA, r); //  was: q = r ⊙ h₋
           k.multiply(U, dq.data, at, G, r, dq.data, at);
         }
-        k.add(M * U, dq.data, b, dh.data, b);
+        k.add(M * U, dq.data, b, dRead.data, b);
       }
       undo(recurrentActivation, M, 2 * U, z); //  was: z, r = σ(a[z, r])
-      timesRzr(M, dA, z, S, dh.data, b, U); //  was: a[z, r] += h₋·R[z, r]
+      timesRzr(M, dA, z, S, dRead.data, b, U); //  was: a[z, r] += h₋·R[z, r]
+      if (stateFactors) {
+        // was: read = h₋ ⊙ m
+        k.multiply(M * U, dRead.data, b, stateFactors.data, b, dRead.data, b);
+        k.add(M * U, dRead.data, b, dh.data, b);
+      }
     }
   }
   // was: a[z, r] += h₋·R[z, r], for all steps at once
   const dR = grads.recurrentKernel.data;
-  k.matmulTransposedA(U, 2 * U, T * B, hs.data, 0, U, dA, 0, S, dR, 0, S);
+  k.matmulTransposedA(U, 2 * U, T * B, read.data, 0, U, dA, 0, S, dR, 0, S);
   // was: nh = b′[n] + h₋·R[n], or a[n] += q·R[n]
-  if (resetAfter) k.matmulTransposedA(U, U, T * B, hs.data, 0, U, dNh.data, 0, U, dR, 2 * U, S);
+  if (resetAfter) k.matmulTransposedA(U, U, T * B, read.data, 0, U, dNh.data, 0, U, dR, 2 * U, S);
   else k.matmulTransposedA(U, U, T * B, inner.data, 0, U, dA, 2 * U, S, dR, 2 * U, S);
   // was: a = b + x·W
   const { kernel } = weights;
@@ -277,7 +296,7 @@ export function gruBackward(
 
 function checkGru(
   weights: GruWeights,
-  { x, h0, mask, lookup }: GruInputs,
+  { x, h0, mask, lookup, stateFactors }: GruInputs,
   resetAfter: boolean,
   compute: Compute,
 ): { B: number; T: number; U: number } {
@@ -292,6 +311,7 @@ function checkGru(
   const bias = resetAfter ? [2, 3 * U] : [3 * U];
   if (weights.bias) checkTensor('gru', 'bias', weights.bias, bias, dtype);
   if (h0) checkTensor('gru', 'h0', h0, [B, U], dtype);
+  if (stateFactors) checkTensor('gru', 'stateFactors', stateFactors, [B, U], dtype);
   checkMask('gru', mask, B, T);
   if (lookup) checkLookup('gru', lookup, [B, T, I], dtype);
   return { B, T, U };

@@ -54,7 +54,13 @@ export {
 } from './conv1d.ts';
 export type { ConvPadding, ConvWindow } from './convWindows.ts';
 export { type DenseCache, type DenseWeights, denseBackward, denseForward } from './dense.ts';
-export { type DropoutCache, dropoutBackward, dropoutForward } from './dropout.ts';
+export {
+  type DropoutCache,
+  dropoutBackward,
+  dropoutFactors,
+  dropoutForward,
+  scaleSteps,
+} from './dropout.ts';
 export {
   type EmbeddingCache,
   type EmbeddingInputs,

@@ -49,6 +49,8 @@ export interface LstmInputs {
   readonly mask?: Mask | undefined;
   /** Where x was looked up, which saves products: then `table` is given a gradient instead of `x`. */
   readonly lookup?: Lookup | undefined;
+  /** `[B, U]`: h_{t−1} is multiplied by it on its way to R, the same at every step: dropout. */
+  readonly stateFactors?: Tensor<2> | undefined;
 }
 
 /** How an LSTM computes; names and defaults are Keras'. */
@@ -111,6 +113,10 @@ export interface LstmCache {
   readonly as: Tensor<3>;
   /** h_{t−1} in block t, `[T + 1, B, U]`. */
   readonly hs: Tensor<3>;
+  /** What R reads: hs, or h_{t−1} ⊙ m, `[T, B, U]`, with m the factors of the state. */
+  readonly read: Tensor<3>;
+  /** m, if there is one. */
+  readonly stateFactors: Tensor<2> | undefined;
 }
 
 /**
@@ -124,7 +130,7 @@ export interface LstmCache {
  *     c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t      cell state
  *     h_t = o_t ⊙ tanh(c_t)                output
  *
- * Sizes: B batch, T time steps, I features, U units.
+ * Sizes: B batch, T time steps, I features, U units. With `stateFactors` m, R reads h_{t−1} ⊙ m.
  *
  * @throws ShapeError if a weight, state or mask does not fit x
  */
@@ -145,7 +151,8 @@ export function lstmForward(
   const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
   const gates = compute.empty<3>([T, B, S]);
-  const { x, lookup } = inputs;
+  const { x, lookup, stateFactors } = inputs;
+  const read = stateFactors ? stepGradients([T, B, U], steps, compute) : hs; //  0 where none runs
   const input = inputProduct(weights, x, lookup, steps, gates.data, 0, compute); //  b + x_t·W
 
   const activate = (f: PointwiseActivation, M: number, N: number, at: number): void => {
@@ -164,7 +171,9 @@ export function lstmForward(
       const z = row * S; //  where z_t, later the gates, stand
       const was = row * U; //  where act(c_t), and c and h of step t − 1 stand
       const now = was + B * U; //  where c and h of step t stand
-      k.matmulFactor(M, hs.data, was, U, R, gates.data, z, S);
+      const m = stretches[s]! * U;
+      if (stateFactors) k.multiply(M * U, hs.data, was, stateFactors.data, m, read.data, was);
+      k.matmulFactor(M, read.data, was, U, R, gates.data, z, S);
       activate(recurrentActivation, M, 2 * U, z); //  i, f
       activate(activation, M, U, z + 2 * U); //  g
       activate(recurrentActivation, M, U, z + 3 * U); //  o
@@ -176,7 +185,7 @@ export function lstmForward(
   const y = sequences ? outputsOf(hs, compute) : undefined;
   return {
     outputs: { y, h: finalState(hs, compute), c: finalState(cs, compute) },
-    cache: { steps, options, input, gates, cs, as, hs },
+    cache: { steps, options, input, gates, cs, as, hs, read, stateFactors },
   };
 }
 
@@ -202,7 +211,7 @@ export function lstmBackward(
   d: LstmOutputGradients,
   compute: Compute = referenceCompute(cache.hs.dtype),
 ): LstmInputGradients {
-  const { steps, options, input, gates, cs, as, hs } = cache;
+  const { steps, options, input, gates, cs, as, hs, read, stateFactors } = cache;
   const { activation = 'tanh', recurrentActivation = 'sigmoid', inputGradient = true } = options;
   const { T, B } = steps;
   const U = hs.shape[2];
@@ -244,11 +253,13 @@ export function lstmBackward(
       // was: z += h₋·R
       dh.data.fill(0, b, b + M * U);
       k.matmulFactor(M, dz.data, z, S, Rt, dh.data, b, U);
+      // was: read = h₋ ⊙ m
+      if (stateFactors) k.multiply(M * U, dh.data, b, stateFactors.data, b, dh.data, b);
     }
   }
   // was: z += h₋·R, for all steps at once
   const dR = grads.recurrentKernel.data;
-  k.matmulTransposedA(U, S, T * B, hs.data, 0, U, dz.data, 0, S, dR, 0, S);
+  k.matmulTransposedA(U, S, T * B, read.data, 0, U, dz.data, 0, S, dR, 0, S);
   // was: z = b + x·W
   const { x, table } = inputProductBackward(weights, grads, input, dz, inputGradient, compute);
   return { x, table, h0: dh, c0: dc };
@@ -256,7 +267,7 @@ export function lstmBackward(
 
 function checkLstm(
   weights: LstmWeights,
-  { x, h0, c0, mask, lookup }: LstmInputs,
+  { x, h0, c0, mask, lookup, stateFactors }: LstmInputs,
   compute: Compute,
 ): { B: number; T: number; U: number } {
   const { dtype } = compute.kernels;
@@ -269,6 +280,7 @@ function checkLstm(
   checkTensor('lstm', 'recurrentKernel', weights.recurrentKernel, [U, 4 * U], dtype);
   if (weights.bias) checkTensor('lstm', 'bias', weights.bias, [4 * U], dtype);
   if (h0) checkTensor('lstm', 'h0', h0, [B, U], dtype);
+  if (stateFactors) checkTensor('lstm', 'stateFactors', stateFactors, [B, U], dtype);
   if (c0) checkTensor('lstm', 'c0', c0, [B, U], dtype);
   checkMask('lstm', mask, B, T);
   if (lookup) checkLookup('lstm', lookup, [B, T, I], dtype);

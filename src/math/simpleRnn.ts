@@ -47,6 +47,8 @@ export interface SimpleRnnInputs {
   readonly mask?: Mask | undefined;
   /** Where x was looked up, which saves products: then `table` is given a gradient instead of `x`. */
   readonly lookup?: Lookup | undefined;
+  /** `[B, U]`: h_{t−1} is multiplied by it on its way to R, the same at every step: dropout. */
+  readonly stateFactors?: Tensor<2> | undefined;
 }
 
 /** How a SimpleRNN computes; names and defaults are Keras'. */
@@ -95,6 +97,10 @@ export interface SimpleRnnCache {
   readonly input: InputCache;
   /** h_{t−1} in block t, `[T + 1, B, U]`. */
   readonly hs: Tensor<3>;
+  /** What R reads: hs, or h_{t−1} ⊙ m, `[T, B, U]`, with m the factors of the state. */
+  readonly read: Tensor<3>;
+  /** m, if there is one. */
+  readonly stateFactors: Tensor<2> | undefined;
 }
 
 /**
@@ -103,7 +109,7 @@ export interface SimpleRnnCache {
  *     z_t = b + x_t·W + h_{t−1}·R     [B, U]
  *     h_t = tanh(z_t)
  *
- * Sizes: B batch, T time steps, I features, U units.
+ * Sizes: B batch, T time steps, I features, U units. With `stateFactors` m, R reads h_{t−1} ⊙ m.
  *
  * @throws ShapeError if a weight, state or mask does not fit x
  */
@@ -121,7 +127,8 @@ export function simpleRnnForward(
   const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
   // b + x_t·W stands where h_t will
-  const { x, lookup } = inputs;
+  const { x, lookup, stateFactors } = inputs;
+  const read = stateFactors ? stepGradients([T, B, U], steps, compute) : hs; //  0 where none runs
   const input = inputProduct(weights, x, lookup, steps, hs.data, B * U, compute);
 
   for (let t = 0; t < T; t++) {
@@ -131,12 +138,15 @@ export function simpleRnnForward(
       const M = stretches[s + 1]!;
       const was = (t * B + stretches[s]!) * U; //  where h_{t−1} stands
       const now = was + B * U; //  where z_t, later h_t, stands
-      k.matmulFactor(M, hs.data, was, U, R, hs.data, now, U);
+      const m = stretches[s]! * U;
+      if (stateFactors) k.multiply(M * U, hs.data, was, stateFactors.data, m, read.data, was);
+      k.matmulFactor(M, read.data, was, U, R, hs.data, now, U);
       k.activate(activation, M, U, hs.data, now, U, hs.data, now, U);
     }
   }
   const y = sequences ? outputsOf(hs, compute) : undefined;
-  return { outputs: { y, h: finalState(hs, compute) }, cache: { steps, options, input, hs } };
+  const cache = { steps, options, input, hs, read, stateFactors };
+  return { outputs: { y, h: finalState(hs, compute) }, cache };
 }
 
 /**
@@ -158,7 +168,7 @@ export function simpleRnnBackward(
   d: SimpleRnnOutputGradients,
   compute: Compute = referenceCompute(cache.hs.dtype),
 ): SimpleRnnInputGradients {
-  const { steps, options, input, hs } = cache;
+  const { steps, options, input, hs, read, stateFactors } = cache;
   const { activation = 'tanh', inputGradient = true } = options;
   const { T, B } = steps;
   const U = hs.shape[2];
@@ -183,11 +193,13 @@ export function simpleRnnBackward(
       // was: z += h₋·R
       dh.data.fill(0, b, b + M * U);
       k.matmulFactor(M, dz.data, was, U, Rt, dh.data, b, U);
+      // was: read = h₋ ⊙ m
+      if (stateFactors) k.multiply(M * U, dh.data, b, stateFactors.data, b, dh.data, b);
     }
   }
   // was: z += h₋·R, for all steps at once
   const dR = grads.recurrentKernel.data;
-  k.matmulTransposedA(U, U, T * B, hs.data, 0, U, dz.data, 0, U, dR, 0, U);
+  k.matmulTransposedA(U, U, T * B, read.data, 0, U, dz.data, 0, U, dR, 0, U);
   // was: z = b + x·W
   const { x, table } = inputProductBackward(weights, grads, input, dz, inputGradient, compute);
   return { x, table, h0: dh };
@@ -207,7 +219,7 @@ function repeatMaskedRows(hs: Tensor<3>, t: number, { B, stretches }: Steps): vo
 
 function checkSimpleRnn(
   weights: SimpleRnnWeights,
-  { x, h0, mask, lookup }: SimpleRnnInputs,
+  { x, h0, mask, lookup, stateFactors }: SimpleRnnInputs,
   compute: Compute,
 ): { B: number; T: number; U: number } {
   const { dtype } = compute.kernels;
@@ -220,6 +232,7 @@ function checkSimpleRnn(
   checkTensor('simpleRnn', 'recurrentKernel', weights.recurrentKernel, [U, U], dtype);
   if (weights.bias) checkTensor('simpleRnn', 'bias', weights.bias, [U], dtype);
   if (h0) checkTensor('simpleRnn', 'h0', h0, [B, U], dtype);
+  if (stateFactors) checkTensor('simpleRnn', 'stateFactors', stateFactors, [B, U], dtype);
   checkMask('simpleRnn', mask, B, T);
   if (lookup) checkLookup('simpleRnn', lookup, [B, T, I], dtype);
   return { B, T, U };

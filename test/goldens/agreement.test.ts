@@ -24,6 +24,7 @@ import {
 import { checkMultiHeadAttention } from './checks/multiHeadAttention.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
 import { checkPositionalEmbedding } from './checks/positionalEmbedding.ts';
+import { checkRecurrentDropout } from './checks/recurrentDropout.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
 import { checkTransformerBlock } from './checks/transformerBlock.ts';
 import { checkValueLoss } from './checks/valueLosses.ts';
@@ -49,6 +50,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'multiHeadAttention', check: checkMultiHeadAttention },
   { family: 'positionalEmbedding', check: checkPositionalEmbedding },
   { family: 'transformerBlock', check: checkTransformerBlock },
+  { family: 'recurrentDropout', check: checkRecurrentDropout },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

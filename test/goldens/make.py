@@ -38,6 +38,7 @@ from families import (
     optimizers,
     positions,
     recurrent,
+    recurrent_dropout,
     schedules,
     transformer,
     value_losses,
@@ -46,6 +47,7 @@ from families import (
 FAMILIES = (
     recurrent,
     lstm_variants,
+    recurrent_dropout,
     directions,
     feedforward,
     attention,

@@ -2,14 +2,13 @@ import { referenceCompute } from 'unrolled/math';
 import { describe, test } from 'vitest';
 import * as layers from '../../src/layers/index.ts';
 import {
-  CELLS_OF_LAYERS,
   expectRnnIsLayer,
   expectStackIsChain,
   expectStackIsStepped,
   expectSteppedByHand,
   expectStepsAreLayer,
-  STACKS,
 } from './cellLaws.ts';
+import { CELLS_OF_LAYERS, STACKS } from './cellsOfLayers.ts';
 
 const place = { layers, compute: referenceCompute('float64') };
 

@@ -142,6 +142,16 @@ export const READERS: readonly {
     layers: (room, embedding) => chain(room, embedding, room.gru({ units: U, goBackwards: true })),
   },
   {
+    name: 'an LSTM with dropout of its input',
+    layers: (room, embedding) =>
+      chain(room, embedding, room.lstm({ units: U, dropout: 0.3, returnSequences: true })),
+  },
+  {
+    name: 'a SimpleRNN with recurrent dropout',
+    layers: (room, embedding) =>
+      chain(room, embedding, room.simpleRnn({ units: U, recurrentDropout: 0.3 })),
+  },
+  {
     name: 'a bidirectional LSTM',
     layers: (room, embedding) =>
       chain(
@@ -192,7 +202,7 @@ export function expectReaderIsUntold(
   const silent = chain(room, embedding, room.activation({ activation: 'linear' }));
   for (let seed = 0; seed < 3; seed++) {
     const data = drawIds<2>([3, 4], 5, randomStream(seed, 'ids'));
-    const run = { inputs: [{ data }] };
+    const run = { inputs: [{ data }], training: true };
     expectAgreement(
       layerSubject(room, layers(room, embedding), seed, run),
       layerSubject(room, layers(room, silent), seed, run),

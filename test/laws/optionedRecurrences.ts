@@ -10,6 +10,12 @@ export interface Options {
   readonly returnSequences?: boolean;
   readonly goBackwards?: boolean;
   readonly zeroOutputForMask?: boolean;
+  readonly dropout?: number;
+}
+
+/** The same with dropout of the state, which variants of the LSTM do not have. */
+export interface DroppingOptions extends Options {
+  readonly recurrentDropout?: number;
 }
 
 /** A recurrent layer with whatever options the laws give it. */
@@ -23,8 +29,8 @@ export interface Optioned {
 }
 
 /** The same of a single layer, which may be one direction of two. */
-export interface OptionedLayer extends Optioned {
-  readonly layer: (room: LayerRoom, options: Options) => Layer<Sequence>;
+export interface OptionedLayer<O = Options> extends Omit<Optioned, 'layer'> {
+  readonly layer: (room: LayerRoom, options: O) => Layer<Sequence>;
 }
 
 const U = 3;
@@ -32,7 +38,7 @@ const U = 3;
 const drawSequence = (B: number, T: number, seed: number): Tensor =>
   drawTensor([B, T, 2], randomStream(seed, 'x'));
 
-export const OPTIONED_LAYERS: readonly OptionedLayer[] = [
+export const DROPPING_LAYERS: readonly OptionedLayer<DroppingOptions>[] = [
   {
     name: 'simpleRnn',
     layer: (room, options) => room.simpleRnn({ units: U, ...options }),
@@ -58,24 +64,6 @@ export const OPTIONED_LAYERS: readonly OptionedLayer[] = [
     draw: drawSequence,
   },
   {
-    name: 'layerNormLstm',
-    layer: (room, options) => room.layerNormLstm({ units: U, ...options }),
-    states: 2,
-    draw: drawSequence,
-  },
-  {
-    name: 'peepholeLstm',
-    layer: (room, options) => room.peepholeLstm({ units: U, ...options }),
-    states: 2,
-    draw: drawSequence,
-  },
-  {
-    name: 'projectedLstm',
-    layer: (room, options) => room.projectedLstm({ units: U, projection: U, ...options }),
-    states: 2,
-    draw: drawSequence,
-  },
-  {
     name: 'rnn of an Elman cell',
     layer: (room, options) => room.rnn(elmanCell(room)({ units: U }), options),
     states: 1,
@@ -92,6 +80,28 @@ export const OPTIONED_LAYERS: readonly OptionedLayer[] = [
     layer: (room, options) =>
       room.rnn([room.lstmCell({ units: U }), elmanCell(room)({ units: U })], options),
     states: 3,
+    draw: drawSequence,
+  },
+];
+
+export const OPTIONED_LAYERS: readonly OptionedLayer[] = [
+  ...DROPPING_LAYERS,
+  {
+    name: 'layerNormLstm',
+    layer: (room, options) => room.layerNormLstm({ units: U, ...options }),
+    states: 2,
+    draw: drawSequence,
+  },
+  {
+    name: 'peepholeLstm',
+    layer: (room, options) => room.peepholeLstm({ units: U, ...options }),
+    states: 2,
+    draw: drawSequence,
+  },
+  {
+    name: 'projectedLstm',
+    layer: (room, options) => room.projectedLstm({ units: U, projection: U, ...options }),
+    states: 2,
     draw: drawSequence,
   },
 ];

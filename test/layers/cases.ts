@@ -13,6 +13,7 @@ import { MERGE } from './cases/merge.ts';
 import { POSITIONAL_LAYERS } from './cases/positionalEmbedding.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
 import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
+import { SEQUENCE_DROPOUT_CASES } from './cases/sequenceDropout.ts';
 import { SHAPES } from './cases/shapes.ts';
 import { TIME_DISTRIBUTED, TIME_DISTRIBUTED_LOGITS } from './cases/timeDistributed.ts';
 import { TRANSFORMER_LAYERS } from './cases/transformerBlock.ts';
@@ -227,6 +228,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...MULTI_HEAD_LAYERS,
   ...POSITIONAL_LAYERS,
   ...TRANSFORMER_LAYERS,
+  ...SEQUENCE_DROPOUT_CASES,
   ...OTHERS,
   ...LAYER_NORMALIZATION,
   ...MERGE,

@@ -27,7 +27,22 @@ const {
   rnn,
   simpleRnn,
 } = layers;
-const { gruCell, lstmCell, simpleRnnCell, layerNormLstm, peepholeLstm, projectedLstm } = layers;
+const { lstmCell, projectedLstm } = layers;
+
+/** A cell whose only state is called c. */
+const counter = layers.defineCell<object>({
+  kind: 'counter',
+  required: [],
+  defaults: {},
+  build: () =>
+    layers.cell({
+      weights: {},
+      state: { c: 2 },
+      output: 2,
+      forward: (_weights, x, { c }) => ({ output: x, state: { c }, cache: undefined }),
+      backward: (_weights, _grads, _cache, d) => ({ x: d.output, state: d.state }),
+    }),
+})({});
 
 const OPTIONS: readonly { readonly call: () => void; readonly message: string }[] = [
   { call: make(dense, {}), message: "dense wants the option 'units'" },
@@ -66,7 +81,7 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message:
       "gru has no option 'unitForgetBias': its options are units, activation, " +
       'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
-      'zeroOutputForMask, resetAfter, kernelInitializer, recurrentInitializer, ' +
+      'zeroOutputForMask, dropout, recurrentDropout, resetAfter, kernelInitializer, recurrentInitializer, ' +
       'biasInitializer, name, trainable',
   },
   {
@@ -97,69 +112,6 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
       "simpleRnn has no option 'unroll': every pass is unrolled by hand already: leave it out",
   },
   {
-    call: make(layerNormLstm, { units: 2, epsilon: 0 }),
-    message: 'layerNormLstm wants epsilon above 0, got 0',
-  },
-  {
-    call: make(layerNormLstm, { units: 2, gammaInitializer: 'one' }),
-    message: "layerNormLstm's gamma wants an initializer, got 'one'",
-  },
-  {
-    call: make(layerNormLstm, { units: 2, betaInitializer: 'zero' }),
-    message: "layerNormLstm's stateBeta wants an initializer, got 'zero'",
-  },
-  {
-    call: make(peepholeLstm, { units: 2, projection: 1 }),
-    message:
-      "peepholeLstm has no option 'projection': its options are units, activation, " +
-      'recurrentActivation, useBias, returnSequences, returnState, goBackwards, zeroOutputForMask, ' +
-      'kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, ' +
-      'peepholeInitializer, name, trainable',
-  },
-  {
-    call: make(peepholeLstm, { units: 2, peepholeInitializer: 'orthonormal' }),
-    message: "peepholeLstm's peephole wants an initializer, got 'orthonormal'",
-  },
-  {
-    call: make(peepholeLstm, { units: 2, activation: 'softmax' }),
-    message: 'peepholeLstm wants activation to be one of linear, relu, ',
-  },
-  {
-    call: make(projectedLstm, { units: 2 }),
-    message: "projectedLstm wants the option 'projection'",
-  },
-  {
-    call: make(projectedLstm, { units: 2, projection: 0 }),
-    message: 'projectedLstm wants projection to be a whole number >= 1, got 0',
-  },
-  {
-    call: make(projectedLstm, { units: 2, projection: 1, unitForgetBias: 'yes' }),
-    message: 'projectedLstm wants unitForgetBias to be true or false, got yes',
-  },
-  { call: make(lstmCell, {}), message: "lstmCell wants the option 'units'" },
-  {
-    call: make(lstmCell, { units: 2, returnSequences: true }),
-    message:
-      "lstmCell has no option 'returnSequences': it is one of rnn, rnn(cell, { returnSequences: … })",
-  },
-  {
-    call: make(lstmCell, { units: 2, name: 'mine' }),
-    message: "lstmCell has no option 'name': its options are units, activation, ",
-  },
-  {
-    call: make(gruCell, { units: 0 }),
-    message: 'gruCell wants units to be a whole number >= 1, got 0',
-  },
-  {
-    call: make(simpleRnnCell, { units: 2, stateful: true }),
-    message: "simpleRnnCell has no option 'stateful': no layer holds state between calls",
-  },
-  { call: () => rnn([]), message: 'rnn wants at least one cell, got []' },
-  {
-    call: () => void Reflect.apply(rnn, undefined, [[lstmCell({ units: 1 }), 3]]),
-    message: 'rnn wants a cell, got a number: call what defineCell returned, rnn(myCell({ … }))',
-  },
-  {
     call: make(lstm, { units: 2, goBackwards: 'yes' }),
     message: 'lstm wants goBackwards to be true or false, got yes',
   },
@@ -176,6 +128,22 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
   {
     call: () => rnn(elmanCell(layers)({ units: 2 }), { zeroOutputForMask: true, name: 'own' }),
     message: 'own wants zeroOutputForMask only with returnSequences: true',
+  },
+  {
+    call: make(gru, { units: 2, dropout: 1 }),
+    message: 'gru wants dropout in [0, 1), got 1',
+  },
+  {
+    call: make(simpleRnn, { units: 2, recurrentDropout: -0.1 }),
+    message: 'simpleRnn wants recurrentDropout in [0, 1), got -0.1',
+  },
+  {
+    call: () => rnn(lstmCell({ units: 2, dropout: 0.1 }), { dropout: 0.2 }),
+    message: 'rnn wants dropout once, got it for a cell and for rnn: leave one of them out',
+  },
+  {
+    call: () => rnn(counter, { recurrentDropout: 0.2 }).build('rnn_1', [numbers(null, 2)]),
+    message: 'rnn_1 wants a cell with a state h for recurrentDropout, got one whose states are c',
   },
   {
     call: make(bidirectional, {}),

@@ -14,6 +14,8 @@ export interface LayerRun {
   readonly training?: boolean;
   /** Whether what a loss would read is looked at: the logits in place of the output. */
   readonly logits?: boolean;
+  /** What random numbers it draws, whatever its path; seeded ones by its path by default. */
+  readonly random?: Context['random'];
   /** The precision; `float64` by default. */
   readonly dtype?: Dtype;
 }
@@ -34,7 +36,14 @@ export function layerSubject(
   room: LayerRoom,
   layer: Layer,
   seed: number,
-  { inputs, values = 1, training = false, logits = false, dtype = 'float64' }: LayerRun,
+  {
+    inputs,
+    values = 1,
+    training = false,
+    logits = false,
+    random: drawn,
+    dtype = 'float64',
+  }: LayerRun,
 ): LayerSubject {
   const signatures = inputs.slice(0, values).map(({ data }) => ({
     type: room.isIds(data) ? ('ids' as const) : ('numbers' as const),
@@ -62,7 +71,7 @@ export function layerSubject(
     ]),
     skipped: read,
     begin(compute, inputGradient = true): LayerBegun {
-      const ctx = contextOf(compute, layer.kind, seed, training, inputGradient);
+      const ctx = contextOf(compute, layer.kind, seed, training, inputGradient, drawn);
       const pending = built.begin(store, inputs, ctx);
       const { outputs, backward } = logits ? throughLogits(pending) : pending;
       const numbers = outputs.flatMap(({ data }) => (room.isIds(data) ? [] : [data]));
@@ -95,14 +104,15 @@ export function contextOf(
   seed: number,
   training = false,
   inputGradient = true,
+  drawn?: Context['random'],
 ): Context {
   return {
     ...compute,
     training,
     inputGradient,
-    random: (purpose, row) => randomStream(seed, purpose, path, 0, row),
+    random: drawn ?? ((purpose, row) => randomStream(seed, purpose, path, 0, row)),
     child: (childPath, wanted = inputGradient) =>
-      contextOf(compute, childPath, seed, training, wanted),
+      contextOf(compute, childPath, seed, training, wanted, drawn),
   };
 }
 

@@ -131,6 +131,21 @@ const CASES: readonly Case[] = [
     y: raggedTokens(9),
   },
   {
+    name: 'a bidirectional LSTM and a GRU with dropout within sequences, SGD',
+    layers: [
+      ids,
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      room.bidirectional({
+        layer: lstm({ units: 3, returnSequences: true, dropout: 0.2, recurrentDropout: 0.2 }),
+      }),
+      gru({ units: 5, returnSequences: true, goBackwards: true, recurrentDropout: 0.2 }),
+      dense({ units: 9 }),
+    ],
+    compile: { optimizer: sgd({}), loss: 'sparseCategoricalCrossentropy' },
+    x: raggedTokens(9),
+    y: raggedTokens(9),
+  },
+  {
     name: 'a GRU on a table larger than a batch, SGD with momentum, values clipped',
     layers: [
       ids,

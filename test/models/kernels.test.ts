@@ -243,6 +243,30 @@ const CASES: readonly Case[] = [
     batch: tokens(9),
   },
   {
+    name: 'dropout within recurrent layers, on a small table',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      lstm({ units: 5, returnSequences: true, dropout: 0.2, recurrentDropout: 0.3 }),
+      gru({ units: 6, returnSequences: true, recurrentDropout: 0.3 }),
+      gru({ units: 4, returnSequences: true, resetAfter: false, recurrentDropout: 0.2 }),
+      bidirectional({
+        layer: simpleRnn({ units: 3, returnSequences: true, dropout: 0.1, recurrentDropout: 0.2 }),
+      }),
+      rnn(lstmCell(room)({ units: 3 }), {
+        returnSequences: true,
+        dropout: 0.1,
+        recurrentDropout: 0.4,
+      }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
     name: 'bidirectional layers, merged in several ways, on a small table',
     layers: [
       input({ shape: [null], dtype: 'int32' }),

@@ -239,7 +239,8 @@ const KINDS: readonly [string, Model['layers']][] = [
     [
       numbers,
       lstm({ units: 2, returnSequences: true, goBackwards: true, zeroOutputForMask: true }),
-      rnn(elman({ units: 3 }), { goBackwards: true }),
+      gru({ units: 2, returnSequences: true, dropout: 0.25, recurrentDropout: 0.5 }),
+      rnn(elman({ units: 3 }), { goBackwards: true, recurrentDropout: 0.125 }),
     ],
   ],
   [

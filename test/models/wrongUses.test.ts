@@ -63,7 +63,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(lstm)(3),
       new ConfigError(
         'lstm wants options { units, activation, recurrentActivation, useBias, ' +
-          'returnSequences, returnState, goBackwards, zeroOutputForMask, kernelInitializer, ' +
+          'returnSequences, returnState, goBackwards, zeroOutputForMask, dropout, recurrentDropout, kernelInitializer, ' +
           'recurrentInitializer, biasInitializer, unitForgetBias, name, trainable }, got 3',
       ),
     ],
@@ -83,7 +83,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "lstm has no option 'return_sequences': its options are units, activation, " +
           'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
-          'zeroOutputForMask, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, name, trainable',
+          'zeroOutputForMask, dropout, recurrentDropout, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, name, trainable',
       ),
     ],
     [
@@ -108,7 +108,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "gru has no option 'reset_after': its options are units, activation, " +
           'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
-          'zeroOutputForMask, resetAfter, kernelInitializer, recurrentInitializer, ' +
+          'zeroOutputForMask, dropout, recurrentDropout, resetAfter, kernelInitializer, recurrentInitializer, ' +
           'biasInitializer, name, trainable',
       ),
     ],

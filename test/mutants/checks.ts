@@ -22,6 +22,7 @@ import {
 import { checkMultiHeadAttention } from '../goldens/checks/multiHeadAttention.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkPositionalEmbedding } from '../goldens/checks/positionalEmbedding.ts';
+import { checkRecurrentDropout } from '../goldens/checks/recurrentDropout.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { checkTransformerBlock } from '../goldens/checks/transformerBlock.ts';
@@ -39,14 +40,13 @@ import {
 } from '../laws/attentionLaws.ts';
 import { expectTwoLayers, PAIRS } from '../laws/bidirectionalLaws.ts';
 import {
-  CELLS_OF_LAYERS,
   expectRnnIsLayer,
   expectStackIsChain,
   expectStackIsStepped,
   expectSteppedByHand,
   expectStepsAreLayer,
-  STACKS,
 } from '../laws/cellLaws.ts';
+import { CELLS_OF_LAYERS, STACKS } from '../laws/cellsOfLayers.ts';
 import {
   expectClipsOnce,
   expectNonFiniteIsLeft,
@@ -81,8 +81,21 @@ import {
   expectMerged,
   MERGED,
 } from '../laws/mergeLaws.ts';
-import { OPTIONED, OPTIONED_LAYERS, type Optioned } from '../laws/optionedRecurrences.ts';
+import {
+  DROPPING_LAYERS,
+  OPTIONED,
+  OPTIONED_LAYERS,
+  type Optioned,
+} from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
+import {
+  expectChunksDropTheSame,
+  expectFewDraws,
+  expectInputIsDropped,
+  expectLstmDropsAsCell,
+  expectNothingIsDroppedInUse,
+  expectRowsDropAlone,
+} from '../laws/sequenceDropoutLaws.ts';
 import { CARRYING, SEQUENCE_LAYERS } from '../laws/sequenceLayers.ts';
 import { expectLaidOut, expectPooled } from '../laws/shapeLaws.ts';
 import {
@@ -92,6 +105,7 @@ import {
 } from '../laws/timeDistributedLaws.ts';
 import type { LayerCase } from '../layers/cases/layerCase.ts';
 import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
+import { SEQUENCE_DROPOUT_CASES } from '../layers/cases/sequenceDropout.ts';
 import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
@@ -362,6 +376,32 @@ export const CHECKS = {
   rnn: [
     ...recurrentLaws('rnn of an Elman cell'),
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
+  ],
+  sequenceDropout: [
+    goldens('recurrentDropout', checkRecurrentDropout),
+    once('lstm ≡ cell, dropout', expectLstmDropsAsCell),
+    ...DROPPING_LAYERS.flatMap((one) => [
+      once(`in use, ${one.name}`, (place) => expectNothingIsDroppedInUse(place, one)),
+      once(`few draws, ${one.name}`, (place) => expectFewDraws(place, one)),
+      law(`rows drop alone, ${one.name}`, (place, sample) =>
+        expectRowsDropAlone(place, one, sample),
+      ),
+      law(`chunks drop the same, ${one.name}`, (place, sample) =>
+        expectChunksDropTheSame(place, one, sample),
+      ),
+    ]),
+    law('the input is dropped', (place, sample) =>
+      expectInputIsDropped(place, DROPPING_LAYERS[0]!, sample, false),
+    ),
+    ...READERS.filter(({ name }) => name.includes('dropout')).map((reader) =>
+      once(`behind an embedding, ${reader.name}`, (place) =>
+        expectReaderIsUntold(place, reader, false),
+      ),
+    ),
+    ...layers(
+      'dropout',
+      SEQUENCE_DROPOUT_CASES.filter(({ name }) => name.includes('B=3 T=5, interior')),
+    ),
   ],
   bidirectional: [
     once('goldens of directions', (place) => {

@@ -6,7 +6,7 @@ import type { Mutant } from './mutant.ts';
 
 const FILE = 'math/gru.ts';
 const CHECK = 'function checkGru(';
-const CACHE = 'const { steps, options, input, gates, inner, hs } = cache;';
+const CACHE = 'const { steps, options, input, gates, inner, hs, read, stateFactors } = cache;';
 const RETURN = 'return { x, table, h0: dh };';
 
 /** Tensors like a GRU's weights with the gates in another order, and a sum that undoes it. */

@@ -3,16 +3,16 @@ import { type Mutant, mutant } from './mutant.ts';
 const FILE = 'math/gru.ts';
 const RETURN = 'return { x, table, h0: dh };';
 const OUTPUT_BACK = 'k.gruOutputBackward(M, U, G, z, S, hs.data, was, dh.data, b, dA, z, S);';
-const CARRY = 'timesRzr(M, dA, z, S, dh.data, b, U);';
-const CARRY_NH = 'timesRn(M, dNh.data, was, U, dh.data, b, U);';
-const CARRY_Q = 'k.add(M * U, dq.data, b, dh.data, b);';
+const CARRY = 'timesRzr(M, dA, z, S, dRead.data, b, U);';
+const CARRY_NH = 'timesRn(M, dNh.data, was, U, dRead.data, b, U);';
+const CARRY_Q = 'k.add(M * U, dq.data, b, dRead.data, b);';
 const DQ = 'timesRn(M, dA, n, S, dq.data, b, U);';
 const UNDO_N = 'undo(activation, M, U, n);';
 const UNDO_ZR = 'undo(recurrentActivation, M, 2 * U, z);';
 const DH = 'const dh = gradientFrom(d.h, [B, U], compute);';
 const DY = 'if (dys) k.add(B * U, dys.data, t * B * U, dh.data, 0);';
-const DR = 'k.matmulTransposedA(U, 2 * U, T * B, hs.data, 0, U, dA, 0, S, dR, 0, S);';
-const DRN = 'k.matmulTransposedA(U, U, T * B, hs.data, 0, U, dNh.data, 0, U, dR, 2 * U, S);';
+const DR = 'k.matmulTransposedA(U, 2 * U, T * B, read.data, 0, U, dA, 0, S, dR, 0, S);';
+const DRN = 'k.matmulTransposedA(U, U, T * B, read.data, 0, U, dNh.data, 0, U, dR, 2 * U, S);';
 const DRQ = 'k.matmulTransposedA(U, U, T * B, inner.data, 0, U, dA, 2 * U, S, dR, 2 * U, S);';
 const BACK_TO_X = 'inputProductBackward({ kernel }, dOwn, input, da, inputGradient, compute);';
 
@@ -71,13 +71,13 @@ export const GRU_BACKWARD_MUTANTS: readonly Mutant[] = [
   mutant(
     'dr reads the state after',
     FILE,
-    'k.multiply(U, dq.data, at, hs.data, was + m * U, dA, r);',
-    'k.multiply(U, dq.data, at, hs.data, was + B * U + m * U, dA, r);',
+    'k.multiply(U, dq.data, at, read.data, was + m * U, dA, r);',
+    'k.multiply(U, dq.data, at, read.data, was + B * U + m * U, dA, r);',
   ),
   mutant(
     'dr reads q, not the state',
     FILE,
-    'k.multiply(U, dq.data, at, hs.data, was + m * U, dA, r);',
+    'k.multiply(U, dq.data, at, read.data, was + m * U, dA, r);',
     'k.multiply(U, dq.data, at, inner.data, was + m * U, dA, r);',
   ),
   mutant('dr stands with z', FILE, 'const r = z + U + m * S;', 'const r = z + m * S;'),
@@ -115,7 +115,7 @@ export const GRU_BACKWARD_MUTANTS: readonly Mutant[] = [
     'for (let t = T - 2; t >= 0; t--) {',
   ),
   mutant('dR is overwritten', FILE, DR, `dR.fill(0); ${DR}`),
-  mutant('dR pairs h[t], not h[t−1]', FILE, DR, DR.replace('hs.data, 0', 'hs.data, B * U')),
+  mutant('dR pairs h[t], not h[t−1]', FILE, DR, DR.replace('read.data, 0', 'read.data, B * U')),
   mutant('dR leaves r out', FILE, DR, DR.replace('2 * U', 'U')),
   mutant('dR of the candidate is missing', FILE, `if (resetAfter) ${DRN}`, 'if (resetAfter) k;'),
   mutant(
@@ -124,7 +124,12 @@ export const GRU_BACKWARD_MUTANTS: readonly Mutant[] = [
     DRN,
     DRN.replace('dNh.data, 0, U', 'dA, 2 * U, S'),
   ),
-  mutant('dR of the candidate pairs h[t]', FILE, DRN, DRN.replace('hs.data, 0', 'hs.data, B * U')),
+  mutant(
+    'dR of the candidate pairs h[t]',
+    FILE,
+    DRN,
+    DRN.replace('read.data, 0', 'read.data, B * U'),
+  ),
   mutant('dR of the candidate stands with r', FILE, DRN, DRN.replace('dR, 2 * U', 'dR, U')),
   mutant('dR of the candidate is missing, reset before', FILE, `else ${DRQ}`, ''),
   mutant('dR of the candidate pairs h, not q', FILE, DRQ, DRQ.replace('inner.data', 'hs.data')),

@@ -1,9 +1,9 @@
 import { type Mutant, mutant } from './mutant.ts';
 
 const FILE = 'math/gru.ts';
-const FROM_STATE = 'timesRzr(M, hs.data, was, U, gates.data, z, S);';
-const NH = 'timesRn(M, hs.data, was, U, inner.data, was, U);';
-const Q = 'k.multiply(U, gates.data, z + U + m * S, hs.data, at, inner.data, at);';
+const FROM_STATE = 'timesRzr(M, read.data, was, U, gates.data, z, S);';
+const NH = 'timesRn(M, read.data, was, U, inner.data, was, U);';
+const Q = 'k.multiply(U, gates.data, z + U + m * S, read.data, at, inner.data, at);';
 const CANDIDATE = 'k.gruCandidate(M, U, gates.data, z, S, inner.data, was, U);';
 const ACTIVATE_ZR = 'activate(recurrentActivation, M, 2 * U, z);\n      if';
 const ACTIVATE_N = 'activate(activation, M, U, n);\n      k.gruOutput(';

@@ -105,8 +105,8 @@ const layer: readonly Mutant[] = [
   mutant(
     'the layer drops its mask',
     LAYER,
-    'stateOf(owner, h), mask, lookup }',
-    'stateOf(owner, h), lookup }',
+    'stateOf(owner, h), mask, lookup,',
+    'stateOf(owner, h), lookup,',
   ),
   mutant('the layer starts from zero', LAYER, 'h0: stateOf(owner, h), mask', 'mask'),
   mutant('the layer forgets where the reset is', LAYER, '            resetAfter,\n', ''),

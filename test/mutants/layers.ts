@@ -79,13 +79,13 @@ export const RNN_MUTANTS: readonly Mutant[] = [
   mutant(
     'the gradient of the states is not passed on at masked steps',
     RNN,
-    'return select(steps, t, before && rank2(owner, before), d, ctx);',
-    'return before ? rank2(owner, before) : d;',
+    'return select(steps, t, before && scaled(before, factors[i], ctx), d, ctx);',
+    'return before ? scaled(before, factors[i], ctx) : d;',
   ),
   mutant(
     'no carry through time',
     RNN,
-    'return select(steps, t, before && rank2(owner, before), d, ctx);',
+    'return select(steps, t, before && scaled(before, factors[i], ctx), d, ctx);',
     'return select(steps, t, undefined, d, ctx);',
   ),
   mutant(

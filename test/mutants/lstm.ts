@@ -18,14 +18,14 @@ const UNDO_O = 'undo(recurrentActivation, M, U, z + 3 * U);';
 const CARRY = 'k.matmulFactor(M, dz.data, z, S, Rt, dh.data, b, U);';
 const CLEAR = 'dh.data.fill(0, b, b + M * U);';
 const THROUGH_C = 'k.add(M * U, da.data, b, dc.data, b);';
-const RECUR = 'k.matmulFactor(M, hs.data, was, U, R, gates.data, z, S);';
+const RECUR = 'k.matmulFactor(M, read.data, was, U, R, gates.data, z, S);';
 const H0 = 'statesFrom(inputs.h0, [T, B, U], compute)';
 const C0 = 'statesFrom(inputs.c0, [T, B, U], compute)';
 const DH = 'gradientFrom(d.h, [B, U], compute)';
 const DC = 'gradientFrom(d.c, [B, U], compute)';
 const DY =
   'k.add(B * U, dys.data, t * B * U, dh.data, 0); //  was: y_t = h_t, in masked rows, too\n';
-const DR = 'k.matmulTransposedA(U, S, T * B, hs.data, 0, U, dz.data, 0, S, dR, 0, S);';
+const DR = 'k.matmulTransposedA(U, S, T * B, read.data, 0, U, dz.data, 0, S, dR, 0, S);';
 const RESULT = 'return { x, table, h0: dh, c0: dc };';
 const AFTER_THE_LOOP = '  // was: z += h₋·R, for all steps at once\n';
 
@@ -104,7 +104,7 @@ function swappedBack(swap: Swap): string {
 
 const forward: readonly Mutant[] = [
   mutant('the recurrence reads nothing', FILE, RECUR, ''),
-  mutant('the recurrence reads the cell state', FILE, RECUR, RECUR.replace('hs', 'cs')),
+  mutant('the recurrence reads the cell state', FILE, RECUR, RECUR.replace('read', 'cs')),
   mutant('the initial output is forgotten', FILE, H0, H0.replace('inputs.h0', 'undefined')),
   mutant('the initial cell state is forgotten', FILE, C0, C0.replace('inputs.c0', 'undefined')),
   mutant(
@@ -282,7 +282,7 @@ const backward: readonly Mutant[] = [
   mutant('the gradient of the outputs is cleared', FILE, AFTER_THE_LOOP, '  d.y?.data.fill(0);\n'),
   mutant('dR is overwritten', FILE, DR, `dR.fill(0); ${DR}`),
   mutant('all gradients of weights are zero', FILE, DR, `dz.data.fill(0); ${DR}`),
-  mutant('dR pairs h[t], not h[t−1]', FILE, DR, DR.replace('hs.data, 0', 'hs.data, B * U')),
+  mutant('dR pairs h[t], not h[t−1]', FILE, DR, DR.replace('read.data, 0', 'read.data, B * U')),
   mutant(
     'without the gradient of x, the states have none either',
     FILE,

@@ -9,22 +9,21 @@ import { CTC_MUTANTS } from './ctc.ts';
 import { GRU_MUTANTS } from './gru.ts';
 import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
 import { LAYER_NORMALIZATION_MUTANTS } from './layerNormalization.ts';
+import { LAYER_NORM_LSTM_MUTANTS } from './layerNormLstm.ts';
 import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
 import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
 import { LSTM_MUTANTS } from './lstm.ts';
-import {
-  LAYER_NORM_LSTM_MUTANTS,
-  PEEPHOLE_LSTM_MUTANTS,
-  PROJECTED_LSTM_MUTANTS,
-} from './lstmVariants.ts';
 import { MERGE_MUTANTS } from './merge.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
+import { PEEPHOLE_LSTM_MUTANTS } from './peepholeLstm.ts';
 import { POSITIONAL_MUTANTS } from './positionalEmbedding.ts';
+import { PROJECTED_LSTM_MUTANTS } from './projectedLstm.ts';
 import { RECURRENT_OPTION_MUTANTS } from './recurrentOptions.ts';
 import { RULE_MUTANTS } from './rules.ts';
+import { SEQUENCE_DROPOUT_MUTANTS } from './sequenceDropout.ts';
 import { SHAPE_MUTANTS } from './shapes.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
@@ -76,6 +75,11 @@ const PARTS: readonly Part[] = [
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
+  {
+    part: 'dropout of sequences',
+    checks: CHECKS.sequenceDropout,
+    mutants: SEQUENCE_DROPOUT_MUTANTS,
+  },
   { part: 'bidirectional', checks: CHECKS.bidirectional, mutants: BIDIRECTIONAL_MUTANTS },
   {
     part: 'recurrent options',

@@ -7,13 +7,8 @@ const RNN = 'layers/rnn.ts';
 
 /** Options that all recurrent layers have. */
 export const RECURRENT_OPTION_MUTANTS: readonly Mutant[] = [
-  mutant('the sequence is not reversed', INPUT, 'x: reverseSteps(x, ctx),', 'x,'),
-  mutant(
-    'the mask is not reversed',
-    INPUT,
-    'mask: value?.mask && reverseMask(value.mask, ctx),',
-    'mask: value?.mask,',
-  ),
+  mutant('the sequence is not reversed', INPUT, 'x: reverseSteps(kept, ctx),', 'x: kept,'),
+  mutant('the mask is not reversed', INPUT, 'mask: mask && reverseMask(mask, ctx),', 'mask,'),
   mutant(
     'where it was looked up is not reversed',
     INPUT,
@@ -23,7 +18,7 @@ export const RECURRENT_OPTION_MUTANTS: readonly Mutant[] = [
   mutant(
     'the gradient of the input is not turned back',
     INPUT,
-    'd.x && reversed ? reverseSteps(d.x, ctx) : d.x',
+    'reversed ? reverseSteps(d.x, ctx) : d.x',
     'd.x',
   ),
   mutant(

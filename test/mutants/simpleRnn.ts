@@ -3,14 +3,14 @@ import { dropsMaskedGradients, givesZeroAtMaskedSteps } from './recurrent.ts';
 
 const FILE = 'math/simpleRnn.ts';
 const AFTER_THE_LOOP = '  // was: z += h₋·R, for all steps at once\n';
-const RECUR = 'k.matmulFactor(M, hs.data, was, U, R, hs.data, now, U);';
+const RECUR = 'k.matmulFactor(M, read.data, was, U, R, hs.data, now, U);';
 const CARRY = 'k.matmulFactor(M, dz.data, was, U, Rt, dh.data, b, U);';
 const H0 = 'const hs = statesFrom(inputs.h0, [T, B, U], compute);';
 const DH = 'gradientFrom(d.h, [B, U], compute)';
 const DY =
   'k.add(B * U, dys.data, t * B * U, dh.data, 0); //  was: y_t = h_t, in masked rows, too\n';
 const DYS = 'const dys = d.y && swapped(d.y, compute);';
-const DR = 'k.matmulTransposedA(U, U, T * B, hs.data, 0, U, dz.data, 0, U, dR, 0, U);';
+const DR = 'k.matmulTransposedA(U, U, T * B, read.data, 0, U, dz.data, 0, U, dR, 0, U);';
 
 const forward: readonly Mutant[] = [
   mutant('the recurrence reads nothing', FILE, RECUR, ''),
@@ -84,7 +84,12 @@ const backward: readonly Mutant[] = [
   mutant('the carry stops one step early', FILE, CARRY, `if (t > 1) ${CARRY}`),
   mutant('the initial state gets no gradient', FILE, CARRY, `if (t > 0) ${CARRY}`),
   mutant('R is not transposed', FILE, 'const Rt = transposedFactor(', 'const Rt = factor('),
-  mutant('dR pairs h[t], not h[t−1]', FILE, DR, DR.replace('hs.data, 0, U', 'hs.data, B * U, U')),
+  mutant(
+    'dR pairs h[t], not h[t−1]',
+    FILE,
+    DR,
+    DR.replace('read.data, 0, U', 'read.data, B * U, U'),
+  ),
   mutant('dR of the last step is left out', FILE, DR, DR.replace('T * B', '(T - 1) * B')),
   mutant('dR is overwritten', FILE, DR, `dR.fill(0); ${DR}`),
   mutant(

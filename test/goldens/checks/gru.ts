@@ -19,7 +19,12 @@ export function checkGru(
   };
   const { outputs: found, cache } = gruForward(
     given,
-    { x: spoilMasked(inputs.floats<3>('x'), mask), h0: inputs.optional<2>('h0'), mask },
+    {
+      x: spoilMasked(inputs.floats<3>('x'), mask),
+      h0: inputs.optional<2>('h0'),
+      mask,
+      stateFactors: inputs.optional<2>('stateFactors'),
+    },
     {
       activation: pointwiseOf(config.activation),
       recurrentActivation: pointwiseOf(config.recurrentActivation),

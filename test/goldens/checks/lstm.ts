@@ -24,6 +24,7 @@ export function checkLstm(
       h0: inputs.optional<2>('h0'),
       c0: inputs.optional<2>('c0'),
       mask,
+      stateFactors: inputs.optional<2>('stateFactors'),
     },
     {
       activation: pointwiseOf(config.activation),

@@ -23,6 +23,7 @@ export function checkSimpleRnn(
       x: spoilMasked(inputs.floats<3>('x'), mask),
       h0: inputs.optional<2>('h0'),
       mask,
+      stateFactors: inputs.optional<2>('stateFactors'),
     },
     {
       activation: pointwiseOf(config.activation),
