@@ -25,6 +25,7 @@ export {
   type AdditiveAttentionLayerOptions,
   type AnyKind,
   type AnyValue,
+  type AttentionFactory,
   type AttentionKinds,
   type AttentionLayerOptions,
   activation,

@@ -2,6 +2,7 @@ import { additiveAttentionBackward, additiveAttentionForward } from '../math/ind
 import { checkFlag } from '../tensor/options.ts';
 import {
   ATTENTION_DEFAULTS,
+  type AttentionFactory,
   type AttentionKinds,
   attentionDropout,
   attentionInputs,
@@ -11,7 +12,7 @@ import {
   checkCompared,
   wholeSequences,
 } from './attentionInputs.ts';
-import { defineLayer, type LayerFactory } from './defineLayer.ts';
+import { defineLayer } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
 import { ofRank } from './value.ts';
@@ -33,7 +34,7 @@ export interface AdditiveAttentionLayerOptions extends CommonAttentionOptions {
  *
  * @throws ConfigError for an impossible option
  */
-export const additiveAttention: LayerFactory<
+export const additiveAttention: AttentionFactory<
   AdditiveAttentionLayerOptions,
   AttentionKinds,
   Sequence

@@ -2,6 +2,7 @@ import { attentionBackward, attentionForward } from '../math/index.ts';
 import { checkFlag } from '../tensor/options.ts';
 import {
   ATTENTION_DEFAULTS,
+  type AttentionFactory,
   type AttentionKinds,
   attentionDropout,
   attentionInputs,
@@ -11,7 +12,7 @@ import {
   checkCompared,
   wholeSequences,
 } from './attentionInputs.ts';
-import { defineLayer, type LayerFactory } from './defineLayer.ts';
+import { defineLayer } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
 import { ofRank } from './value.ts';
@@ -31,7 +32,7 @@ export interface AttentionLayerOptions extends CommonAttentionOptions {
  *
  * @throws ConfigError for an impossible option
  */
-export const attention: LayerFactory<AttentionLayerOptions, AttentionKinds, Sequence> =
+export const attention: AttentionFactory<AttentionLayerOptions, AttentionKinds, Sequence> =
   defineLayer<AttentionLayerOptions>({
     kind: 'attention',
     required: [],

@@ -2,7 +2,11 @@ export { type ActivationOptions, activation } from './activation.ts';
 export type { ActivityOptions } from './activity.ts';
 export { type AdditiveAttentionLayerOptions, additiveAttention } from './additiveAttention.ts';
 export { type AttentionLayerOptions, attention } from './attention.ts';
-export type { AttentionKinds, CommonAttentionOptions } from './attentionInputs.ts';
+export type {
+  AttentionFactory,
+  AttentionKinds,
+  CommonAttentionOptions,
+} from './attentionInputs.ts';
 export {
   type BidirectionalFactory,
   type BidirectionalOptions,

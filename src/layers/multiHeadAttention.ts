@@ -8,6 +8,7 @@ import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
 import { checkCount, checkFlag } from '../tensor/options.ts';
 import {
   ATTENTION_DEFAULTS,
+  type AttentionFactory,
   type AttentionKinds,
   attentionDropout,
   attentionInputs,
@@ -16,9 +17,9 @@ import {
   checkAttentionOptions,
   wholeSequences,
 } from './attentionInputs.ts';
-import { defineLayer, type LayerFactory } from './defineLayer.ts';
+import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Sequence } from './kinds.ts';
+import type { Numbers, Sequence } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
 import { numbersOfRank, ofRank, type Value } from './value.ts';
 
@@ -59,10 +60,10 @@ export interface MultiHeadAttentionLayerOptions extends CommonAttentionOptions {
  *
  * @throws ConfigError for an impossible option
  */
-export const multiHeadAttention: LayerFactory<
+export const multiHeadAttention: AttentionFactory<
   MultiHeadAttentionLayerOptions,
   Sequence | AttentionKinds,
-  Sequence
+  Numbers<4>
 > = defineLayer<MultiHeadAttentionLayerOptions>({
   kind: 'multiHeadAttention',
   required: ['numHeads', 'keyDim'],

@@ -6,8 +6,10 @@ import {
   type Layer,
   lstm,
   multiHeadAttention,
+  type Numbers,
   positionalEmbedding,
   type Sequence,
+  type Symbolic,
   sequential,
   transformerBlock,
 } from 'unrolled';
@@ -65,5 +67,24 @@ describe('attention', () => {
     multiHeadAttention({ num_heads: 2, keyDim: 2 });
     // @ts-expect-error keyDim is missing
     multiHeadAttention({ numHeads: 2 });
+  });
+});
+
+describe('a call', () => {
+  const [query, value] = [series, input({ shape: [null, 3] })];
+
+  test('of two sequences gives one, and scores where they are asked for', () => {
+    expectTypeOf(attention()([query, value])).toEqualTypeOf<Symbolic<Sequence>>();
+    const scored = additiveAttention({ returnAttentionScores: true })([query, value]);
+    expectTypeOf(scored).toEqualTypeOf<readonly [Symbolic<Sequence>, Symbolic<Sequence>]>();
+    const perHead = multiHeadAttention({ ...heads, returnAttentionScores: true })(query);
+    expectTypeOf(perHead).toEqualTypeOf<readonly [Symbolic<Sequence>, Symbolic<Numbers<4>>]>();
+  });
+
+  test('of one sequence does not compile where two are wanted', () => {
+    // @ts-expect-error a query without a value
+    attention()([query]);
+    // @ts-expect-error a sequence alone
+    attention()(query);
   });
 });
