@@ -10,13 +10,26 @@ export {
   type WindowOptions,
 } from './data/index.ts';
 export {
+  type Beam,
+  type BeamSearchOptions,
+  beamSearch,
+  type GenerateBatchOptions,
   type GeneratedToken,
   type GenerateOptions,
+  gatherState,
   generate,
+  generateBatch,
   generateText,
+  type Prompt,
   type Sample,
+  type SampleOptions,
   type SamplingOptions,
+  type ScoreOptions,
+  type StopOptions,
   sample,
+  scoreText,
+  type TextScore,
+  type WritingOptions,
 } from './generate/index.ts';
 export type { KernelChoice, Memory } from './kernels/index.ts';
 export {

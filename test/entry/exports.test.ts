@@ -12,15 +12,15 @@ const EXPORTS: readonly [string, object, string][] = [
     main,
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
-      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor
+      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor beamSearch
       binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice
       checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
-      embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
-      generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
+      embedding encodeModel exponentialDecay featuresOf flatten formatSignature gatherState
+      generate generateBatch generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
       logitsOf lstm masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
-      polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
+      polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel scoreText
       sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
       weight wordVocabulary zeros
     `,
