@@ -1,4 +1,5 @@
 export { asIds, asMask, asTensor } from './asTensor.ts';
+export type { BatchSource, DataBatch } from './batchStream.ts';
 export type { Backward, BeginOptions, Begun } from './begin.ts';
 export type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
 export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
@@ -25,6 +26,7 @@ export type { ModelState } from './network.ts';
 export type { Step } from './predict.ts';
 export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './reduceLROnPlateau.ts';
 export { sequential } from './sequential.ts';
+export type { StreamEvaluateOptions, StreamFitOptions } from './streamOptions.ts';
 export type { Compiled } from './trainer.ts';
 export { VERSION } from './version.ts';
 export type { ShardingOptions, WorkersOptions } from './workers/options.ts';

@@ -36,6 +36,13 @@ import {
   type OptimizerState,
   optimizerOf,
 } from '../training/index.ts';
+import {
+  type BatchSource,
+  BatchStream,
+  type BatchStreamOptions,
+  isBatchSource,
+  isStreamed,
+} from './batchStream.ts';
 import { type BeginOptions, type Begun, beginPass } from './begin.ts';
 import type { History } from './callbacks.ts';
 import { type ModelData, type Place, readData } from './data.ts';
@@ -46,6 +53,7 @@ import {
   EVALUATE_OPTIONS,
   type EvaluateOptions,
   evaluate,
+  type FitJob,
   type FitOptions,
   train,
 } from './fit.ts';
@@ -54,9 +62,15 @@ import { Meter, metricsOf } from './meter.ts';
 import { checkLayers, type ModelState, Network, signatureOf } from './network.ts';
 import { Pacer } from './pacer.ts';
 import { predictRows, type Step, stepOnce } from './predict.ts';
+import {
+  checkStreamFitOptions,
+  STREAM_EVALUATE_OPTIONS,
+  type StreamEvaluateOptions,
+  type StreamFitOptions,
+} from './streamOptions.ts';
 import { summaryOf } from './summary.ts';
 import { type Compiled, copied, Trainer } from './trainer.ts';
-import { Workspace } from './workspace.ts';
+import { Block, Workspace } from './workspace.ts';
 
 /** Options of a model. */
 export interface ModelOptions {
@@ -226,23 +240,43 @@ export class Model<In = never, Out = unknown> {
    * finite, which it locates; ShapeError and ConfigError for data and options that don't fit. The
    * model is then as after its last whole step.
    */
-  async fit(x: ModelData, y: ModelData, options: FitOptions = {}): Promise<History> {
+  async fit(x: ModelData, y: ModelData, options?: FitOptions): Promise<History>;
+  /**
+   * Trains on batches that come one after the other, of which only one is in memory. An epoch is all that
+   * the source gives, or `stepsPerEpoch` batches; the batches stay in their order.
+   *
+   * @throws as above, for a batch that does not fit with its number; the model is then as after the batch
+   * before it
+   */
+  async fit(batches: BatchSource, options?: StreamFitOptions): Promise<History>;
+  async fit(
+    ...given:
+      | [x: ModelData, y: ModelData, options?: FitOptions | undefined]
+      | [batches: BatchSource, options?: StreamFitOptions | undefined]
+  ): Promise<History> {
+    if (isStreamed(given)) return this.#fitStream(...given);
+    const [x, y, options = {}] = given;
     checkFitOptions(options);
     return this.#exclusively('fit', async () => {
       const whole = this.#dataset('fit', x, y);
-      const { validationData } = options;
       const { training, validation } = splitRows(whole, options.validationSplit ?? 0);
       const trainer = this.#trained(whole.x);
-      const given = validationData && this.#dataset("fit's validation", ...validationData);
-      const job = {
-        trainer,
-        workspace: this.#workspace,
-        training,
-        validation: given ?? validation,
-        seed: this.seed,
-        kernels: this.#kernels,
-      };
-      return train(job, options);
+      const own = this.#validation(options);
+      return train(this.#job(trainer, training, own ?? validation), options);
+    });
+  }
+
+  async #fitStream(source: BatchSource, options: StreamFitOptions = {}): Promise<History> {
+    checkStreamFitOptions(options);
+    return this.#exclusively('fit', async () => {
+      const { stepsPerEpoch, bptt, initialEpoch = 0 } = options;
+      const training = this.#stream('fit', source, { stepsPerEpoch, steps: bptt?.steps });
+      try {
+        const trainer = this.#trained((await training.first(initialEpoch)).x);
+        return await train(this.#job(trainer, training, this.#validation(options)), options);
+      } finally {
+        await training.close();
+      }
     });
   }
 
@@ -250,14 +284,46 @@ export class Model<In = never, Out = unknown> {
   async evaluate(
     x: ModelData,
     y: ModelData,
-    options: EvaluateOptions = {},
+    options?: EvaluateOptions,
+  ): Promise<{ loss: number; [metric: string]: number }>;
+  /** The same over batches that come one after the other; a function is called for epoch 0. */
+  async evaluate(
+    batches: BatchSource,
+    options?: StreamEvaluateOptions,
+  ): Promise<{ loss: number; [metric: string]: number }>;
+  async evaluate(
+    ...given:
+      | [x: ModelData, y: ModelData, options?: EvaluateOptions | undefined]
+      | [batches: BatchSource, options?: StreamEvaluateOptions | undefined]
   ): Promise<{ loss: number; [metric: string]: number }> {
+    if (isStreamed(given)) return this.#evaluateStream(...given);
+    const [x, y, options = {}] = given;
     checkEvaluateOptions('evaluate', options, EVALUATE_OPTIONS);
     return this.#exclusively('evaluate', async () => {
       const set = this.#dataset('evaluate', x, y);
       const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
       const job = { trainer: this.#trained(set.x), workspace: this.#workspace };
       return evaluate(job, set, options, pacer);
+    });
+  }
+
+  async #evaluateStream(
+    source: BatchSource,
+    options: StreamEvaluateOptions = {},
+  ): Promise<{ loss: number; [metric: string]: number }> {
+    checkEvaluateOptions('evaluate on a source of batches', options, STREAM_EVALUATE_OPTIONS);
+    return this.#exclusively('evaluate', async () => {
+      const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
+      const stream = this.#stream('evaluate', source);
+      try {
+        const job = {
+          trainer: this.#trained((await stream.first(0)).x),
+          workspace: this.#workspace,
+        };
+        return await evaluate(job, stream, options, pacer);
+      } finally {
+        await stream.close();
+      }
     });
   }
 
@@ -432,6 +498,32 @@ export class Model<In = never, Out = unknown> {
     const signature = this.#inputSignature;
     const how = { reads, signature, loss, dtype: this.dtype };
     return readDataset(owner, x, y, place === undefined ? how : { ...how, place });
+  }
+
+  #stream(
+    owner: string,
+    source: BatchSource,
+    options: Partial<BatchStreamOptions> = {},
+  ): BatchStream {
+    const block = new Block(this.#workspace.memory);
+    const read = (x: ModelData, y: ModelData): Dataset => {
+      block.restart();
+      return this.#dataset(owner, x, y, block);
+    };
+    return new BatchStream(source, { ...options, owner, read });
+  }
+
+  /** The data that the options give to validate with. */
+  #validation({ validationData: given }: FitOptions): Dataset | BatchStream | undefined {
+    if (given === undefined) return undefined;
+    const owner = "fit's validation";
+    return isBatchSource(given) ? this.#stream(owner, given) : this.#dataset(owner, ...given);
+  }
+
+  #job(trainer: Trainer, training: FitJob['training'], validation: FitJob['validation']): FitJob {
+    const { seed } = this;
+    const workspace = this.#workspace;
+    return { trainer, workspace, training, validation, seed, kernels: this.#kernels };
   }
 
   #input(owner: string, x: ModelData): Value {

@@ -12,8 +12,8 @@ const EXPORTS: readonly [string, object, string][] = [
     main,
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
-      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor beamSearch
-      binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice
+      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor batched beamSearch
+      binaryCrossentropy bitsPerToken bucketByLength categoricalCrossentropy cell charVocabulary checkChoice
       checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature gatherState
@@ -21,7 +21,8 @@ const EXPORTS: readonly [string, object, string][] = [
       logitsOf lstm masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
       polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel scoreText
-      sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
+      sequential sgd shuffled simpleRnn sparseCategoricalCrossentropy splitByTime splitWords timeSeriesWindows
+      vocabularyFromJSON
       weight wordVocabulary zeros
     `,
   ],
