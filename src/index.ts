@@ -212,6 +212,8 @@ export {
   zeros,
 } from './tensor/index.ts';
 export {
+  type BytePairOptions,
+  bytePairVocabulary,
   charVocabulary,
   splitWords,
   type Texts,

@@ -13,7 +13,7 @@ const EXPORTS: readonly [string, object, string][] = [
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
       WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor batched beamSearch
-      binaryCrossentropy bitsPerToken bucketByLength categoricalCrossentropy cell charVocabulary checkChoice
+      binaryCrossentropy bitsPerToken bucketByLength bytePairVocabulary categoricalCrossentropy cell charVocabulary checkChoice
       checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature gatherState
