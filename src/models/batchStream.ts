@@ -4,20 +4,30 @@ import { checkOptions } from '../tensor/options.ts';
 import { type Batch, type Batches, windowsOf } from './batches.ts';
 import type { ModelData } from './data.ts';
 import { type Dataset, rowsIn } from './dataset.ts';
+import type { Formed } from './forms.ts';
 
-/** One batch: what a model reads, and what it should say. */
-export type DataBatch =
-  | readonly [x: ModelData, y: ModelData]
-  | { readonly x: ModelData; readonly y: ModelData };
+/** One batch: what a model reads, and what it should say, in the form of the model. */
+export type DataBatch<X = ModelData, Y = ModelData> =
+  | readonly [x: X, y: Y]
+  | { readonly x: X; readonly y: Y };
 
 /**
  * Batches that come one after the other, so that they need not be in memory all together: an iterable
  * or an async iterable, such as a generator, gone through once for each epoch; or a function of the
  * epoch that gives one. A list is no source, as it may be data: give `() => list`.
  */
-export type BatchSource =
-  | (Stream<DataBatch> & { readonly length?: never })
-  | ((epoch: number) => Stream<DataBatch> | Promise<Stream<DataBatch>>);
+export type BatchSource<X = ModelData, Y = ModelData> =
+  | (Stream<DataBatch<X, Y>> & { readonly length?: never })
+  | ((epoch: number) => Stream<DataBatch<X, Y>> | Promise<Stream<DataBatch<X, Y>>>);
+
+/** Inputs or targets of any model. */
+type AnyData = Formed<ModelData>;
+
+type AnyBatch = DataBatch<AnyData, AnyData>;
+type AnyIterator = Iterator<AnyBatch> | AsyncIterator<AnyBatch>;
+
+/** A source of batches for any model. */
+export type AnyBatchSource = BatchSource<AnyData, AnyData>;
 
 /** How a stream of batches is read. */
 export interface BatchStreamOptions {
@@ -28,20 +38,30 @@ export interface BatchStreamOptions {
   /** Time steps in a window of truncated backpropagation. */
   readonly steps?: number | undefined;
   /** Reads a batch; its memory may be used again for the next. */
-  readonly read: (x: ModelData, y: ModelData) => Dataset;
+  readonly read: (x: AnyData, y: AnyData) => Dataset;
 }
 
 /** Whether what a method is given begins with a source of batches, rather than with data. */
 export function isStreamed<Options>(
-  given:
-    | readonly [x: ModelData, y: ModelData, options?: unknown]
-    | readonly [batches: BatchSource, options?: Options],
-): given is readonly [batches: BatchSource, options?: Options] {
+  given: readonly unknown[],
+): given is readonly [batches: AnyBatchSource, options?: Options | undefined] {
   return isBatchSource(given[0]);
 }
 
+/** Throws a ShapeError unless what a method is given begins with x and y. */
+export function wantData<Options>(
+  owner: string,
+  given: readonly unknown[],
+): asserts given is readonly [x: AnyData, y: AnyData, options?: Options | undefined] {
+  if (given.length >= 2) return;
+  throw new ShapeError(
+    `${owner} wants x and y, or a source of batches, got one thing that is none: for a list of batches ` +
+      'give () => list',
+  );
+}
+
 /** Whether it is a source of batches. */
-export function isBatchSource(data: unknown): data is BatchSource {
+export function isBatchSource(data: unknown): data is AnyBatchSource {
   if (typeof data === 'function') return true;
   if (typeof data !== 'object' || data === null) return false;
   if (Array.isArray(data) || ArrayBuffer.isView(data)) return false;
@@ -53,14 +73,14 @@ export function isBatchSource(data: unknown): data is BatchSource {
  * says which it was.
  */
 export class BatchStream implements Batches {
-  readonly #source: BatchSource;
+  readonly #source: AnyBatchSource;
   readonly #options: BatchStreamOptions;
   /** Whether an epoch goes on where the one before ended. */
   readonly #goesOn: boolean;
-  #open: Iterator<DataBatch> | AsyncIterator<DataBatch> | undefined;
-  #peeked: IteratorResult<DataBatch, unknown> | undefined;
+  #open: AnyIterator | undefined;
+  #peeked: IteratorResult<AnyBatch, unknown> | undefined;
 
-  constructor(source: BatchSource, options: BatchStreamOptions) {
+  constructor(source: AnyBatchSource, options: BatchStreamOptions) {
     this.#source = source;
     this.#options = options;
     this.#goesOn = options.stepsPerEpoch !== undefined && typeof source !== 'function';
@@ -111,7 +131,7 @@ export class BatchStream implements Batches {
     await iterator?.return?.();
   }
 
-  async #iterator(epoch: number): Promise<Iterator<DataBatch> | AsyncIterator<DataBatch>> {
+  async #iterator(epoch: number): Promise<AnyIterator> {
     this.#open ??= await openSource(`${this.#options.owner}'s data`, this.#source, epoch);
     return this.#open;
   }
@@ -145,7 +165,7 @@ async function inBatch<T>(epoch: number, at: number, work: () => T | Promise<T>)
   }
 }
 
-function partsOf(owner: string, batch: unknown): readonly [x: ModelData, y: ModelData] {
+function partsOf(owner: string, batch: unknown): readonly [x: AnyData, y: AnyData] {
   if (isPair(batch)) return batch;
   if (typeof batch === 'object' && batch !== null && 'x' in batch && 'y' in batch) {
     checkOptions(`${owner}'s batch`, batch, ['x', 'y']);
@@ -156,6 +176,6 @@ function partsOf(owner: string, batch: unknown): readonly [x: ModelData, y: Mode
 }
 
 /** Whether it is two things; whether they are data is seen when they are read. */
-function isPair(batch: unknown): batch is readonly [ModelData, ModelData] {
+function isPair(batch: unknown): batch is readonly [AnyData, AnyData] {
   return Array.isArray(batch) && batch.length === 2;
 }

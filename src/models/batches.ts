@@ -1,4 +1,4 @@
-import { randomStream, type Seed, ShapeError, shuffle } from '../tensor/index.ts';
+import { formatShape, randomStream, type Seed, ShapeError, shuffle } from '../tensor/index.ts';
 import { type Dataset, type Rows, rowsIn, type Window } from './dataset.ts';
 
 /** Some rows of a data set, for one training step or, cut into windows of time, several. */
@@ -55,12 +55,15 @@ export function windowsOf(
   { x, y }: Dataset,
   steps: number | undefined,
 ): readonly (Window | undefined)[] {
-  const [, T] = x.data.shape;
   if (steps === undefined) return [undefined];
-  if (T === undefined || y.shape[1] !== T) {
+  const shapes = x.map(({ data }) => data.shape);
+  const [, T] = shapes[0] ?? [];
+  const targets = y.map(({ shape }) => shape);
+  if (T === undefined || [...shapes, ...targets].some(([, time]) => time !== T)) {
+    const list = (all: readonly (readonly number[])[]): string =>
+      all.map((shape) => formatShape(shape)).join(', ');
     throw new ShapeError(
-      `fit with bptt wants targets for every time step, got x [${x.data.shape.join(', ')}] and ` +
-        `y [${y.shape.join(', ')}]`,
+      `fit with bptt wants targets for every time step, got x ${list(shapes)} and y ${list(targets)}`,
     );
   }
   const windows: Window[] = [];

@@ -3,13 +3,14 @@ import { ConfigError, type Seed, ShapeError } from '../tensor/index.ts';
 import { checkCount, checkFlag, checkList, checkNumber, checkOptions } from '../tensor/options.ts';
 import { type Batch, type Batches, batchesOf } from './batches.ts';
 import { type BatchSource, BatchStream, isBatchSource } from './batchStream.ts';
+import type { ModelState } from './builtGraph.ts';
 import type { Callback, History, Logs } from './callbacks.ts';
 import { Carry } from './carry.ts';
 import { Control } from './control.ts';
 import type { ModelData } from './data.ts';
 import { type Dataset, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
-import type { ModelState, Network } from './network.ts';
+import type { Network } from './network.ts';
 import { Pacer } from './pacer.ts';
 import type { StepReport, Trainer } from './trainer.ts';
 import { type ShardingOptions, shardingOf } from './workers/options.ts';
@@ -29,8 +30,14 @@ export interface EvaluateOptions {
   readonly yieldEvery?: number;
 }
 
-/** Options of `fit`; names and defaults are Keras'. */
-export interface FitOptions extends EvaluateOptions, ShardingOptions {
+/** Options of `fit`, with inputs `X` and targets `Y` in the form of the model; names and defaults are Keras'. */
+export interface FitOptions<X = ModelData, Y = ModelData> extends TrainOptions {
+  /** Data to validate with after each epoch; takes the place of `validationSplit`. */
+  readonly validationData?: readonly [x: X, y: Y] | BatchSource<X, Y>;
+}
+
+/** Options of the training itself. */
+export interface TrainOptions extends EvaluateOptions, ShardingOptions {
   /** The epoch to stop before, counted from 0; 1 by default. */
   readonly epochs?: number;
   /** The epoch to begin with, when training goes on; 0 by default. */
@@ -39,8 +46,6 @@ export interface FitOptions extends EvaluateOptions, ShardingOptions {
   readonly shuffle?: boolean;
   /** The share of the rows, from the end, that is kept for validation; 0 by default. */
   readonly validationSplit?: number;
-  /** Data to validate with after each epoch; takes the place of `validationSplit`. */
-  readonly validationData?: readonly [x: ModelData, y: ModelData] | BatchSource;
   /**
    * Truncated backpropagation through time: each batch of sequences is cut into windows of `steps`
    * time steps. The state starts at zero for each batch and is carried from window to window, its
@@ -72,7 +77,7 @@ export const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
 export const EVALUATE_OPTIONS: readonly string[] = FIT_OPTIONS.slice(0, 4);
 
 /** Throws a ConfigError for an unknown or impossible option. */
-export function checkFitOptions(options: FitOptions): void {
+export function checkFitOptions(options: FitOptions<unknown, unknown>): void {
   checkTrainingOptions('fit', options, FIT_OPTIONS);
   shardingOf(options, options.batchSize ?? 32);
 }
@@ -80,7 +85,7 @@ export function checkFitOptions(options: FitOptions): void {
 /** Throws a ConfigError for an unknown or impossible option, whatever is trained on. */
 export function checkTrainingOptions(
   owner: string,
-  options: FitOptions,
+  options: FitOptions<unknown, unknown>,
   known: readonly string[],
 ): void {
   checkEvaluateOptions(owner, options, known);
@@ -127,7 +132,7 @@ export interface FitJob {
 }
 
 /** Trains for the epochs that the options say, with the workers that they ask for. */
-export async function train(job: FitJob, options: FitOptions): Promise<History> {
+export async function train(job: FitJob, options: TrainOptions): Promise<History> {
   const { bptt } = options;
   const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
   if (!isStream(job.training) && rowsIn(job.training) === 0) {
@@ -135,7 +140,7 @@ export async function train(job: FitJob, options: FitOptions): Promise<History> 
   }
   if (bptt !== undefined) checkWindows(job.trainer.network);
   const batches = batchesToTrainOn(job, options);
-  const plan = shardingOf(options, Number.POSITIVE_INFINITY);
+  const plan = shardingOf(options, Number.POSITIVE_INFINITY); // a small batch has fewer shards
   const sharding = await startSharding(job, plan, bptt !== undefined);
   try {
     const carry = new Carry(job.workspace.memory);
@@ -155,7 +160,7 @@ interface Course extends FitJob {
 }
 
 /** The training loop: epochs, each with its validation. */
-async function trainEpochs(course: Course, options: FitOptions): Promise<History> {
+async function trainEpochs(course: Course, options: TrainOptions): Promise<History> {
   const { trainer, validation, pacer } = course;
   const { callbacks = [], epochs = 1, initialEpoch = 0 } = options;
   const control = new Control(trainer);
@@ -189,7 +194,7 @@ function isStream(data: Dataset | BatchStream): data is BatchStream {
   return data instanceof BatchStream;
 }
 
-function batchesToTrainOn({ training, seed }: FitJob, options: FitOptions): Batches {
+function batchesToTrainOn({ training, seed }: FitJob, options: TrainOptions): Batches {
   if (isStream(training)) return training;
   const { batchSize = 32, shuffle = true, bptt } = options;
   return batchesOf(training, { batchSize, seed: shuffle ? seed : undefined, steps: bptt?.steps });
@@ -198,12 +203,12 @@ function batchesToTrainOn({ training, seed }: FitJob, options: FitOptions): Batc
 /** One pass over all rows: batches, and in each its windows, every one an update. */
 async function trainEpoch(
   course: Course,
-  { callbacks = [] }: FitOptions,
+  { callbacks = [] }: TrainOptions,
   epoch: number,
   control: Control,
 ): Promise<{ readonly results: Logs; readonly steps: Logs }> {
   const { trainer, batches, pacer } = course;
-  const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
+  const meter = new Meter(trainer.compiled.heads);
   let { learningRate } = trainer;
   let batch = 0;
   let updates = 0;
@@ -248,18 +253,14 @@ function trainWindow(
     return trainShards({ trainer, workspace, training: set }, sharding, rows, window, state, meter);
   }
   return workspace.use((block) => {
-    const { x, y } = takeRows(set, rows, block, window);
-    return trainer.train(x, y, state, meter, block);
+    return trainer.train(takeRows(set, rows, block, window), state, meter, block);
   });
 }
 
 /** Throws a ConfigError if a layer needs more than the past: it cannot go on from window to window. */
-function checkWindows({ nodes }: Network): void {
-  const refusal = nodes.find(({ built }) => built.refusesSteps !== undefined);
-  if (refusal === undefined) return;
-  throw new ConfigError(
-    `fit with bptt cannot cut time into windows: ${refusal.built.refusesSteps}`,
-  );
+function checkWindows({ refusesSteps }: Network): void {
+  if (refusesSteps === undefined) return;
+  throw new ConfigError(`fit with bptt cannot cut time into windows: ${refusesSteps}`);
 }
 
 /** Loss and metrics over a data set, without training. */
@@ -269,7 +270,7 @@ export async function evaluate(
   { batchSize = 32, callbacks = [] }: EvaluateOptions,
   pacer: Pacer,
 ): Promise<{ loss: number; [metric: string]: number }> {
-  const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
+  const meter = new Meter(trainer.compiled.heads);
   const batches = isStream(data)
     ? data
     : batchesOf(data, { batchSize, seed: undefined, steps: undefined });
@@ -279,8 +280,7 @@ export async function evaluate(
     for (const callback of callbacks) await callback.onTestBatchBegin?.(batch);
     await run(() =>
       workspace.use((block) => {
-        const { x, y } = takeRows(set, rows, block);
-        trainer.test(x, y, meter, block);
+        trainer.test(takeRows(set, rows, block), meter, block);
       }),
     );
     for (const callback of callbacks) await callback.onTestBatchEnd?.(batch, meter.results());

@@ -1,6 +1,7 @@
 import { isIds } from '../layers/index.ts';
 import { formatShape, indexOf, StateError, type Tensor } from '../tensor/index.ts';
-import type { Network, Pass } from './network.ts';
+import type { Pass } from './builtGraph.ts';
+import type { Network } from './network.ts';
 
 /**
  * Where a NaN or an infinity came from in a training step: the first weight that has one, else the
@@ -32,8 +33,8 @@ export function nonFiniteWeight({ store }: Network): string | undefined {
   return undefined;
 }
 
-function inOutputs({ outputs }: Pass): string | undefined {
-  for (const { path, value } of outputs) {
+function inOutputs({ trace }: Pass): string | undefined {
+  for (const { path, value } of trace) {
     if (isIds(value.data)) continue;
     const bad = firstBad(value.data);
     if (bad === undefined) continue;

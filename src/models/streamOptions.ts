@@ -1,4 +1,5 @@
 import { checkCount } from '../tensor/options.ts';
+import type { ModelData } from './data.ts';
 import {
   checkTrainingOptions,
   EVALUATE_OPTIONS,
@@ -8,8 +9,9 @@ import {
 } from './fit.ts';
 import { shardingOf } from './workers/options.ts';
 
-/** Options of `fit` on batches that come one after the other. */
-export interface StreamFitOptions extends Omit<FitOptions, InMemoryOption> {
+/** Options of `fit` on batches that come one after the other, in the form of the model. */
+export interface StreamFitOptions<X = ModelData, Y = ModelData>
+  extends Omit<FitOptions<X, Y>, InMemoryOption> {
   /**
    * Batches in an epoch, for data without an end: an iterable then goes on, in the next epoch, where it
    * was. By default an epoch is all that comes.
@@ -40,7 +42,7 @@ export const STREAM_EVALUATE_OPTIONS: readonly string[] = EVALUATE_OPTIONS.filte
 );
 
 /** Throws a ConfigError for an unknown or impossible option. */
-export function checkStreamFitOptions(options: StreamFitOptions): void {
+export function checkStreamFitOptions(options: StreamFitOptions<unknown, unknown>): void {
   checkTrainingOptions('fit on a source of batches', options, OPTIONS);
   const { stepsPerEpoch } = options;
   if (stepsPerEpoch !== undefined) checkCount('fit', 'stepsPerEpoch', stepsPerEpoch);

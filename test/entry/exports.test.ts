@@ -18,7 +18,7 @@ const EXPORTS: readonly [string, object, string][] = [
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature gatherState
       generate generateBatch generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
-      logitsOf lstm masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
+      logitsOf lstm masking meanAbsoluteError meanSquaredError model nadam nextTokenWindows
       numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
       polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel scoreText
       sequential sgd shuffled simpleRnn sparseCategoricalCrossentropy splitByTime splitWords timeSeriesWindows

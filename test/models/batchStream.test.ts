@@ -9,8 +9,11 @@ import {
   embedding,
   encodeModel,
   type History,
+  input,
   lstm,
   type Model,
+  model,
+  type Numbers,
   perplexity,
   ShapeError,
   StateError,
@@ -53,6 +56,11 @@ async function* later(items: Iterable<DataBatch>): AsyncGenerator<DataBatch> {
     yield item;
   }
 }
+
+type Model2 = Model<
+  readonly [Numbers<2>, Numbers<2>],
+  { readonly sum: Numbers<2>; readonly difference: Numbers<2> }
+>;
 
 /** What fit on a source leaves: history and weights. */
 async function trained(
@@ -153,6 +161,24 @@ describe('training on batches that come one after the other', () => {
     expectBits(workers.weights, shards.weights, 'the weights');
     const whole = await trained(() => batches(), { epochs: 2 });
     expect(whole.history.history.loss).not.toEqual(shards.history.history.loss);
+  });
+
+  test('is in the form of a model with several inputs and outputs', async () => {
+    const parts = (): Model2 => {
+      const [left, right] = [input({ shape: [2] }), input({ shape: [1] })];
+      const outputs = { sum: dense({ units: 1 })(left), difference: dense({ units: 2 })(right) };
+      const two = model({ inputs: [left, right], outputs });
+      two.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+      return two;
+    };
+    const rows = [0, 1, 2, 3].map((row) => [row / 4, row % 2]);
+    const x = [rows, rows.map(([first = 0]) => [first])] as const;
+    const y = { sum: rows.map(([a = 0, b = 0]) => [a + b]), difference: rows };
+    const [one, other] = [parts(), parts()];
+    const history = await one.fit(x, y, { epochs: 2, shuffle: false });
+    expect(await other.fit(() => [[x, y] as const], { epochs: 2 })).toEqual(history);
+    expectBits(weightsOf(other), weightsOf(one), 'the weights');
+    expect(await other.evaluate(() => [{ x, y }])).toEqual(await one.evaluate(x, y));
   });
 
   test('with more shards than rows in a batch takes as many as there are rows', async () => {
@@ -348,7 +374,7 @@ describe('a batch that does not fit is refused with its number', () => {
     [
       'fewer rows in y',
       [[[1], [2]], [[1]]],
-      new ShapeError('batch 1 of epoch 0: fit wants as many rows in y as in x, got 1 and 2'),
+      new ShapeError("batch 1 of epoch 0: fit's y wants as many rows as x, got 1 and 2"),
     ],
     [
       'an id that the model has not',
@@ -395,7 +421,7 @@ describe('a batch that does not fit is refused with its number', () => {
     };
     const fit = compiled().fit(() => [[[[9]], []] as const], { callbacks: [{ onTrainBegin }] });
     await expect(fit).rejects.toThrow(
-      new ShapeError('batch 0 of epoch 0: fit wants as many rows in y as in x, got 0 and 1'),
+      new ShapeError("batch 0 of epoch 0: fit's y wants as many rows as x, got 0 and 1"),
     );
     expect(called).toBe(0);
   });
@@ -462,7 +488,12 @@ describe('fit on a source refuses', () => {
 
   test('a list of batches, which may be data', async () => {
     // @ts-expect-error a list is no source
-    await expect(compiled().fit(batches())).rejects.toThrow(ShapeError);
+    await expect(compiled().fit(batches())).rejects.toThrow(
+      new ShapeError(
+        'fit wants x and y, or a source of batches, got one thing that is none: for a list of batches ' +
+          'give () => list',
+      ),
+    );
   });
 
   test('a model that is fitting already, or not compiled', async () => {
