@@ -1,5 +1,11 @@
 export { type ActivationOptions, activation } from './activation.ts';
 export {
+  type BidirectionalFactory,
+  type BidirectionalOptions,
+  bidirectional,
+} from './bidirectional.ts';
+export type { SequenceOption } from './cellOfLayer.ts';
+export {
   type BuildChild,
   type Composite,
   type CompositeDefinition,
@@ -39,6 +45,7 @@ export { type DropoutOptions, dropout } from './dropout.ts';
 export { type EmbeddingOptions, embedding } from './embedding.ts';
 export { flatten } from './flatten.ts';
 export { type GruLayerOptions, gru } from './gru.ts';
+export { type GruCellOptions, gruCell } from './gruCell.ts';
 export * as initializers from './initializers/index.ts';
 export { type InputKind, type InputOptions, input } from './input.ts';
 export type {
@@ -52,6 +59,8 @@ export type {
   Sequence,
   Tokens,
 } from './kinds.ts';
+export { type LayerNormLstmLayerOptions, layerNormLstm } from './layerNormLstm.ts';
+export { type LayerNormLstmCellOptions, layerNormLstmCell } from './layerNormLstmCell.ts';
 export {
   type Leaf,
   type LeafLogits,
@@ -63,11 +72,19 @@ export {
   weight,
 } from './leaf.ts';
 export { type LstmLayerOptions, lstm } from './lstm.ts';
+export { type LstmCellOptions, lstmCell } from './lstmCell.ts';
+export type { LstmVariantLayerOptions } from './lstmVariant.ts';
 export { type MaskingOptions, masking } from './masking.ts';
-export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
-export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
+export type { MergeMode } from './mergeDirections.ts';
+export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
+export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
+export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
+export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
+export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
+export { type RnnLayerOptions, type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
+export { type SimpleRnnCellOptions, simpleRnnCell } from './simpleRnnCell.ts';
 export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
 export type { Call, Callable, CallableLayer, CallOptions, Symbolic } from './symbolic.ts';
 export type { ValueLookup } from './tableGradient.ts';

@@ -44,6 +44,13 @@ export type {
   InputWeights,
   Lookup,
 } from './inputProduct.ts';
+export {
+  type LayerNormLstmCache,
+  type LayerNormLstmOptions,
+  type LayerNormLstmWeights,
+  layerNormLstmBackward,
+  layerNormLstmForward,
+} from './layerNormLstm.ts';
 export type { CountedSteps, LossOutputs, LossStepInputs } from './lossSteps.ts';
 export {
   type LstmCache,
@@ -56,12 +63,33 @@ export {
   lstmBackward,
   lstmForward,
 } from './lstm.ts';
+export type {
+  LstmVariantInputGradients,
+  LstmVariantInputs,
+  LstmVariantOptions,
+  LstmVariantOutputGradients,
+  LstmVariantOutputs,
+  LstmVariantWeights,
+} from './lstmVariant.ts';
 export {
   type MeanSquaredErrorCache,
   type MeanSquaredErrorInputs,
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
 } from './meanSquaredError.ts';
+export {
+  type PeepholeLstmCache,
+  type PeepholeLstmWeights,
+  peepholeLstmBackward,
+  peepholeLstmForward,
+} from './peepholeLstm.ts';
+export {
+  type ProjectedLstmCache,
+  type ProjectedLstmWeights,
+  projectedLstmBackward,
+  projectedLstmForward,
+} from './projectedLstm.ts';
+export { reverseIds, reverseMask, reverseSteps } from './reverse.ts';
 export {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,

@@ -1,17 +1,27 @@
 import {
   activation,
+  bidirectional,
   type Cell,
   dense,
   dropout,
   embedding,
   flatten,
   gru,
+  gruCell,
   input,
   type Layer,
+  layerNormLstm,
+  layerNormLstmCell,
   lstm,
+  lstmCell,
   masking,
+  peepholeLstm,
+  peepholeLstmCell,
+  projectedLstm,
+  projectedLstmCell,
   rnnLayer,
   simpleRnn,
+  simpleRnnCell,
 } from '../layers/index.ts';
 import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
@@ -38,17 +48,27 @@ export interface Reviver {
 
 const BUILT_IN: readonly Reviver[] = [
   activation,
+  bidirectional,
   dense,
   dropout,
   embedding,
   flatten,
   gru,
+  gruCell,
   { kind: 'input', revive: reviveInput },
+  layerNormLstm,
+  layerNormLstmCell,
   lstm,
+  lstmCell,
   masking,
   modelReviver,
+  peepholeLstm,
+  peepholeLstmCell,
+  projectedLstm,
+  projectedLstmCell,
   rnnLayer,
   simpleRnn,
+  simpleRnnCell,
 ];
 
 /** A layer as plain JSON; cells and layers among its options become descriptions as well. */

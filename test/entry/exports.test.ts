@@ -12,18 +12,20 @@ const EXPORTS: readonly [string, object, string][] = [
     main,
     `
       ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
-      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor batched beamSearch
-      binaryCrossentropy bitsPerToken bucketByLength bytePairVocabulary categoricalCrossentropy cell charVocabulary checkChoice
-      checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
+      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor
+      batched beamSearch bidirectional binaryCrossentropy bitsPerToken bucketByLength
+      bytePairVocabulary categoricalCrossentropy cell charVocabulary checkChoice checkCount
+      checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
       cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
       embedding encodeModel exponentialDecay featuresOf flatten formatSignature gatherState
-      generate generateBatch generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
-      logitsOf lstm masking meanAbsoluteError meanSquaredError model nadam nextTokenWindows
-      numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
-      polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel scoreText
-      sequential sgd shuffled simpleRnn sparseCategoricalCrossentropy splitByTime splitWords timeSeriesWindows
-      vocabularyFromJSON
-      weight wordVocabulary zeros
+      generate generateBatch generateText gru gruCell idsOf initializers input
+      inverseTimeDecay isIds layerNormLstm layerNormLstmCell leaf lion loadModel logitsOf lstm
+      lstmCell masking meanAbsoluteError meanSquaredError model nadam nextTokenWindows
+      numbersOf numbersOfRank ofRank padSequences peepholeLstm peepholeLstmCell perplexity
+      piecewiseConstantDecay polynomialDecay projectedLstm projectedLstmCell randomStream
+      reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel scoreText sequential sgd
+      shuffled simpleRnn simpleRnnCell sparseCategoricalCrossentropy splitByTime splitWords
+      timeSeriesWindows vocabularyFromJSON weight wordVocabulary zeros
     `,
   ],
   [
@@ -32,9 +34,10 @@ const EXPORTS: readonly [string, object, string][] = [
     `
       ACTIVATIONS POINTWISE_ACTIVATIONS activationBackward activationForward denseBackward
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
-      factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
+      factor fastCompute gruBackward gruForward kernelsFor layerNormLstmBackward layerNormLstmForward lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
-      referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
+      peepholeLstmBackward peepholeLstmForward projectedLstmBackward projectedLstmForward
+      referenceCompute referenceKernels reverseIds reverseMask reverseSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor
     `,

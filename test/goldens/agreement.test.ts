@@ -2,6 +2,7 @@ import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
 import { checkClipping } from './checks/clipping.ts';
 import { checkDense } from './checks/dense.ts';
+import { checkDirections } from './checks/directions.ts';
 import { checkEmbedding } from './checks/embedding.ts';
 import { checkGru } from './checks/gru.ts';
 import { checkLanguageModel } from './checks/languageModel.ts';
@@ -11,6 +12,11 @@ import {
   checkSoftmaxCrossEntropy,
 } from './checks/losses.ts';
 import { checkLstm } from './checks/lstm.ts';
+import {
+  checkLayerNormLstm,
+  checkPeepholeLstm,
+  checkProjectedLstm,
+} from './checks/lstmVariants.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
 import { type Golden, readGoldens } from './goldens.ts';
@@ -23,9 +29,13 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'simpleRnnMasked', check: checkSimpleRnn },
   { family: 'lstm', check: checkLstm },
   { family: 'lstmMasked', check: checkLstm },
+  { family: 'layerNormLstm', check: checkLayerNormLstm },
+  { family: 'peepholeLstm', check: checkPeepholeLstm },
+  { family: 'projectedLstm', check: checkProjectedLstm },
   { family: 'gru', check: checkGru },
   { family: 'gruMasked', check: checkGru },
   { family: 'gruResetBefore', check: checkGru },
+  { family: 'directions', check: checkDirections },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },

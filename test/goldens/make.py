@@ -26,15 +26,27 @@ import torch
 
 from families import (
     clipping,
+    directions,
     feedforward,
     language_model,
     losses,
+    lstm_variants,
     optimizers,
     recurrent,
     schedules,
 )
 
-FAMILIES = (recurrent, feedforward, losses, optimizers, schedules, clipping, language_model)
+FAMILIES = (
+    recurrent,
+    lstm_variants,
+    directions,
+    feedforward,
+    losses,
+    optimizers,
+    schedules,
+    clipping,
+    language_model,
+)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 

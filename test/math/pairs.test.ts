@@ -14,6 +14,8 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from './pairs/losses.ts';
 import { LSTM_CASES } from './pairs/lstm.ts';
+import { LSTM_VARIANT_CASES } from './pairs/lstmVariants.ts';
+import { REVERSE_CASES } from './pairs/reverse.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 
 const CASES = [
@@ -24,7 +26,9 @@ const CASES = [
   ...SIMPLE_RNN_CASES,
   ...LSTM_CASES,
   ...GRU_CASES,
+  ...Object.values(LSTM_VARIANT_CASES).flat(),
   ...LOOKUP_CASES,
+  ...REVERSE_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,

@@ -7,6 +7,7 @@ import {
   adam,
   adamax,
   adamw,
+  bidirectional,
   binaryCrossentropy,
   type CompileOptions,
   categoricalCrossentropy,
@@ -200,6 +201,39 @@ const CASES: readonly Case[] = [
     batch: sequences(3, normals(2)),
   },
   {
+    name: 'recurrent layers that go backwards, zeros for masked steps, on a small table',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      lstm({ units: 6, returnSequences: true, goBackwards: true }),
+      gru({ units: 5, returnSequences: true, goBackwards: true, zeroOutputForMask: true }),
+      simpleRnn({ units: 4, returnSequences: true, zeroOutputForMask: true }),
+      rnn(lstmCell(room)({ units: 3 }), { returnSequences: true, goBackwards: true }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'bidirectional layers, merged in several ways, on a small table',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      bidirectional({ layer: lstm({ units: 5, returnSequences: true }) }),
+      bidirectional({ layer: gru({ units: 4, returnSequences: true }), mergeMode: 'mul' }),
+      bidirectional({ layer: simpleRnn({ units: 3, returnSequences: true }), mergeMode: 'ave' }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
     name: "a user's LSTM cell on a table, momentum",
     layers: [
       input({ shape: [null], dtype: 'int32' }),
@@ -209,6 +243,57 @@ const CASES: readonly Case[] = [
     ],
     compile: {
       optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'variants of the LSTM on a small table with padding, Adam',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 13, outputDim: 5, maskZero: true }),
+      room.layerNormLstm({ units: 17, returnSequences: true }),
+      room.projectedLstm({ units: 11, projection: 6, returnSequences: true }),
+      room.peepholeLstm({ units: 9, peepholeInitializer: 'randomNormal', returnSequences: true }),
+      dense({ units: 13 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(13),
+  },
+  {
+    name: 'variants of the LSTM, their last outputs, without bias, kinked, RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      room.peepholeLstm({ units: 1, useBias: false, returnSequences: true }),
+      room.projectedLstm({ units: 5, projection: 9, activation: 'elu', returnSequences: true }),
+      room.layerNormLstm({ units: 6, useBias: false, recurrentActivation: 'softsign' }),
+      dense({ units: 2 }),
+    ],
+    compile: { optimizer: rmsprop({ learningRate: 0.01 }), loss: 'meanSquaredError' },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: "a stack of built-in cells and a user's on a small table, Adam",
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      rnn(
+        [
+          room.lstmCell({ units: 7 }),
+          elmanCell(room)({ units: 5 }),
+          room.gruCell({ units: 3, resetAfter: false }),
+          room.simpleRnnCell({ units: 6 }),
+        ],
+        { returnSequences: true },
+      ),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01 }),
       loss: 'sparseCategoricalCrossentropy',
     },
     batch: tokens(9),

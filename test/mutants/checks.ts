@@ -1,6 +1,7 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
+import { checkDirections } from '../goldens/checks/directions.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
 import {
@@ -9,15 +10,31 @@ import {
   checkSoftmaxCrossEntropy,
 } from '../goldens/checks/losses.ts';
 import { checkLstm } from '../goldens/checks/lstm.ts';
+import {
+  checkLayerNormLstm,
+  checkPeepholeLstm,
+  checkProjectedLstm,
+} from '../goldens/checks/lstmVariants.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
+import { expectTwoLayers, PAIRS } from '../laws/bidirectionalLaws.ts';
+import {
+  CELLS_OF_LAYERS,
+  expectRnnIsLayer,
+  expectStackIsChain,
+  expectStackIsStepped,
+  expectSteppedByHand,
+  expectStepsAreLayer,
+  STACKS,
+} from '../laws/cellLaws.ts';
 import {
   expectClipsOnce,
   expectNonFiniteIsLeft,
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
+import { expectBackwardsIsReversed, expectZerosForMask } from '../laws/directionLaws.ts';
 import {
   expectDropsInTraining,
   expectFairDropout,
@@ -38,9 +55,13 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
+import { OPTIONED, OPTIONED_LAYERS, type Optioned } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
-import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
+import type { LayerCase } from '../layers/cases/layerCase.ts';
+import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
+import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
+import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
@@ -53,6 +74,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
+import { LSTM_VARIANT_CASES } from '../math/pairs/lstmVariants.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
 import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
@@ -72,6 +94,8 @@ const SIMPLE_RNN: readonly Check[] = [
 
 const SIMPLE_RNN_LAWS = recurrentLaws('simpleRnn');
 const LSTM_LAWS = recurrentLaws('lstm');
+
+const VARIANTS_OF_PAIRS = once('layer ≡ pair, variants of the LSTM', expectLstmVariantsOfPairs);
 
 /** Of recurrences that are told where their input was looked up. */
 const LOOKUPS: readonly Check[] = [
@@ -96,6 +120,16 @@ const GOLDENS_OF_OPTIMIZERS: Check = {
     for (const golden of readGoldens('optimizers')) checkOptimizer(golden, optimizerFrom);
   },
 };
+
+/** The laws of the options that all recurrent layers have. */
+function optionLaws(one: Optioned): readonly Check[] {
+  return [
+    law(`backwards ≡ reversed, ${one.name}`, (place, sample) =>
+      expectBackwardsIsReversed(place, one, sample),
+    ),
+    law(`zeros for masks, ${one.name}`, (place, sample) => expectZerosForMask(place, one, sample)),
+  ];
+}
 
 /** The checks of a part of the library, the quickest first. */
 export const CHECKS = {
@@ -138,6 +172,27 @@ export const CHECKS = {
     ...recurrentLaws('gru'),
     ...recurrentLaws('gru, reset before'),
     ...recurrentLaws('gru on an embedding'),
+  ],
+  layerNormLstm: [
+    goldens('layerNormLstm', checkLayerNormLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('layerNormLstm', LSTM_VARIANT_CASES.layerNormLstm),
+    ...recurrentLaws('layerNormLstm'),
+  ],
+  peepholeLstm: [
+    goldens('peepholeLstm', checkPeepholeLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('peepholeLstm', LSTM_VARIANT_CASES.peepholeLstm),
+    ...recurrentLaws('peepholeLstm'),
+  ],
+  projectedLstm: [
+    goldens('projectedLstm', checkProjectedLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('projectedLstm', LSTM_VARIANT_CASES.projectedLstm),
+    ...recurrentLaws('projectedLstm'),
+    ...recurrentLaws('layerNormLstm on an embedding'),
+    ...layers('projectedLstm', casesOf('projectedLstm')),
+    ...OPTIONED.filter(({ name }) => name === 'projectedLstm').flatMap(optionLaws),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
@@ -182,6 +237,36 @@ export const CHECKS = {
   rnn: [
     ...recurrentLaws('rnn of an Elman cell'),
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
+  ],
+  bidirectional: [
+    once('goldens of directions', (place) => {
+      for (const golden of readGoldens('directions')) checkDirections(golden, place);
+    }),
+    ...OPTIONED_LAYERS.slice(0, 1).map((one) =>
+      law(`bidirectional ≡ two layers, ${one.name}`, (place, sample) =>
+        expectTwoLayers(place, one, sample),
+      ),
+    ),
+    ...PAIRS.map(({ one, other }) =>
+      law(`bidirectional ≡ ${one.name} and ${other.name}`, (place, sample) =>
+        expectTwoLayers(place, one, sample, other),
+      ),
+    ),
+  ],
+  recurrentOptions: [
+    ...OPTIONED.flatMap(optionLaws),
+    ...layers('recurrent options', RECURRENT_OPTION_CASES),
+  ],
+  cells: [
+    ...CELLS_OF_LAYERS.flatMap((one) => [
+      once(`rnn ≡ layer, ${one.name}`, (place) => expectRnnIsLayer(place, one)),
+      once(`steps ≡ layer, ${one.name}`, (place) => expectStepsAreLayer(place, one)),
+      once(`by hand ≡ layer, ${one.name}`, (place) => expectSteppedByHand(place, one)),
+    ]),
+    ...STACKS.map((stack) =>
+      once(`stack ≡ chain, ${stack.name}`, (place) => expectStackIsChain(place, stack)),
+    ),
+    once('stack ≡ steps', expectStackIsStepped),
   ],
   masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
   tables: [

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { BIDIRECTIONAL_MUTANTS } from './bidirectional.ts';
+import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { GRU_MUTANTS } from './gru.ts';
@@ -7,9 +9,15 @@ import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
 import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
 import { LSTM_MUTANTS } from './lstm.ts';
+import {
+  LAYER_NORM_LSTM_MUTANTS,
+  PEEPHOLE_LSTM_MUTANTS,
+  PROJECTED_LSTM_MUTANTS,
+} from './lstmVariants.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
+import { RECURRENT_OPTION_MUTANTS } from './recurrentOptions.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
@@ -32,10 +40,20 @@ const PARTS: readonly Part[] = [
   { part: 'simpleRnn', checks: CHECKS.simpleRnn, mutants: SIMPLE_RNN_MUTANTS },
   { part: 'lstm', checks: CHECKS.lstm, mutants: LSTM_MUTANTS },
   { part: 'gru', checks: CHECKS.gru, mutants: GRU_MUTANTS },
+  { part: 'layerNormLstm', checks: CHECKS.layerNormLstm, mutants: LAYER_NORM_LSTM_MUTANTS },
+  { part: 'peepholeLstm', checks: CHECKS.peepholeLstm, mutants: PEEPHOLE_LSTM_MUTANTS },
+  { part: 'projectedLstm', checks: CHECKS.projectedLstm, mutants: PROJECTED_LSTM_MUTANTS },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
+  { part: 'bidirectional', checks: CHECKS.bidirectional, mutants: BIDIRECTIONAL_MUTANTS },
+  {
+    part: 'recurrent options',
+    checks: CHECKS.recurrentOptions,
+    mutants: RECURRENT_OPTION_MUTANTS,
+  },
+  { part: 'cells', checks: CHECKS.cells, mutants: CELL_MUTANTS },
   { part: 'masking', checks: CHECKS.masking, mutants: MASKING_MUTANTS },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
