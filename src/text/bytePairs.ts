@@ -36,7 +36,6 @@ export function learnMerges(
     ([text, count]): Chunk => ({ parts: utf8BytesOf(text), count }),
   );
   const pairs = new PairTable(chunks);
-  const known = new Set<number>();
   const merges: Merge[] = [];
   while (parts.length < BYTE_CHARACTERS.length + most) {
     const pair = pairs.mostFrequent();
@@ -44,9 +43,8 @@ export function learnMerges(
     const first = Math.floor(pair.pair / PARTS);
     const second = pair.pair % PARTS;
     const joined = parts[first]! + parts[second]!;
-    if (!known.has(pair.pair)) merges.push([parts[first]!, parts[second]!]);
-    known.add(pair.pair);
-    // two different pairs may read the same, ab + c and a + bc; so one of them may even come back
+    merges.push([parts[first]!, parts[second]!]);
+    // two different pairs that read the same, ab + c and a + bc, would be one part
     const number = numbers.get(joined) ?? parts.length;
     if (number === parts.length) {
       numbers.set(joined, number);

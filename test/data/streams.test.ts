@@ -68,6 +68,13 @@ describe('shuffled', () => {
     expect(orders.size).toBe(6);
   });
 
+  test('draws any item of its buffer', async () => {
+    const first = new Set<number | undefined>();
+    const stream = shuffled(range(9), { bufferSize: 4 });
+    for (let epoch = 0; epoch < 60; epoch++) first.add((await all(stream(epoch)))[0]);
+    expect([...first].sort()).toEqual([0, 1, 2, 3]);
+  });
+
   test('holds no more than its buffer', async () => {
     let asked = 0;
     const source = function* (): Generator<number> {

@@ -108,12 +108,12 @@ describe('beam search', () => {
 
   const random = randomStream('beams');
   test.each(
-    Array.from({ length: 24 }, (_, i) => ({
+    Array.from({ length: 60 }, (_, i) => ({
       seed: i,
       width: 1 + random.integer(4),
       maxTokens: 1 + random.integer(6),
       stopTokens: [[], [2], [1, 4], [0, 3]][random.integer(4)] ?? [],
-      lengthPenalty: [0, 0.7, 1, 1.8, -0.5][random.integer(5)] ?? 1,
+      lengthPenalty: [0, 0.7, 1, 1.8, 5, -0.5, -3][random.integer(7)] ?? 1,
     })),
   )('is the plain search where it ends early: %o', async ({ seed, ...how }) => {
     const model = nextTokenModel(6, { seed });
@@ -150,6 +150,19 @@ describe('beam search', () => {
     const options = { prompt: [0], maxTokens: 2, lengthPenalty: 0 };
     expect((await beamSearch(model, { ...options, width: 1 }))[0]?.ids).toEqual([1, 0]);
     expect((await beamSearch(model, { ...options, width: 2 }))[0]?.ids).toEqual([2, 3]);
+  });
+
+  test('sets a text aside that ends only if it is among the most likely of all', async () => {
+    const table = [[-99, 0.4, 0.3, 0.2, 0.1].map((p) => (p < 0 ? p : Math.log(p)))];
+    for (let id = 1; id < 5; id++) table.push([0, 0, 0, 0, 0]);
+    const model = new Model([
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 5, outputDim: 5 }),
+    ]);
+    model.setWeights([table]);
+    const how = { prompt: [0], width: 2, maxTokens: 2, stopTokens: [1, 3], lengthPenalty: -2 };
+    // 3 ends, too, and would score better than what follows 2, but is only the third
+    expect((await beamSearch(model, how)).map(({ ids }) => ids)).toEqual([[1], [2, 0]]);
   });
 
   test('never writes an excluded id', async () => {

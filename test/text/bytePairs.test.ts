@@ -58,7 +58,7 @@ function plainMerges(texts: readonly string[], most: number, minCount: number): 
     if (best === undefined || best[1] < minCount) break;
     const [pair] = best;
     const [first = '', second = ''] = pair.split(' ');
-    if (!merges.includes(pair)) merges.push(pair);
+    merges.push(pair);
     if (!ages.has(first + second)) ages.set(first + second, ages.size);
     words = words.map((word) => joined(word, first, second));
   }
@@ -266,6 +266,11 @@ describe('chunks', () => {
     ['marks', 'so... -- (yes)', ['so', '...', ' --', ' (', 'yes', ')']],
     ['white space at both ends', '  a  ', [' ', ' a', '  ']],
     ['long runs in pieces', 'x'.repeat(130), ['x'.repeat(64), 'x'.repeat(64), 'xx']],
+    [
+      'long runs with the space before them',
+      `a ${'x'.repeat(70)}`,
+      ['a', ` ${'x'.repeat(63)}`, 'x'.repeat(7)],
+    ],
     ['nothing', '', []],
   ])('are %s', (_, text, chunks) => {
     expect([...chunksOf(text)]).toEqual(chunks);
