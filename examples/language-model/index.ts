@@ -27,6 +27,7 @@ const TEMPORARY = join(tmpdir(), 'unrolled-language-model.safetensors');
 /** How many steps are learned by default, and how many tokens written: as samples, in the end. */
 const SIZES = {
   character: { steps: 1000, sample: 72, shown: 480, counted: 2400 },
+  bytePair: { steps: 300, sample: 24, shown: 160, counted: 800 },
   word: { steps: 200, sample: 14, shown: 96, counted: 480 },
 } as const;
 

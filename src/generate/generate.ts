@@ -1,43 +1,45 @@
 import type { Model, ModelState } from '../models/index.ts';
 import { Pacer } from '../models/pacer.ts';
-import {
-  ConfigError,
-  checkSeed,
-  formatShape,
-  randomStream,
-  type Seed,
-  ShapeError,
-  type Tensor,
-} from '../tensor/index.ts';
+import { checkSeed, type Seed } from '../tensor/index.ts';
 import { checkCount, checkOptions } from '../tensor/options.ts';
 import type { Vocabulary } from '../text/index.ts';
-import { checkSampling, type SamplingOptions, sample } from './sample.ts';
+import { logitRows, type Prompt, promptIds } from './prompt.ts';
+import { checkSampling, type SamplingOptions } from './sample.ts';
+import { type StopOptions, stopsOf } from './stops.ts';
+import { type GeneratedToken, Writer } from './writer.ts';
 
-/** Options of `generate`. */
-export interface GenerateOptions extends SamplingOptions {
-  /** What the model reads before it writes: text if a vocabulary is given, or ids; not empty. */
-  readonly prompt: string | ArrayLike<number>;
-  /** How many tokens to write at most; without it until the caller stops. */
-  readonly maxTokens?: number;
+/** How text is written, whatever the prompt. */
+export interface WritingOptions extends Omit<SamplingOptions, 'exclude'>, StopOptions {
   /** Turns text into ids and ids into text. */
   readonly vocabulary?: Vocabulary;
-  /** Ids that are never drawn; by default, with a vocabulary, its padding and unknown ids. */
-  readonly exclude?: readonly number[];
   /** Of the draws; 0 by default. */
   readonly seed?: Seed;
-  /** Ends the writing; the iterator throws its reason. */
+  /** Ends the writing; what was called throws its reason. */
   readonly signal?: AbortSignal;
 }
 
-/** A token that was written. */
-export interface GeneratedToken {
-  /** Its id, among those that the model was trained with. */
-  readonly id: number;
-  /** Its text, with the space that belongs before it; empty without a vocabulary. */
-  readonly text: string;
-  /** ln of the probability that the model gave it. */
-  readonly logProb: number;
+/** Options of `generate`. */
+export interface GenerateOptions extends WritingOptions {
+  /** What the model reads before it writes: text if a vocabulary is given, or ids; not empty. */
+  readonly prompt: Prompt;
+  /** How many tokens to write at most; without it until the caller stops. */
+  readonly maxTokens?: number;
 }
+
+/** The options that `generate` and `generateBatch` share. */
+export const WRITING_OPTIONS: readonly (keyof WritingOptions | 'maxTokens')[] = [
+  'maxTokens',
+  'vocabulary',
+  'exclude',
+  'seed',
+  'signal',
+  'temperature',
+  'topK',
+  'topP',
+  'repetitionPenalty',
+  'stopTokens',
+  'stop',
+];
 
 /**
  * Lets a model of next tokens write: it reads the prompt, then draws a token from its output, reads
@@ -54,74 +56,30 @@ export async function* generate(
   model: Model,
   options: GenerateOptions,
 ): AsyncGenerator<GeneratedToken, void, undefined> {
-  checkOptions('generate', options, OPTIONS);
-  checkSampling('generate', options);
-  const { vocabulary, maxTokens = Number.POSITIVE_INFINITY, seed = 0, signal } = options;
-  const { temperature, topK, topP } = options;
-  if (options.maxTokens !== undefined) checkCount('generate', 'maxTokens', maxTokens, 0);
-  checkSeed(seed, 'generate');
-  const prompt = promptIds(options);
-  const exclude =
-    options.exclude ?? (vocabulary ? [vocabulary.paddingId, vocabulary.unknownId] : []);
-  const random = randomStream(seed, 'generate');
-  const decode = decoderOf(vocabulary, prompt);
-  const pacer = new Pacer(16, signal);
+  const owner = 'generate';
+  checkOptions(owner, options, ['prompt', ...WRITING_OPTIONS]);
+  checkSampling(owner, options);
+  const { vocabulary, maxTokens = Number.POSITIVE_INFINITY, seed = 0 } = options;
+  if (options.maxTokens !== undefined) checkCount(owner, 'maxTokens', maxTokens, 0);
+  checkSeed(seed, owner);
+  const stops = stopsOf(owner, options, vocabulary);
+  const prompt = promptIds(owner, 'a prompt', options.prompt, vocabulary);
+  const pacer = new Pacer(16, options.signal);
+  const writer = new Writer({ ...options, prompt, maxTokens, vocabulary, stops, seed });
   let state: ModelState = model.initialState(1);
-  let logits: Tensor | undefined;
-  for (const id of prompt) {
-    ({ logits, state } = model.step([id], state));
+  const read = async (id: number): Promise<ArrayLike<number>> => {
+    const step = model.step([id], state);
+    state = step.state;
     await pacer.breathe();
+    return logitRows(owner, step.logits, vocabulary)[0] ?? [];
+  };
+  let logits: ArrayLike<number> = [];
+  for (const id of prompt) logits = await read(id);
+  while (!writer.hasEnded()) {
+    const token = writer.next(logits);
+    yield token;
+    if (!writer.hasEnded()) logits = await read(token.id);
   }
-  if (vocabulary !== undefined) checkLogits(logits, vocabulary);
-  for (let written = 0; written < maxTokens && logits !== undefined; written++) {
-    const { id, logProb } = sample(logits.data, { temperature, topK, topP, exclude }, random);
-    yield { id, text: decode(id), logProb };
-    ({ logits, state } = model.step([id], state));
-    await pacer.breathe();
-  }
-}
-
-const OPTIONS: readonly (keyof GenerateOptions)[] = [
-  'prompt',
-  'maxTokens',
-  'vocabulary',
-  'exclude',
-  'seed',
-  'signal',
-  'temperature',
-  'topK',
-  'topP',
-];
-
-function promptIds({ prompt, vocabulary }: GenerateOptions): ArrayLike<number> & Iterable<number> {
-  if (typeof prompt === 'string' && vocabulary === undefined) {
-    throw new ConfigError('generate got a prompt of text: pass the vocabulary as well, or ids');
-  }
-  const ids = typeof prompt === 'string' ? (vocabulary?.encode(prompt) ?? []) : Array.from(prompt);
-  if (ids.length === 0) {
-    throw new ConfigError('generate wants a prompt of at least one token, got none');
-  }
-  return ids;
-}
-
-/** Throws a ShapeError unless the model gives one logit for each token of the vocabulary. */
-function checkLogits(logits: Tensor | undefined, { size }: Vocabulary): void {
-  if (logits === undefined || logits.size === size) return;
-  throw new ShapeError(
-    `generate wants one logit for each of the ${size} tokens of the vocabulary, the model gives ` +
-      `${formatShape(logits.shape)}: pass the vocabulary it was trained with`,
-  );
-}
-
-/** Gives each written id its text, spaced as it must be after the prompt. */
-function decoderOf(
-  vocabulary: Vocabulary | undefined,
-  prompt: Iterable<number>,
-): (id: number) => string {
-  if (vocabulary === undefined) return () => '';
-  const decode = vocabulary.decoder();
-  for (const id of prompt) decode(id);
-  return decode;
 }
 
 /** All that `generate` writes, as one text. @throws as `generate`, and without a `maxTokens` */

@@ -1,6 +1,7 @@
-import { exp, log } from '../elementary/index.ts';
+import { exp } from '../elementary/index.ts';
 import { ConfigError, type Random } from '../tensor/index.ts';
 import { checkCount, checkNumber, checkOptions } from '../tensor/options.ts';
+import { checkIds, logSumExp } from './logProbabilities.ts';
 
 /** How the next token is drawn from the model's logits. */
 export interface SamplingOptions {
@@ -15,13 +16,26 @@ export interface SamplingOptions {
   readonly topP?: number | undefined;
   /** Ids that are never drawn, e.g. padding. */
   readonly exclude?: readonly number[];
+  /**
+   * Makes what stands in the text already less likely, before the temperature: its logit is divided by
+   * this where it is positive, multiplied where it is negative (Keskar et al. 2019, CTRL, section 4.1).
+   * 1 by default, no penalty; less than 1 makes it more likely.
+   */
+  readonly repetitionPenalty?: number | undefined;
+}
+
+/** Options of `sample`. */
+export interface SampleOptions extends SamplingOptions {
+  /** The ids of the text so far, which `repetitionPenalty` is for. */
+  readonly previous?: Iterable<number>;
 }
 
 /** Throws a ConfigError for an impossible option. */
 export function checkSampling(
   owner: string,
-  { temperature = 1, topK, topP }: SamplingOptions,
+  { temperature = 1, topK, topP, repetitionPenalty = 1 }: SamplingOptions,
 ): void {
+  checkNumber(owner, 'repetitionPenalty', repetitionPenalty, '> 0', (value) => value > 0);
   checkNumber(owner, 'temperature', temperature, '>= 0', (value) => value >= 0);
   if (topK !== undefined) checkCount(owner, 'topK', topK);
   if (topP !== undefined) {
@@ -33,28 +47,25 @@ export function checkSampling(
 export interface Sample {
   /** Its id. */
   readonly id: number;
-  /** ln of the probability that the model itself gives it, before temperature, top-k and top-p. */
+  /** ln of the probability that the model itself gives it, before any of the options. */
   readonly logProb: number;
 }
 
 /**
- * Draws a token: divides the logits by the temperature, keeps the `topK` most likely of those that
- * are not excluded, of those the fewest that reach `topP`, and draws among them by their
- * probabilities. Computed in float64.
+ * Draws a token: penalizes repetitions, divides the logits by the temperature, keeps the `topK` most
+ * likely of those that are not excluded, of those the fewest that reach `topP`, and draws among them
+ * by their probabilities. Computed in float64.
  *
- * @throws ConfigError if a logit is NaN or +∞, or no token is left that could be drawn
+ * @throws ConfigError if a logit is NaN or +∞, no token is left that could be drawn, or there is a
+ * penalty without `previous`
  */
-export function sample(
-  logits: ArrayLike<number>,
-  options: SamplingOptions,
-  random: Random,
-): Sample {
-  checkOptions('sample', options, ['temperature', 'topK', 'topP', 'exclude']);
+export function sample(logits: ArrayLike<number>, options: SampleOptions, random: Random): Sample {
+  checkOptions('sample', options, OPTIONS);
   checkSampling('sample', options);
   const { temperature = 1, topK = logits.length, topP = 1, exclude = [] } = options;
-  const scores = Array.from(logits);
-  const logSum = logSumExp(scores);
-  const drawn = (id: number): Sample => ({ id, logProb: (scores[id] ?? 0) - logSum });
+  const logSum = logSumExp('sample', logits);
+  const drawn = (id: number): Sample => ({ id, logProb: (logits[id] ?? 0) - logSum });
+  const scores = penalized(logits, options);
   const tokens = allowedTokens(scores, exclude);
   const [first] = tokens;
   if (first === undefined) {
@@ -77,28 +88,41 @@ export function sample(
   return drawn(kept.at(-1)?.id ?? best.id);
 }
 
-/** ln Σ exp(score). */
-function logSumExp(scores: readonly number[]): number {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const score of scores) {
-    if (!(score < Number.POSITIVE_INFINITY)) {
-      throw new ConfigError(`sample wants logits that are numbers, got ${score}`);
-    }
-    if (score > highest) highest = score;
+const OPTIONS: readonly (keyof SampleOptions)[] = [
+  'temperature',
+  'topK',
+  'topP',
+  'exclude',
+  'repetitionPenalty',
+  'previous',
+];
+
+/** The logits, those of the text so far less likely; each once, however often it stands there. */
+function penalized(
+  logits: ArrayLike<number>,
+  { repetitionPenalty = 1, previous }: SampleOptions,
+): number[] {
+  const scores = Array.from(logits);
+  if (repetitionPenalty === 1) return scores;
+  if (previous === undefined) {
+    throw new ConfigError(
+      'sample wants previous beside repetitionPenalty: the ids of the text so far',
+    );
   }
-  let sum = 0;
-  for (const score of scores) sum += exp(score - highest);
-  return highest + log(sum);
+  const seen = new Set(previous);
+  checkIds('previous', seen, scores.length);
+  for (const id of seen) {
+    const score = scores[id]!;
+    scores[id] = score > 0 ? score / repetitionPenalty : score * repetitionPenalty;
+  }
+  return scores;
 }
 
 function allowedTokens(
   scores: readonly number[],
   exclude: readonly number[],
 ): readonly { readonly id: number; readonly score: number }[] {
-  for (const id of exclude) {
-    if (id in scores) continue;
-    throw new ConfigError(`exclude wants ids from 0 to ${scores.length - 1}, got ${id}`);
-  }
+  checkIds('exclude', exclude, scores.length);
   const excluded = new Set(exclude);
   return scores
     .map((score, id) => ({ id, score }))

@@ -1,19 +1,14 @@
 import type { KernelChoice } from '../kernels/index.ts';
-import {
-  ConfigError,
-  formatShape,
-  randomStream,
-  type Seed,
-  ShapeError,
-  shuffle,
-} from '../tensor/index.ts';
+import { ConfigError, type Seed, ShapeError } from '../tensor/index.ts';
 import { checkCount, checkFlag, checkList, checkNumber, checkOptions } from '../tensor/options.ts';
+import { type Batch, type Batches, batchesOf } from './batches.ts';
+import { type BatchSource, BatchStream, isBatchSource } from './batchStream.ts';
 import type { ModelState } from './builtGraph.ts';
 import type { Callback, History, Logs } from './callbacks.ts';
 import { Carry } from './carry.ts';
 import { Control } from './control.ts';
 import type { ModelData } from './data.ts';
-import { type Dataset, type Rows, rowsIn, takeRows, type Window } from './dataset.ts';
+import { type Dataset, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
 import { Pacer } from './pacer.ts';
 import type { WeightOptions } from './stepWeights.ts';
@@ -41,7 +36,7 @@ export interface FitOptions<X = ModelData, Y = ModelData> extends TrainOptions, 
    * Data to validate with after each epoch, with what its rows or steps weigh; takes the place of
    * `validationSplit`, which takes the weights along with the rows. `classWeight` is for training alone.
    */
-  readonly validationData?: readonly [x: X, y: Y, sampleWeight?: Y];
+  readonly validationData?: readonly [x: X, y: Y, sampleWeight?: Y] | BatchSource<X, Y>;
 }
 
 /** Options of the training itself. */
@@ -69,7 +64,7 @@ export interface TrainOptions extends EvaluateOptions, ShardingOptions {
 export const WEIGHT_OPTIONS = ['sampleWeight', 'classWeight'] as const;
 
 /** The options of `fit`. */
-const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
+export const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
   'batchSize',
   'callbacks',
   'signal',
@@ -90,7 +85,17 @@ export const EVALUATE_OPTIONS: readonly string[] = [...FIT_OPTIONS.slice(0, 4), 
 
 /** Throws a ConfigError for an unknown or impossible option. */
 export function checkFitOptions(options: FitOptions<unknown, unknown>): void {
-  checkEvaluateOptions('fit', options, FIT_OPTIONS);
+  checkTrainingOptions('fit', options, FIT_OPTIONS);
+  shardingOf(options, options.batchSize ?? 32);
+}
+
+/** Throws a ConfigError for an unknown or impossible option, whatever is trained on. */
+export function checkTrainingOptions(
+  owner: string,
+  options: FitOptions<unknown, unknown>,
+  known: readonly string[],
+): void {
+  checkEvaluateOptions(owner, options, known);
   const { epochs = 1, initialEpoch = 0, validationSplit = 0, validationData, bptt } = options;
   const { shuffle: shuffled = true } = options;
   checkFlag('fit', 'shuffle', shuffled);
@@ -101,12 +106,13 @@ export function checkFitOptions(options: FitOptions<unknown, unknown>): void {
   if (validationSplit > 0 && validationData !== undefined) {
     throw new ConfigError('fit wants validationSplit or validationData, got both: leave one out');
   }
-  if (validationData !== undefined) checkList('fit', 'validationData', validationData);
+  if (validationData !== undefined && !isBatchSource(validationData)) {
+    checkList('fit', 'validationData', validationData);
+  }
   if (bptt !== undefined) {
     checkOptions("fit's bptt", bptt, ['steps']);
     checkCount('fit', 'bptt.steps', bptt.steps);
   }
-  shardingOf(options, options.batchSize ?? 32);
 }
 
 /** Throws a ConfigError for an unknown or impossible option. */
@@ -126,34 +132,35 @@ export function checkEvaluateOptions(
 export interface FitJob {
   readonly trainer: Trainer;
   readonly workspace: Workspace;
-  readonly training: Dataset;
-  readonly validation: Dataset | undefined;
+  readonly training: Dataset | BatchStream;
+  readonly validation: Dataset | BatchStream | undefined;
   readonly seed: Seed;
   readonly kernels: KernelChoice;
 }
 
 /** Trains for the epochs that the options say, with the workers that they ask for. */
 export async function train(job: FitJob, options: TrainOptions): Promise<History> {
-  const { bptt, batchSize = 32 } = options;
+  const { bptt } = options;
   const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
-  if (rowsIn(job.training) === 0) {
+  if (!isStream(job.training) && rowsIn(job.training) === 0) {
     throw new ShapeError('fit wants at least one row to train on, got none');
   }
   if (bptt !== undefined) checkWindows(job.trainer);
-  const windows = windowsOf(job.training, bptt?.steps);
-  const plan = shardingOf(options, batchSize);
+  const batches = batchesToTrainOn(job, options);
+  const plan = shardingOf(options, Number.POSITIVE_INFINITY); // a small batch has fewer shards
   const sharding = await startSharding(job, plan, bptt !== undefined);
   try {
     const carry = new Carry(job.workspace.memory);
-    return await trainEpochs({ ...job, windows, sharding, pacer, carry }, options);
+    return await trainEpochs({ ...job, batches, sharding, pacer, carry }, options);
   } finally {
+    await batches.close();
     await sharding?.runner.end();
   }
 }
 
 /** What all epochs of a fit share. */
 interface Course extends FitJob {
-  readonly windows: readonly (Window | undefined)[];
+  readonly batches: Batches;
   readonly sharding: Sharding | undefined;
   readonly pacer: Pacer;
   readonly carry: Carry;
@@ -190,31 +197,37 @@ async function trainEpochs(course: Course, options: TrainOptions): Promise<Histo
   return { epoch: epochList, history };
 }
 
+function isStream(data: Dataset | BatchStream): data is BatchStream {
+  return data instanceof BatchStream;
+}
+
+function batchesToTrainOn({ training, seed }: FitJob, options: TrainOptions): Batches {
+  if (isStream(training)) return training;
+  const { batchSize = 32, shuffle = true, bptt } = options;
+  return batchesOf(training, { batchSize, seed: shuffle ? seed : undefined, steps: bptt?.steps });
+}
+
 /** One pass over all rows: batches, and in each its windows, every one an update. */
 async function trainEpoch(
   course: Course,
-  { batchSize = 32, callbacks = [], shuffle: shuffled = true }: TrainOptions,
+  { callbacks = [] }: TrainOptions,
   epoch: number,
   control: Control,
 ): Promise<{ readonly results: Logs; readonly steps: Logs }> {
-  const { trainer, training, seed, windows, pacer } = course;
+  const { trainer, batches, pacer } = course;
   const meter = new Meter(trainer.compiled.heads);
-  const rows = rowsIn(training);
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
-  if (shuffled) shuffle(order, randomStream(seed, 'shuffle', epoch));
   let { learningRate } = trainer;
   let batch = 0;
   let updates = 0;
   let norms = 0;
   let clippedUpdates = 0;
-  for (let start = 0; start < rows && control.goesOn(); start += batchSize) {
-    const taken = { order, start, count: Math.min(batchSize, rows - start) };
+  for await (const taken of batches.epoch(epoch)) {
     let state: ModelState = {};
-    for (const window of windows) {
+    for (const window of taken.windows) {
       if (!control.goesOn()) break;
       for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, control);
-      const report = await trainWindow(course, taken, window, state, meter);
-      if (windows.length > 1) state = course.carry.keep(report.state);
+      const report = await taken.run(() => trainWindow(course, taken, window, state, meter));
+      if (taken.windows.length > 1) state = course.carry.keep(report.state);
       learningRate = report.learningRate;
       if (report.updated) {
         updates++;
@@ -227,6 +240,7 @@ async function trainEpoch(
       batch++;
       await pacer.breathe();
     }
+    if (!control.goesOn()) break;
   }
   trainer.checkWeights();
   const gradientNorm = updates === 0 ? 0 : norms / updates;
@@ -236,17 +250,17 @@ async function trainEpoch(
 
 function trainWindow(
   course: Course,
-  rows: Rows,
+  { set, rows }: Batch,
   window: Window | undefined,
   state: ModelState,
   meter: Meter,
 ): StepReport | Promise<StepReport> {
-  const { trainer, workspace, training, sharding } = course;
+  const { trainer, workspace, sharding } = course;
   if (sharding !== undefined) {
-    return trainShards(course, sharding, rows, window, state, meter);
+    return trainShards({ trainer, workspace, training: set }, sharding, rows, window, state, meter);
   }
   return workspace.use((block) => {
-    return trainer.train(takeRows(training, rows, block, window), state, meter, block);
+    return trainer.train(takeRows(set, rows, block, window), state, meter, block);
   });
 }
 
@@ -261,41 +275,28 @@ function checkWindows({ network, compiled }: Trainer): void {
   throw new ConfigError(`fit with bptt cannot cut time into windows: ${refusal}`);
 }
 
-/** The windows of truncated backpropagation; undefined takes all of the time. */
-function windowsOf({ x, y }: Dataset, steps: number | undefined): readonly (Window | undefined)[] {
-  if (steps === undefined) return [undefined];
-  const shapes = x.map(({ data }) => data.shape);
-  const [, T] = shapes[0] ?? [];
-  const targets = y.map(({ shape }) => shape);
-  if (T === undefined || [...shapes, ...targets].some(([, time]) => time !== T)) {
-    const list = (all: readonly (readonly number[])[]): string =>
-      all.map((shape) => formatShape(shape)).join(', ');
-    throw new ShapeError(
-      `fit with bptt wants targets for every time step, got x ${list(shapes)} and y ${list(targets)}`,
-    );
-  }
-  const windows: Window[] = [];
-  for (let from = 0; from < T; from += steps) windows.push([from, Math.min(from + steps, T)]);
-  return windows;
-}
-
 /** Loss and metrics over a data set, without training. */
 export async function evaluate(
   { trainer, workspace }: Pick<FitJob, 'trainer' | 'workspace'>,
-  set: Dataset,
+  data: Dataset | BatchStream,
   { batchSize = 32, callbacks = [] }: EvaluateOptions,
   pacer: Pacer,
 ): Promise<{ loss: number; [metric: string]: number }> {
   const meter = new Meter(trainer.compiled.heads);
-  const rows = rowsIn(set);
+  const batches = isStream(data)
+    ? data
+    : batchesOf(data, { batchSize, seed: undefined, steps: undefined });
+  let batch = 0;
   for (const callback of callbacks) await callback.onTestBegin?.();
-  for (let start = 0, batch = 0; start < rows; start += batchSize, batch++) {
+  for await (const { set, rows, run } of batches.epoch(0)) {
     for (const callback of callbacks) await callback.onTestBatchBegin?.(batch);
-    const count = Math.min(batchSize, rows - start);
-    workspace.use((block) => {
-      trainer.test(takeRows(set, { start, count }, block), meter, block);
-    });
+    await run(() =>
+      workspace.use((block) => {
+        trainer.test(takeRows(set, rows, block), meter, block);
+      }),
+    );
     for (const callback of callbacks) await callback.onTestBatchEnd?.(batch, meter.results());
+    batch++;
     await pacer.breathe();
   }
   const results = meter.results();

@@ -1,4 +1,5 @@
 export { asIds, asMask, asTensor } from './asTensor.ts';
+export type { BatchSource, DataBatch } from './batchStream.ts';
 export type { Backward, BeginOptions, Begun } from './begin.ts';
 export type { ModelState } from './builtGraph.ts';
 export type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
@@ -31,5 +32,6 @@ export type { Step } from './predict.ts';
 export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './reduceLROnPlateau.ts';
 export { sequential } from './sequential.ts';
 export type { ClassWeight, WeightOptions } from './stepWeights.ts';
+export type { StreamEvaluateOptions, StreamFitOptions } from './streamOptions.ts';
 export { VERSION } from './version.ts';
 export type { ShardingOptions, WorkersOptions } from './workers/options.ts';

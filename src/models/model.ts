@@ -26,6 +26,15 @@ import {
 } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkOptions } from '../tensor/options.ts';
 import type { OptimizerState } from '../training/index.ts';
+import {
+  type AnyBatchSource,
+  type BatchSource,
+  BatchStream,
+  type BatchStreamOptions,
+  isBatchSource,
+  isStreamed,
+  wantData,
+} from './batchStream.ts';
 import { type Backward, type BeginOptions, type Begun, beginPass } from './begin.ts';
 import type { ModelState } from './builtGraph.ts';
 import type { History } from './callbacks.ts';
@@ -38,6 +47,7 @@ import {
   EVALUATE_OPTIONS,
   type EvaluateOptions,
   evaluate,
+  type FitJob,
   type FitOptions,
   train,
   WEIGHT_OPTIONS,
@@ -66,9 +76,15 @@ import {
   type WeightOptions,
   weighClasses,
 } from './stepWeights.ts';
+import {
+  checkStreamFitOptions,
+  STREAM_EVALUATE_OPTIONS,
+  type StreamEvaluateOptions,
+  type StreamFitOptions,
+} from './streamOptions.ts';
 import { summaryOf } from './summary.ts';
 import { copied, Trainer } from './trainer.ts';
-import { Workspace } from './workspace.ts';
+import { Block, Workspace } from './workspace.ts';
 
 /** Options of a model. */
 export interface ModelOptions {
@@ -100,6 +116,9 @@ export interface TrainOnBatchReport {
   /** The final states of the recurrent layers. */
   readonly state: ModelState;
 }
+
+type AnyFitOptions = FitOptions<Formed<ModelData>, Formed<ModelData>>;
+type AnyStreamFitOptions = StreamFitOptions<Formed<ModelData>, Formed<ModelData>>;
 
 /** Where the weights of a model come from that are not initialized. */
 export interface WeightOrigin {
@@ -270,28 +289,49 @@ export class Model<
     y: Takes['y'],
     options?: FitOptions<Takes['x'], Takes['y']>,
   ): Promise<History>;
+  /**
+   * Trains on batches that come one after the other, of which only one is in memory. An epoch is all that
+   * the source gives, or `stepsPerEpoch` batches; the batches stay in their order.
+   *
+   * @throws as above, for a batch that does not fit with its number; the model is then as after the batch
+   * before it
+   */
   async fit(
-    x: Formed<ModelData>,
-    y: Formed<ModelData>,
-    options: FitOptions<Formed<ModelData>, Formed<ModelData>> = {},
-  ): Promise<History> {
+    batches: BatchSource<Takes['x'], Takes['y']>,
+    options?: StreamFitOptions<Takes['x'], Takes['y']>,
+  ): Promise<History>;
+  async fit(...given: readonly unknown[]): Promise<History> {
+    if (isStreamed<AnyStreamFitOptions>(given)) return this.#fitStream(...given);
+    wantData<AnyFitOptions>('fit', given);
+    const [x, y, options = {}] = given;
     checkFitOptions(options);
     return this.#exclusively('fit', async () => {
-      const { validationData, classWeight } = options;
+      const { classWeight } = options;
       const whole = this.#dataset('fit', x, y, options.sampleWeight);
       const { training, validation } = splitRows(whole, options.validationSplit ?? 0);
       const weighed = this.#weighed('fit', training, classWeight);
       const trainer = this.#trained(whole.x);
-      const given = validationData && this.#dataset("fit's validation", ...validationData);
-      const job = {
-        trainer,
-        workspace: this.#workspace,
-        training: weighed,
-        validation: given ?? validation,
-        seed: this.seed,
-        kernels: this.#kernels,
-      };
-      return train(job, options);
+      const own = this.#validation(options);
+      return train(this.#job(trainer, weighed, own ?? validation), options);
+    });
+  }
+
+  async #fitStream(source: AnyBatchSource, options: AnyStreamFitOptions = {}): Promise<History> {
+    checkStreamFitOptions(options);
+    return this.#exclusively('fit', async () => {
+      const { stepsPerEpoch, bptt, initialEpoch = 0, classWeight } = options;
+      const training = this.#stream(
+        'fit',
+        source,
+        { stepsPerEpoch, steps: bptt?.steps },
+        classWeight,
+      );
+      try {
+        const trainer = this.#trained((await training.first(initialEpoch)).x);
+        return await train(this.#job(trainer, training, this.#validation(options)), options);
+      } finally {
+        await training.close();
+      }
     });
   }
 
@@ -301,11 +341,17 @@ export class Model<
     y: Takes['y'],
     options?: EvaluateOptions & WeightOptions<Takes['y']>,
   ): Promise<{ loss: number; [metric: string]: number }>;
+  /** The same over batches that come one after the other; a function is called for epoch 0. */
   async evaluate(
-    x: Formed<ModelData>,
-    y: Formed<ModelData>,
-    options: EvaluateOptions & WeightOptions<Formed<ModelData>> = {},
+    batches: BatchSource<Takes['x'], Takes['y']>,
+    options?: StreamEvaluateOptions,
+  ): Promise<{ loss: number; [metric: string]: number }>;
+  async evaluate(
+    ...given: readonly unknown[]
   ): Promise<{ loss: number; [metric: string]: number }> {
+    if (isStreamed<StreamEvaluateOptions>(given)) return this.#evaluateStream(...given);
+    wantData<EvaluateOptions & WeightOptions<Formed<ModelData>>>('evaluate', given);
+    const [x, y, options = {}] = given;
     checkEvaluateOptions('evaluate', options, EVALUATE_OPTIONS);
     return this.#exclusively('evaluate', async () => {
       const plain = this.#dataset('evaluate', x, y, options.sampleWeight);
@@ -313,6 +359,26 @@ export class Model<
       const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
       const job = { trainer: this.#trained(set.x), workspace: this.#workspace };
       return evaluate(job, set, options, pacer);
+    });
+  }
+
+  async #evaluateStream(
+    source: AnyBatchSource,
+    options: StreamEvaluateOptions = {},
+  ): Promise<{ loss: number; [metric: string]: number }> {
+    checkEvaluateOptions('evaluate on a source of batches', options, STREAM_EVALUATE_OPTIONS);
+    return this.#exclusively('evaluate', async () => {
+      const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
+      const stream = this.#stream('evaluate', source);
+      try {
+        const job = {
+          trainer: this.#trained((await stream.first(0)).x),
+          workspace: this.#workspace,
+        };
+        return await evaluate(job, stream, options, pacer);
+      } finally {
+        await stream.close();
+      }
     });
   }
 
@@ -558,6 +624,34 @@ export class Model<
     const how = { dtype: this.dtype, place };
     const weighed = weighClasses(owner, classWeight, y[0]!, heads[0]!.loss, weights?.[0], how);
     return { ...set, weights: [weighed] };
+  }
+
+  #stream(
+    owner: string,
+    source: AnyBatchSource,
+    options: Partial<BatchStreamOptions> = {},
+    classWeight?: ClassWeight,
+  ): BatchStream {
+    const block = new Block(this.#workspace.memory);
+    const read: BatchStreamOptions['read'] = (x, y, sampleWeight) => {
+      block.restart();
+      const set = this.#dataset(owner, x, y, sampleWeight, block);
+      return this.#weighed(owner, set, classWeight, block);
+    };
+    return new BatchStream(source, { ...options, owner, read });
+  }
+
+  /** The data that the options give to validate with. */
+  #validation({ validationData: given }: AnyFitOptions): Dataset | BatchStream | undefined {
+    if (given === undefined) return undefined;
+    const owner = "fit's validation";
+    return isBatchSource(given) ? this.#stream(owner, given) : this.#dataset(owner, ...given);
+  }
+
+  #job(trainer: Trainer, training: FitJob['training'], validation: FitJob['validation']): FitJob {
+    const { seed } = this;
+    const workspace = this.#workspace;
+    return { trainer, workspace, training, validation, seed, kernels: this.#kernels };
   }
 
   /** The inputs; builds the model if need be. */

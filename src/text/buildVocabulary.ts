@@ -1,14 +1,10 @@
 import { ConfigError } from '../tensor/index.ts';
 import { checkCount, checkFlag, checkOptions } from '../tensor/options.ts';
 import { compareCodePoints } from './codePoints.ts';
-import {
-  PADDING,
-  tokensOf,
-  UNKNOWN,
-  type Vocabulary,
-  type VocabularyLevel,
-  vocabularyOf,
-} from './vocabulary.ts';
+import { CHARACTERS, WORDS } from './level.ts';
+import { checkSpecialIds, withSpecialTokens } from './specialTokens.ts';
+import { countPieces, type Texts, textsOf } from './texts.ts';
+import { tokensOf, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** How a vocabulary is built from text. */
 export interface VocabularyOptions {
@@ -23,9 +19,6 @@ export interface VocabularyOptions {
   /** The id of all that is not in the vocabulary; 1 by default. */
   readonly unknownId?: number;
 }
-
-/** A text, or several. */
-export type Texts = string | readonly string[];
 
 const OPTIONS = ['maxSize', 'minCount', 'lowercase', 'paddingId', 'unknownId'];
 
@@ -45,9 +38,9 @@ export function charVocabulary(text: Texts, options: VocabularyOptions = {}): Vo
  * The words and punctuation marks of a text, most frequent first and, among equals, in the order of
  * their code points; before them `<pad>` with id 0 and `<unk>` with id 1.
  *
- * What a word is, is decided by a committed table, not by the engine's Unicode version. Marks and
- * white space are those of ASCII, Latin-1 and General Punctuation; every other character is part of
- * a word. `' ’ - . _ @ &` between two word characters belong to the word (`don't`, `well-known`),
+ * What a word is, is decided by a committed table of Unicode, not by the engine's version of it.
+ * Punctuation, white space and the signs of currencies and of mathematics are no part of a word; every
+ * other character is. `' ’ - . _ @ &` between two word characters belong to the word (`don't`, `well-known`),
  * `,` and `:` between digits to the number; a blank line is the token `\n\n`. `splitWords` tells
  * the whole rule. A language written without spaces comes out as one word per phrase: use
  * `charVocabulary` there.
@@ -60,7 +53,7 @@ export function wordVocabulary(text: Texts, options: VocabularyOptions = {}): Vo
 
 function build(
   owner: string,
-  level: VocabularyLevel,
+  level: 'character' | 'word',
   text: unknown,
   options: VocabularyOptions,
 ): Vocabulary {
@@ -69,15 +62,10 @@ function build(
   if (maxSize !== undefined) checkCount(owner, 'maxSize', maxSize, 3);
   checkCount(owner, 'minCount', minCount, 1);
   checkFlag(owner, 'lowercase', lowercase);
-  checkCount(owner, 'paddingId', paddingId, 0);
-  checkCount(owner, 'unknownId', unknownId, 0);
-  if (paddingId === unknownId) {
-    throw new ConfigError(
-      `${owner} wants two different ids for padding and unknown, got ${paddingId} for both`,
-    );
-  }
+  checkSpecialIds(owner, { paddingId, unknownId });
 
-  const counts = countTokens(textsOf(owner, text), level, lowercase);
+  const rules = level === 'word' ? WORDS : CHARACTERS;
+  const counts = countPieces(textsOf(owner, text), (one) => tokensOf(one, rules, lowercase));
   const frequent = [...counts]
     .filter(([, count]) => count >= minCount)
     .sort(([a, countA], [b, countB]) => countB - countA || compareCodePoints(a, b))
@@ -89,40 +77,7 @@ function build(
     );
   }
 
-  const tokens = frequent.map(([token]) => token);
-  const size = tokens.length + 2;
-  if (Math.max(paddingId, unknownId) >= size) {
-    throw new ConfigError(
-      `${owner} wants paddingId and unknownId below its size of ${size}, got ${paddingId} and ${unknownId}`,
-    );
-  }
-  // In rising order, so that the second does not move the first.
-  const padding = [paddingId, PADDING] as const;
-  const unknown = [unknownId, UNKNOWN] as const;
-  for (const [id, token] of paddingId < unknownId ? [padding, unknown] : [unknown, padding]) {
-    tokens.splice(id, 0, token);
-  }
-  return vocabularyOf({ version: 1, level, lowercase, paddingId, unknownId, tokens });
-}
-
-function textsOf(owner: string, text: unknown): string[] {
-  const texts: unknown[] = Array.isArray(text) ? text : [text];
-  return texts.map((one) => {
-    if (typeof one === 'string') return one;
-    throw new ConfigError(`${owner} wants a string or an array of strings, got ${String(one)}`);
-  });
-}
-
-function countTokens(
-  texts: readonly string[],
-  level: VocabularyLevel,
-  lowercase: boolean,
-): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts) {
-    for (const token of tokensOf(text, level, lowercase)) {
-      counts.set(token, (counts.get(token) ?? 0) + 1);
-    }
-  }
-  return counts;
+  const found = frequent.map(([token]) => token);
+  const tokens = withSpecialTokens(owner, found, { paddingId, unknownId });
+  return vocabularyOf({ version: 2, level, lowercase, paddingId, unknownId, tokens });
 }

@@ -1,19 +1,16 @@
 import { ConfigError } from '../tensor/index.ts';
+import { bytePairLevel } from './bytePairLevel.ts';
+import type { Merge } from './bytePairs.ts';
 import { lowerCase } from './characters.ts';
-import { splitWords, wordWriter } from './words.ts';
+import { CHARACTERS, type Level, WORDS } from './level.ts';
 
-/** The text of the padding token. It cannot come out of a text: no character or word looks so. */
-export const PADDING = '<pad>';
-/** The text of the token for all that is not in the vocabulary. */
-export const UNKNOWN = '<unk>';
-
-/** What a token is: one Unicode code point, or a word or punctuation mark. */
-export type VocabularyLevel = 'character' | 'word';
+/** What a token is: one Unicode code point, a word or punctuation mark, or some bytes of UTF-8. */
+export type VocabularyLevel = 'character' | 'word' | 'bytePair';
 
 /** A vocabulary as plain data, to be kept in a file: what `toJSON` gives. */
 export interface VocabularyJson {
   /** The version of this form and of the rules that cut a text into tokens. */
-  readonly version: 1;
+  readonly version: 2;
   /** What a token is. */
   readonly level: VocabularyLevel;
   /** Whether text is turned into small letters before it is cut. */
@@ -24,6 +21,8 @@ export interface VocabularyJson {
   readonly unknownId: number;
   /** Every token at the place of its id. */
   readonly tokens: readonly string[];
+  /** Of byte pairs: `first second` that become one token, in the order in which they were learned. */
+  readonly merges?: readonly string[];
 }
 
 /**
@@ -31,10 +30,10 @@ export interface VocabularyJson {
  * padding and that of everything unknown.
  *
  * It never changes, and its functions may be passed on by themselves. Made by `charVocabulary`,
- * `wordVocabulary` and `vocabularyFromJSON`.
+ * `wordVocabulary`, `bytePairVocabulary` and `vocabularyFromJSON`.
  */
 export interface Vocabulary {
-  /** Whether a token is a character (one code point) or a word. */
+  /** Whether a token is a character (one code point), a word, or a byte pair: any part of a word. */
   readonly level: VocabularyLevel;
   /** The id that fills up short sequences, token `<pad>`; 0 unless it was chosen otherwise. */
   readonly paddingId: number;
@@ -47,13 +46,16 @@ export interface Vocabulary {
   /** Every token at the place of its id. */
   readonly tokens: readonly string[];
 
-  /** The ids of a text, one for each character or word; `unknownId` where there is none. */
+  /**
+   * The ids of a text, one for each character, word or part of a word; `unknownId` where there is none,
+   * which cannot happen with byte pairs.
+   */
   readonly encode: (text: string) => Int32Array;
 
   /**
    * The text of some ids: padding is left out, an unknown token reads `<unk>`, and words are spaced
-   * as `decoder` says. `decode(encode(text))` is `text` where all its characters are known, and for
-   * words where the text is spaced as it usually is.
+   * as `decoder` says. `decode(encode(text))` is `text` where all its characters are known, for byte
+   * pairs always, and for words where the text is spaced as it usually is.
    *
    * @throws ConfigError where an id is not one of 0 to `size − 1`.
    */
@@ -66,6 +68,9 @@ export interface Vocabulary {
    * Words: a space between two tokens, except before `, . ; : ! ? ) ” %` and their like, after
    * `( “ $ #` and their like, around `— – / --` and around a blank line. `" ' _` and the backtick
    * open and close in turn, counted anew in each paragraph.
+   *
+   * Byte pairs: a character whose bytes are in several tokens comes with the last of them; bytes that are
+   * no character read �.
    */
   readonly decoder: () => (id: number) => string;
 
@@ -83,31 +88,27 @@ export interface Vocabulary {
   readonly toJSON: () => VocabularyJson;
 }
 
-interface Level {
-  /** The tokens of a text, in order. */
-  readonly split: (text: string) => Iterable<string>;
-  /** A fresh function that gives each token with the space before it. */
-  readonly writer: () => (token: string) => string;
+/** The tokens of a text as a vocabulary of this level and case sees them. */
+export function tokensOf(text: string, level: Level, lowercase: boolean): Iterable<string> {
+  return level.split(lowercase ? lowerCase(text) : text);
 }
 
-const LEVELS: Readonly<Record<VocabularyLevel, Level>> = {
-  // A string iterates over its code points, never over halves of a surrogate pair.
-  character: { split: (text) => text, writer: () => (token) => token },
-  word: { split: splitWords, writer: wordWriter },
-};
+/** How a vocabulary that this data describes cuts text. */
+function levelOf({ level, merges = [] }: VocabularyJson): Level {
+  if (level !== 'bytePair') return level === 'word' ? WORDS : CHARACTERS;
+  return bytePairLevel(merges.map(mergeFromText));
+}
 
-/** The tokens of a text as a vocabulary of this level and case sees them. */
-export function tokensOf(
-  text: string,
-  level: VocabularyLevel,
-  lowercase: boolean,
-): Iterable<string> {
-  return LEVELS[level].split(lowercase ? lowerCase(text) : text);
+/** A merge as JSON has it, `first second`. */
+export function mergeFromText(text: string): Merge {
+  const [first = '', second = ''] = text.split(' ');
+  return [first, second];
 }
 
 /** The vocabulary that this data, already found valid, describes. */
 export function vocabularyOf(json: VocabularyJson): Vocabulary {
-  const { level, lowercase, paddingId, unknownId } = json;
+  const { level, lowercase, paddingId, unknownId, merges } = json;
+  const rules = levelOf(json);
   const tokens = Object.freeze([...json.tokens]);
   const ids = new Map(tokens.map((token, id) => [token, id]));
 
@@ -122,7 +123,7 @@ export function vocabularyOf(json: VocabularyJson): Vocabulary {
   };
 
   const decoder = (): ((id: number) => string) => {
-    const write = LEVELS[level].writer();
+    const write = rules.writer();
     return (id) => (id === paddingId ? '' : write(tokenOf(id)));
   };
 
@@ -133,18 +134,19 @@ export function vocabularyOf(json: VocabularyJson): Vocabulary {
     lowercase,
     size: tokens.length,
     tokens,
-    encode: (text: string) => Int32Array.from(tokensOf(text, level, lowercase), idOf),
+    encode: (text: string) => Int32Array.from(tokensOf(text, rules, lowercase), idOf),
     decode: (ids: Iterable<number>) => Array.from(ids, decoder()).join(''),
     decoder,
     idOf,
     tokenOf,
     toJSON: (): VocabularyJson => ({
-      version: 1,
+      version: 2,
       level,
       lowercase,
       paddingId,
       unknownId,
       tokens,
+      ...(merges === undefined ? {} : { merges }),
     }),
   });
 }

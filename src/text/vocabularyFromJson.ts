@@ -1,13 +1,15 @@
 import { FormatError } from '../tensor/index.ts';
+import { BYTE_CHARACTERS } from './byteCharacters.ts';
+import { PADDING, UNKNOWN } from './specialTokens.ts';
 import {
-  PADDING,
-  UNKNOWN,
+  mergeFromText,
   type Vocabulary,
   type VocabularyLevel,
   vocabularyOf,
 } from './vocabulary.ts';
 
 const KEYS = ['version', 'level', 'lowercase', 'paddingId', 'unknownId', 'tokens'];
+const LEVELS: readonly VocabularyLevel[] = ['character', 'word', 'bytePair'];
 
 /**
  * The vocabulary that `toJSON` wrote down, given as parsed JSON.
@@ -17,12 +19,13 @@ const KEYS = ['version', 'level', 'lowercase', 'paddingId', 'unknownId', 'tokens
 export function vocabularyFromJSON(json: unknown): Vocabulary {
   if (typeof json === 'string') refuse('an object', 'a string: JSON.parse it first');
   if (!isRecord(json)) refuse('an object', show(json));
-  const strange = Object.keys(json).find((key) => !KEYS.includes(key));
-  if (strange !== undefined) refuse(`only the keys ${KEYS.join(', ')}`, `'${strange}'`);
-
-  const { version, level, lowercase, tokens: list, paddingId, unknownId } = json;
-  if (version !== 1) refuse('version 1', show(version));
-  if (level !== 'character' && level !== 'word') refuse("level 'character' or 'word'", show(level));
+  const { version, level: name, lowercase, tokens: list, paddingId, unknownId } = json;
+  const keys = name === 'bytePair' ? [...KEYS, 'merges'] : KEYS;
+  const strange = Object.keys(json).find((key) => !keys.includes(key));
+  if (strange !== undefined) refuse(`only the keys ${keys.join(', ')}`, `'${strange}'`);
+  if (version !== 2) refuse('version 2', show(version));
+  const level = LEVELS.find((one) => one === name);
+  if (level === undefined) refuse(`level ${LEVELS.map(show).join(' or ')}`, show(name));
   if (typeof lowercase !== 'boolean') refuse('lowercase to be true or false', show(lowercase));
   const tokens = readTokens(list, level);
   return vocabularyOf({
@@ -32,7 +35,30 @@ export function vocabularyFromJSON(json: unknown): Vocabulary {
     paddingId: readId('paddingId', paddingId, PADDING, tokens),
     unknownId: readId('unknownId', unknownId, UNKNOWN, tokens),
     tokens,
+    ...(level === 'bytePair' ? { merges: readMerges(json.merges, tokens) } : {}),
   });
+}
+
+/** Every merge is of parts that are there already, and the tokens are all parts. */
+function readMerges(list: unknown, tokens: readonly string[]): string[] {
+  if (!Array.isArray(list)) refuse('merges to be an array', show(list));
+  const parts = new Set(BYTE_CHARACTERS);
+  const merges: string[] = [];
+  for (const [place, merge] of list.entries()) {
+    const known = typeof merge === 'string' && merge.split(' ').every((part) => parts.has(part));
+    if (!known || merge.split(' ').length !== 2) {
+      refuse(`merges[${place}] to be two tokens known by then`, show(merge));
+    }
+    parts.add(mergeFromText(merge).join(''));
+    merges.push(merge);
+  }
+  const all = new Set([PADDING, UNKNOWN, ...parts]);
+  const strange = tokens.find((token) => !all.has(token));
+  if (strange !== undefined) refuse('tokens that are bytes or merged', show(strange));
+  if (tokens.length < all.size) {
+    refuse('every byte and all that is merged in tokens', `${tokens.length} of ${all.size}`);
+  }
+  return merges;
 }
 
 function readTokens(list: unknown, level: VocabularyLevel): string[] {

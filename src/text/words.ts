@@ -3,8 +3,11 @@ import { type Spacing, spacingOf } from './characters.ts';
 /** The token of a blank line, the end of a paragraph. */
 const PARAGRAPH = '\n\n';
 
-/** Between two word characters these are part of the word: don't, well-known, e.g, a_b, a@b.c, R&D. */
-const INNER = new Set(Array.from("'’-‐‑._@&"));
+/**
+ * Between two word characters these are part of the word: don't, well-known, e.g, a_b, a@b.c, R&D, col·lecció,
+ * צה״ל.
+ */
+const INNER = new Set(Array.from("'’-‐‑._@&·׳״"));
 /** Between two digits these are, too: 1,000 and 12:30. */
 const INNER_OF_NUMBERS = new Set([',', ':']);
 /** Equal neighbours of these are one token: `...`, `--`, `***`. */
@@ -13,9 +16,10 @@ const REPEATED = new Set(Array.from('.-*=_~'));
 /**
  * Cuts a text into words and punctuation marks.
  *
- * - Punctuation and white space are those of a committed table (ASCII, Latin-1, General
- *   Punctuation); every other character is part of a word.
- * - `' ’ - . _ @ &` between two word characters belong to the word, `,` and `:` between two digits
+ * - Punctuation (P), white space, signs of currencies (Sc) and of mathematics (Sm) are those of a
+ *   committed table of Unicode; `^ © ®` and the other symbols of ASCII and Latin-1 are punctuation, too.
+ *   Every other character is part of a word: letters, digits, accents, other symbols such as emoji.
+ * - `' ’ - . _ @ & ·` between two word characters belong to the word, `,` and `:` between two digits
  *   to the number. A `'` right after a word belongs to it, too (`dogs'`), unless it closes a
  *   quotation that a lone `'` opened in the same paragraph.
  * - Every other mark is a token by itself; a run of one of `. - * = _ ~` is one token.
@@ -28,7 +32,7 @@ export function splitWords(text: string): string[] {
   let quoted = false; // inside of '…', in this paragraph
   let at = 0;
   while (at < text.length) {
-    const spacing = spacingOf(text.charCodeAt(at));
+    const spacing = spacingOf(text.codePointAt(at) ?? 0);
     const end = spacing === undefined ? endOfWord(text, at, quoted) : endOfMarks(text, at, spacing);
     if (spacing !== 'space') {
       const word = text.slice(at, end);
@@ -72,9 +76,9 @@ function endOfWord(text: string, start: number, quoted: boolean): number {
 
 function endOfMarks(text: string, start: number, spacing: Spacing): number {
   const first = text.charAt(start);
-  let end = start + 1;
+  let end = start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1);
   if (spacing === 'space') {
-    while (spacingOf(text.charCodeAt(end)) === 'space') end++;
+    while (end < text.length && spacingOf(text.charCodeAt(end)) === 'space') end++;
   } else if (REPEATED.has(first)) {
     while (text.charAt(end) === first) end++;
   }
@@ -87,7 +91,7 @@ function isParagraph(text: string, start: number, end: number): boolean {
 }
 
 function isWordCharacter(text: string, at: number): boolean {
-  return at < text.length && spacingOf(text.charCodeAt(at)) === undefined;
+  return at < text.length && spacingOf(text.codePointAt(at) ?? 0) === undefined;
 }
 
 /** Whether the mark at a place, with a word character before it, goes on with the word. */
@@ -105,7 +109,7 @@ function isDigit(text: string, at: number): boolean {
 function spacingOfToken(word: string): Spacing | undefined {
   if (word === PARAGRAPH) return 'tight';
   if (word.startsWith('--')) return 'tight'; // the typewriter's dash
-  const spacing = spacingOf(word.charCodeAt(0));
+  const spacing = spacingOf(word.codePointAt(0) ?? 0);
   return spacing === 'paired' && word.length > 1 ? 'loose' : spacing; // a ruled line
 }
 

@@ -1,4 +1,10 @@
-import { ConfigError, randomStream, type SamplingOptions, sample } from 'unrolled';
+import {
+  ConfigError,
+  randomStream,
+  type SampleOptions,
+  type SamplingOptions,
+  sample,
+} from 'unrolled';
 import { describe, expect, test } from 'vitest';
 
 const PROBABILITIES = [0.05, 0.4, 0.1, 0.25, 0.2];
@@ -51,6 +57,58 @@ describe('tokens are drawn as often as they are likely', () => {
           5 * Math.sqrt((p * (1 - p)) / 20_000),
         );
     }
+  });
+});
+
+describe('a repetition penalty', () => {
+  const logits = [2, -1, 0.5, -3];
+
+  /** The probabilities that the logits would have at these. */
+  function expectDrawnBy(options: SampleOptions, scores: readonly number[]): void {
+    const [random, other] = [randomStream('penalty'), randomStream('penalty')];
+    for (let i = 0; i < 200; i++) {
+      const { id } = sample(logits, options, random);
+      expect(id).toBe(sample(scores, {}, other).id);
+    }
+  }
+
+  test('divides positive logits of what stands there already, and multiplies negative ones', () => {
+    const options = { repetitionPenalty: 2, previous: [0, 3, 3, 0] };
+    expectDrawnBy(options, [1, -1, 0.5, -6]);
+    expectDrawnBy({ ...options, repetitionPenalty: 0.5 }, [4, -1, 0.5, -1.5]);
+  });
+
+  test('of 1 and of an empty text changes nothing', () => {
+    expectDrawnBy({ repetitionPenalty: 1, previous: [0, 1] }, logits);
+    expectDrawnBy({ repetitionPenalty: 5, previous: [] }, logits);
+    expectDrawnBy({ repetitionPenalty: 1 }, logits);
+  });
+
+  test('comes before the temperature, also before that of 0', () => {
+    const options = { repetitionPenalty: 5, previous: [0], temperature: 0 };
+    expect(sample(logits, options, randomStream(0)).id).toBe(2);
+  });
+
+  test('leaves logProb the model’s own', () => {
+    const usual = sample(logits, { temperature: 0 }, randomStream(0));
+    const options = { repetitionPenalty: 1.5, previous: [0], temperature: 0 };
+    expect(sample(logits, options, randomStream(0))).toEqual(usual);
+  });
+
+  test.each<[string, SampleOptions, string]>([
+    [
+      'without previous',
+      { repetitionPenalty: 2 },
+      'sample wants previous beside repetitionPenalty: the ids of the text so far',
+    ],
+    ['of 0', { repetitionPenalty: 0, previous: [] }, 'sample wants repetitionPenalty > 0, got 0'],
+    [
+      'with an id before that has no logit',
+      { repetitionPenalty: 2, previous: [1, 4] },
+      'previous wants ids from 0 to 3, got 4',
+    ],
+  ])('is refused %s', (_, options, message) => {
+    expect(() => sample(logits, options, randomStream(0))).toThrow(new ConfigError(message));
   });
 });
 

@@ -371,8 +371,10 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'a vocabulary that is none',
-      () => changed(({ write }) => write('vocabulary', '{"version":1}')),
-      new FormatError("vocabulary: wanted level 'character' or 'word', got undefined"),
+      () => changed(({ write }) => write('vocabulary', '{"version":2}')),
+      new FormatError(
+        "vocabulary: wanted level 'character' or 'word' or 'bytePair', got undefined",
+      ),
     ],
     [
       'a vocabulary that is not JSON',

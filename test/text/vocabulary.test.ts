@@ -232,7 +232,7 @@ describe('a vocabulary as JSON', () => {
 
   test('is what the file form says', () => {
     expect(valid).toEqual({
-      version: 1,
+      version: 2,
       level: 'character',
       lowercase: false,
       paddingId: 0,
@@ -250,9 +250,13 @@ describe('a vocabulary as JSON', () => {
       { ...valid, size: 4 },
       "only the keys version, level, lowercase, paddingId, unknownId, tokens, got 'size'",
     ],
-    ['another version', { ...valid, version: 2 }, 'version 1, got 2'],
-    ['no version', { ...valid, version: undefined }, 'version 1, got undefined'],
-    ['another level', { ...valid, level: 'byte' }, "level 'character' or 'word', got 'byte'"],
+    ['another version', { ...valid, version: 1 }, 'version 2, got 1'],
+    ['no version', { ...valid, version: undefined }, 'version 2, got undefined'],
+    [
+      'another level',
+      { ...valid, level: 'byte' },
+      "level 'character' or 'word' or 'bytePair', got 'byte'",
+    ],
     ['a broken flag', { ...valid, lowercase: 0 }, 'lowercase to be true or false, got 0'],
     ['no tokens', { ...valid, tokens: {} }, 'tokens to be an array, got an object'],
     [

@@ -36,6 +36,19 @@ describe('splitWords', () => {
     ['code points above 16 bits', 'a😀b 😀', ['a😀b', '😀']],
     ['superscripts, fractions and ordinals', 'x² 1½ 2ª', ['x²', '1½', '2ª']],
     ['General Punctuation', '“yes”—no…', ['“', 'yes', '”', '—', 'no', '…']],
+    [
+      'the marks of other scripts',
+      'क्या? हाँ। 「猫」。',
+      ['क्या', '?', 'हाँ', '।', '「', '猫', '」', '。'],
+    ],
+    ['marks above 16 bits', 'a𐄀b 𐄀', ['a', '𐄀', 'b', '𐄀']],
+    ['signs of currencies and of mathematics', '€5 ≤ x', ['€', '5', '≤', 'x']],
+    [
+      'a middle dot and a gershayim inside a word with it',
+      'col·lecció צה״ל',
+      ['col·lecció', 'צה״ל'],
+    ],
+    ['accents and joined emoji with their words', 'cafe\u0301 👩‍👧', ['cafe\u0301', '👩‍👧']],
     ['nothing in an empty text', '', []],
   ])('gives %s', (_, text, words) => {
     expect(splitWords(text)).toEqual(words);

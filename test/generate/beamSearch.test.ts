@@ -1,0 +1,300 @@
+import {
+  type Beam,
+  type BeamSearchOptions,
+  beamSearch,
+  ConfigError,
+  charVocabulary,
+  dense,
+  embedding,
+  flatten,
+  generate,
+  input,
+  Model,
+  randomStream,
+  ShapeError,
+  wordVocabulary,
+} from 'unrolled';
+import { describe, expect, test } from 'vitest';
+import { nextTokenModel } from './nextTokenModel.ts';
+
+const prompt = [1, 3, 0];
+
+type Text = Omit<Beam, 'text' | 'score'>;
+
+/** ln of the probability of each token after these. */
+function logProbsAfter(model: Model, ids: readonly number[]): number[] {
+  let state = model.initialState(1);
+  let logits: number[] = [];
+  for (const id of ids) {
+    const step = model.step([id], state);
+    state = step.state;
+    logits = [...step.logits.data];
+  }
+  const highest = Math.max(...logits);
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
+  return logits.map((logit) => logit - highest - Math.log(sum));
+}
+
+/** Every text there is: ended by a stop token, or of `maxTokens`. */
+function everyText(model: Model, stops: readonly number[], maxTokens: number): Text[] {
+  const texts: Text[] = [];
+  const follow = (ids: readonly number[], logProb: number): void => {
+    for (const [id, own] of logProbsAfter(model, [...prompt, ...ids]).entries()) {
+      const longer = { ids: [...ids, id], logProb: logProb + own, stopped: stops.includes(id) };
+      if (longer.stopped || longer.ids.length === maxTokens) texts.push(longer);
+      else follow(longer.ids, longer.logProb);
+    }
+  };
+  follow([], 0);
+  return texts;
+}
+
+function ranked(texts: readonly Text[], alpha: number): Omit<Beam, 'text'>[] {
+  return texts
+    .map((text) => ({ ...text, score: text.logProb / text.ids.length ** alpha }))
+    .sort((a, b) => b.score - a.score);
+}
+
+/** The same search without any shortcut: all continuations sorted, always to the end. */
+function plainSearch(
+  model: Model,
+  { width, maxTokens, lengthPenalty = 1, stopTokens = [] }: BeamSearchOptions,
+): Omit<Beam, 'text'>[] {
+  let live: Text[] = [{ ids: [], logProb: 0, stopped: false }];
+  const finished: Text[] = [];
+  for (let length = 1; length <= maxTokens; length++) {
+    const all = live
+      .flatMap(({ ids, logProb }) =>
+        logProbsAfter(model, [...prompt, ...ids]).map((own, id) => ({
+          ids: [...ids, id],
+          logProb: logProb + own,
+          stopped: stopTokens.includes(id),
+        })),
+      )
+      .sort((a, b) => b.logProb - a.logProb);
+    finished.push(...all.slice(0, width).filter(({ stopped }) => stopped));
+    live = all.filter(({ stopped }) => !stopped).slice(0, width);
+  }
+  return ranked([...finished, ...live], lengthPenalty).slice(0, width);
+}
+
+function expectBeams(found: readonly Beam[], expected: readonly Omit<Beam, 'text'>[]): void {
+  expect(found.map(({ ids }) => ids)).toEqual(expected.map(({ ids }) => ids));
+  for (const [i, beam] of found.entries()) {
+    expect(beam.stopped).toBe(expected[i]?.stopped);
+    expect(beam.logProb).toBeCloseTo(expected[i]?.logProb ?? Number.NaN, 10);
+    expect(beam.score).toBeCloseTo(expected[i]?.score ?? Number.NaN, 10);
+  }
+}
+
+describe('beam search', () => {
+  test.each<[string, number[], number]>([
+    ['without stop tokens', [], 1],
+    ['with a stop token', [2], 1],
+    ['with two of them', [0, 3], 1],
+    ['ranked by probability', [2], 0],
+    ['ranked for long texts', [2], 2],
+    ['ranked for short ones', [2], -1],
+  ])(
+    'finds what a search through all texts finds if wide enough, %s',
+    async (_, stopTokens, alpha) => {
+      const model = nextTokenModel(4);
+      const options = { prompt, maxTokens: 4, width: 256, stopTokens, lengthPenalty: alpha };
+      const all = ranked(everyText(model, stopTokens, 4), alpha);
+      expect(all.length).toBeGreaterThan(40);
+      expectBeams(await beamSearch(model, options), all.slice(0, 256));
+    },
+  );
+
+  const random = randomStream('beams');
+  test.each(
+    Array.from({ length: 60 }, (_, i) => ({
+      seed: i,
+      width: 1 + random.integer(4),
+      maxTokens: 1 + random.integer(6),
+      stopTokens: [[], [2], [1, 4], [0, 3]][random.integer(4)] ?? [],
+      lengthPenalty: [0, 0.7, 1, 1.8, 5, -0.5, -3][random.integer(7)] ?? 1,
+    })),
+  )('is the plain search where it ends early: %o', async ({ seed, ...how }) => {
+    const model = nextTokenModel(6, { seed });
+    const options = { prompt, ...how };
+    expectBeams(await beamSearch(model, options), plainSearch(model, options));
+  });
+
+  test('of width 1 takes the most likely token each time', async () => {
+    const model = nextTokenModel(9);
+    const [beam] = await beamSearch(model, { prompt, width: 1, maxTokens: 8 });
+    const ids: number[] = [];
+    let logProb = 0;
+    for await (const token of generate(model, { prompt, maxTokens: 8, temperature: 0 })) {
+      ids.push(token.id);
+      logProb += token.logProb;
+    }
+    expect(beam).toEqual({ ids, text: '', logProb, score: logProb / 8, stopped: false });
+  });
+
+  test('finds a likely text behind an unlikely first token', async () => {
+    // After token 0 comes 1 with 0.6 or 2 with 0.4; after 1 anything, after 2 surely 3.
+    const ln = Math.log;
+    const table = [
+      [-9, ln(0.6), ln(0.4), -9],
+      [0, 0, 0, 0],
+      [-9, -9, -9, 9],
+      [0, 0, 0, 0],
+    ];
+    const model = new Model([
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 4, outputDim: 4 }),
+    ]);
+    model.setWeights([table]);
+    const options = { prompt: [0], maxTokens: 2, lengthPenalty: 0 };
+    expect((await beamSearch(model, { ...options, width: 1 }))[0]?.ids).toEqual([1, 0]);
+    expect((await beamSearch(model, { ...options, width: 2 }))[0]?.ids).toEqual([2, 3]);
+  });
+
+  test('sets a text aside that ends only if it is among the most likely of all', async () => {
+    const table = [[-99, 0.4, 0.3, 0.2, 0.1].map((p) => (p < 0 ? p : Math.log(p)))];
+    for (let id = 1; id < 5; id++) table.push([0, 0, 0, 0, 0]);
+    const model = new Model([
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 5, outputDim: 5 }),
+    ]);
+    model.setWeights([table]);
+    const how = { prompt: [0], width: 2, maxTokens: 2, stopTokens: [1, 3], lengthPenalty: -2 };
+    // 3 ends, too, and would score better than what follows 2, but is only the third
+    expect((await beamSearch(model, how)).map(({ ids }) => ids)).toEqual([[1], [2, 0]]);
+  });
+
+  test('never writes an excluded id', async () => {
+    const found = await beamSearch(nextTokenModel(5), {
+      prompt,
+      width: 9,
+      maxTokens: 4,
+      exclude: [3, 0],
+    });
+    expect(new Set(found.flatMap(({ ids }) => ids))).toEqual(new Set([1, 2, 4]));
+  });
+
+  test('takes the lower id of equals', async () => {
+    const model = new Model([
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 3, outputDim: 3, embeddingsInitializer: 'zeros' }),
+    ]);
+    const found = await beamSearch(model, { prompt: [0], width: 4, maxTokens: 2 });
+    expect(found.map(({ ids }) => ids)).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+    ]);
+  });
+
+  test('writes text with a vocabulary, spaced after the prompt, without padding and unknown', async () => {
+    const vocabulary = wordVocabulary('the cat sat on it.');
+    const model = nextTokenModel(vocabulary.size);
+    const how = { prompt: 'the cat', vocabulary, width: 8, maxTokens: 3, stopTokens: ['.'] };
+    const found = await beamSearch(model, how);
+    for (const { ids, text, stopped } of found) {
+      const whole = vocabulary.decode([...vocabulary.encode('the cat'), ...ids]);
+      expect(`the cat${text}`).toBe(whole);
+      expect(stopped).toBe(text.endsWith('.'));
+      expect(ids).not.toContain(vocabulary.paddingId);
+      expect(ids).not.toContain(vocabulary.unknownId);
+    }
+    expect(found.some(({ stopped }) => stopped)).toBe(true);
+  });
+
+  test('can stop at padding, which is then not excluded', async () => {
+    const vocabulary = charVocabulary('ab');
+    const how = { prompt: 'a', vocabulary, width: 20, maxTokens: 2, stopTokens: ['<pad>'] };
+    const found = await beamSearch(nextTokenModel(4), how);
+    expect(found).toHaveLength(7); // <pad>; a or b, then <pad>, a or b
+    expect(found.filter(({ stopped }) => stopped)).toHaveLength(3);
+  });
+
+  test('ends with the reason of an aborted signal', async () => {
+    const signal = AbortSignal.abort('too late');
+    const search = beamSearch(nextTokenModel(5), { prompt, width: 2, maxTokens: 4, signal });
+    await expect(search).rejects.toBe('too late');
+  });
+});
+
+describe('beam search refuses', () => {
+  const how = { prompt, width: 2, maxTokens: 3 };
+  const vocabulary = charVocabulary('abc');
+  test.each<[string, BeamSearchOptions, Error]>([
+    [
+      'width 0',
+      { ...how, width: 0 },
+      new ConfigError('beamSearch wants width to be a whole number >= 1, got 0'),
+    ],
+    [
+      'maxTokens 0',
+      { ...how, maxTokens: 0 },
+      new ConfigError('beamSearch wants maxTokens to be a whole number >= 1, got 0'),
+    ],
+    [
+      'a length penalty that is no number',
+      { ...how, lengthPenalty: Number.NaN },
+      new ConfigError('beamSearch wants lengthPenalty to be a number, got NaN'),
+    ],
+    [
+      'an empty prompt',
+      { ...how, prompt: [] },
+      new ConfigError('beamSearch wants a prompt of at least one token, got none'),
+    ],
+    [
+      'text without a vocabulary',
+      { ...how, prompt: 'abc' },
+      new ConfigError('beamSearch got a prompt of text: pass the vocabulary as well, or ids'),
+    ],
+    [
+      'a vocabulary of another size',
+      { ...how, vocabulary },
+      new ShapeError(
+        'beamSearch wants one logit for each of the 5 tokens of the vocabulary, the model gives ' +
+          '[1, 6]: pass the vocabulary it was trained with',
+      ),
+    ],
+    [
+      'a stop token that the model has not',
+      { ...how, stopTokens: [6] },
+      new ConfigError('stopTokens wants ids from 0 to 5, got 6'),
+    ],
+    [
+      'an id to exclude that the model has not',
+      { ...how, exclude: [7] },
+      new ConfigError('exclude wants ids from 0 to 5, got 7'),
+    ],
+    [
+      'to write nothing at all',
+      { ...how, exclude: [0, 1, 2, 3, 4, 5] },
+      new ConfigError('beamSearch wants a token that can be written, but all are excluded or −∞'),
+    ],
+    [
+      'an option it has not',
+      // @ts-expect-error no such option
+      { ...how, temperature: 2 },
+      new ConfigError(
+        "beamSearch has no option 'temperature': its options are prompt, width, maxTokens, " +
+          'lengthPenalty, stopTokens, exclude, vocabulary, signal',
+      ),
+    ],
+  ])('%s', async (_, options, error) => {
+    await expect(beamSearch(nextTokenModel(6), options)).rejects.toThrow(error);
+  });
+
+  test('a model that needs all steps at once', async () => {
+    const model = new Model([
+      input({ shape: [3], dtype: 'int32' }),
+      embedding({ inputDim: 6, outputDim: 2 }),
+      flatten({}),
+      dense({ units: 6 }),
+    ]);
+    await expect(beamSearch(model, how)).rejects.toThrow(
+      new ConfigError(
+        'sequential cannot be stepped: flatten needs all time steps at once to flatten them',
+      ),
+    );
+  });
+});
