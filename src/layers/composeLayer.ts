@@ -96,6 +96,7 @@ export function composeLayer<O extends object>(
       options: Object.freeze({ ...options }),
       returns: definition.returns?.(options),
       build,
+      withOptions: (changes: object) => revive({ ...given, ...changes }),
     });
   };
   return factoryOf<O>(kind, revive);

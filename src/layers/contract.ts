@@ -32,6 +32,8 @@ export interface Layer<In = never, Out = unknown> {
    * @throws ShapeError if it cannot take such inputs
    */
   build(path: string, inputs: readonly Signature[]): Built;
+  /** The same layer with some of its options changed, which are checked as all are. */
+  withOptions?(changes: object): Layer;
   /** For the type checker alone: the kinds it takes. */
   readonly in?: (kind: In) => void;
   /** For the type checker alone: the kind it gives. */

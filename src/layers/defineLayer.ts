@@ -88,6 +88,7 @@ export function defineLayer<O extends object>(definition: LayerDefinition<O>): L
       returns: definition.returns?.(options),
       build: (path: string, inputs: readonly Signature[]) =>
         definition.build(options, inputs, path)(path, trainable),
+      withOptions: (changes: object) => revive({ ...given, ...changes }),
     });
   };
   return factoryOf<O>(kind, revive);

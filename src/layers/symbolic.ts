@@ -1,12 +1,12 @@
 import type { Layer } from './contract.ts';
-import type { AnyKind, Outcome } from './kinds.ts';
+import type { AnyValue, Outcome } from './kinds.ts';
 import type { Signature } from './value.ts';
 
 /**
  * A value that is not there yet: what a layer will give once a model runs. `input({ shape })` is one,
  * and calling a layer on one gives the next; `model({ inputs, outputs })` makes a model of them.
  */
-export interface Symbolic<K = AnyKind> {
+export interface Symbolic<K = AnyValue> {
   /** The call that gives it. */
   readonly from: Call;
   /** Which of the layer's outputs it is: 0 the output, then final states, then further outputs. */
@@ -36,13 +36,16 @@ export interface CallOptions {
 export type CallableLayer<In, Out, More extends readonly unknown[] = readonly []> = Layer<In, Out> &
   Callable<In, Out, More>;
 
-/** What makes a call of a layer; a layer that reads several values takes a list. */
-export type Callable<In, Out, More extends readonly unknown[]> = <
-  const X extends Symbolic | readonly Symbolic[],
->(
-  x: X & Accepts<KindsOf<X>, In>,
-  options?: CallOptions,
-) => Called<Outcome<Out, KindsOf<X>>, More>;
+/**
+ * What makes a call of a layer; a layer that reads several values takes a list. Where nothing is said
+ * of what the layer gives (`never`), a call gives what fits everywhere.
+ */
+export type Callable<In, Out, More extends readonly unknown[]> = [Out] extends [never]
+  ? (x: Symbolic | readonly Symbolic[], options?: CallOptions) => never
+  : <const X extends Symbolic | readonly Symbolic[]>(
+      x: X & Accepts<KindsOf<X>, In>,
+      options?: CallOptions,
+    ) => Called<Outcome<Out, KindsOf<X>>, More>;
 
 /** A symbolic value, or a tuple of it and what the layer gives beside it. */
 type Called<Out, More extends readonly unknown[]> = More extends readonly []

@@ -18,6 +18,18 @@ export {
   activationForward,
   POINTWISE_ACTIVATIONS,
 } from './activation.ts';
+export { type ConcatenateCache, concatenateBackward, concatenateForward } from './concatenate.ts';
+export {
+  type Conv1dCache,
+  type Conv1dInputGradients,
+  type Conv1dInputs,
+  type Conv1dOutputGradients,
+  type Conv1dOutputs,
+  type Conv1dWeights,
+  conv1dBackward,
+  conv1dForward,
+} from './conv1d.ts';
+export type { ConvPadding, ConvWindow } from './convWindows.ts';
 export { type DenseCache, type DenseWeights, denseBackward, denseForward } from './dense.ts';
 export { type DropoutCache, dropoutBackward, dropoutForward } from './dropout.ts';
 export {
@@ -44,6 +56,20 @@ export type {
   InputWeights,
   Lookup,
 } from './inputProduct.ts';
+export {
+  type LayerNormalizationCache,
+  type LayerNormalizationInputs,
+  type LayerNormalizationWeights,
+  layerNormalizationBackward,
+  layerNormalizationForward,
+} from './layerNormalization.ts';
+export {
+  type LayerNormLstmCache,
+  type LayerNormLstmOptions,
+  type LayerNormLstmWeights,
+  layerNormLstmBackward,
+  layerNormLstmForward,
+} from './layerNormLstm.ts';
 export {
   type BinaryFocalCache,
   type BinaryFocalOptions,
@@ -108,6 +134,45 @@ export {
   lstmBackward,
   lstmForward,
 } from './lstm.ts';
+export type {
+  LstmVariantInputGradients,
+  LstmVariantInputs,
+  LstmVariantOptions,
+  LstmVariantOutputGradients,
+  LstmVariantOutputs,
+  LstmVariantWeights,
+} from './lstmVariant.ts';
+export {
+  type MergeCache,
+  type MergeInputs,
+  type MergeOperation,
+  mergeBackward,
+  mergeForward,
+} from './merge.ts';
+export {
+  type PeepholeLstmCache,
+  type PeepholeLstmWeights,
+  peepholeLstmBackward,
+  peepholeLstmForward,
+} from './peepholeLstm.ts';
+export { permuteBackward, permuteForward } from './permute.ts';
+export {
+  type GlobalAveragePoolingCache,
+  type GlobalMaxPoolingCache,
+  globalAveragePoolingBackward,
+  globalAveragePoolingForward,
+  globalMaxPoolingBackward,
+  globalMaxPoolingForward,
+  type PoolingInputs,
+} from './pooling.ts';
+export {
+  type ProjectedLstmCache,
+  type ProjectedLstmWeights,
+  projectedLstmBackward,
+  projectedLstmForward,
+} from './projectedLstm.ts';
+export { repeatVectorBackward, repeatVectorForward } from './repeatVector.ts';
+export { reverseIds, reverseMask, reverseSteps } from './reverse.ts';
 export {
   type SimpleRnnCache,
   type SimpleRnnInputGradients,

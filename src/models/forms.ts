@@ -1,4 +1,4 @@
-import type { AnyKind, RankOf } from '../layers/index.ts';
+import type { AnyValue, RankOf } from '../layers/index.ts';
 import { ConfigError, type Tensor } from '../tensor/index.ts';
 import type { ModelData } from './data.ts';
 import type { Form } from './graph.ts';
@@ -34,25 +34,25 @@ export type TakenBy<In, Out> = Taken<DataFor<In>, DataFor<Out>, GradientsFor<Out
 /** What users get of a model that gives `Out`. */
 export type GivenBy<Out> = Given<TensorsFor<Out>, StepOf<Out>>;
 
-type DataFor<K> = [K] extends [AnyKind]
+type DataFor<K> = [K] extends [AnyValue]
   ? ModelData
   : unknown extends K
     ? ModelData
     : { readonly [Name in keyof K]: ModelData };
 
-type TensorsFor<K> = [K] extends [AnyKind]
+type TensorsFor<K> = [K] extends [AnyValue]
   ? Tensor<RankOf<K>>
   : unknown extends K
     ? Tensor
     : { readonly [Name in keyof K]: Tensor<RankOf<K[Name]>> };
 
-type GradientsFor<K> = [K] extends [AnyKind]
+type GradientsFor<K> = [K] extends [AnyValue]
   ? Tensor
   : unknown extends K
     ? Tensor
     : { readonly [Name in keyof K]: Tensor };
 
-type StepOf<K> = [K] extends [AnyKind]
+type StepOf<K> = [K] extends [AnyValue]
   ? StepTensor<K>
   : unknown extends K
     ? Tensor
@@ -83,19 +83,29 @@ export function partsOf<T>(
   if (isOne(given, form)) return [{ owner, value: given }];
   const wanted = form === 'list' ? `a list of ${names.length}` : `{ ${names.join(', ')} }`;
   if (isList(given, form)) {
-    if (Array.isArray(given) && given.length === names.length) {
+    const length = lengthOf(given);
+    if (length === names.length) {
       return given.map((value, i) => ({ owner: `${owner}[${i}]`, value }));
     }
-    const got = Array.isArray(given) ? `one of ${given.length}` : `a ${typeof given}`;
+    const got = length === undefined ? `a ${typeof given}` : `one of ${length}`;
     throw new ConfigError(`${owner} wants ${wanted}, got ${got}`);
   }
-  const got = typeof given === 'object' && given !== null ? Object.keys(given) : [];
+  const got = isObject(given) ? Object.keys(given) : [];
   if (got.length !== names.length || !names.every((name) => got.includes(name))) {
     throw new ConfigError(
       `${owner} wants ${wanted}, got ${got.length > 0 ? `{ ${got.join(', ')} }` : typeof given}`,
     );
   }
   return names.map((name) => ({ owner: `${owner}.${name}`, value: given[name]! }));
+}
+
+/** How long a list is; undefined for what is none. */
+function lengthOf(value: unknown): number | undefined {
+  return Array.isArray(value) ? value.length : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isOne<T>(_given: Formed<T>, form: Form): _given is T {

@@ -3,7 +3,7 @@ export type { Backward, BeginOptions, Begun } from './begin.ts';
 export type { ModelState } from './builtGraph.ts';
 export type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
 export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
-export type { Compiled, CompileOptions, Head } from './compiled.ts';
+export type { Compiled, CompileOptions, OneLoss, OneMetric } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';
 export type { Description, Reviver } from './describe.ts';
 export type { EvaluateOptions, FitOptions } from './fit.ts';
@@ -11,6 +11,7 @@ export type { Given, GivenBy, Taken, TakenBy } from './forms.ts';
 export { type GraphModelOptions, type KindsIn, model } from './functional.ts';
 export type { Graph } from './graph.ts';
 export type { SymbolicForm } from './graphOf.ts';
+export type { Head } from './head.ts';
 export {
   type AnyModel,
   Model,

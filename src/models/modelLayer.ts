@@ -11,7 +11,7 @@ import {
   type Signature,
   type Value,
 } from '../layers/index.ts';
-import { FormatError, ShapeError, type Tensor } from '../tensor/index.ts';
+import { ConfigError, FormatError, ShapeError, type Tensor } from '../tensor/index.ts';
 import { checkFlag, checkOptions } from '../tensor/options.ts';
 import { BuiltGraph, type ModelState } from './builtGraph.ts';
 import { chainGraph, type Graph } from './graph.ts';
@@ -27,17 +27,25 @@ export type InitialValue = (path: string) => Tensor | undefined;
 
 /**
  * A model as a layer of others: its layers are built under its name, and their weights belong to the
- * model that it stands in. They begin as `valueOf` says, or are initialized.
+ * model that it stands in. They begin as `startOf` says, or are initialized.
+ *
+ * @throws ConfigError for an unknown option, and for a model whose inputs or outputs have names
  */
 export function modelLayer(
   graph: Graph,
   given: LayerOptions,
-  valueOf: InitialValue = () => undefined,
+  startOf: InitialValue = () => undefined,
 ): CallableLayer<AnyKind, never> {
   const owner = ownerOf('model', given);
   checkOptions(owner, given, ['name', 'trainable']);
   const { name, trainable = true } = given;
   checkFlag(owner, 'trainable', trainable);
+  if (graph.takes === 'named' || graph.gives === 'named') {
+    throw new ConfigError(
+      `${owner} has names for its inputs or outputs, and a layer is called on lists: make the model ` +
+        'with lists',
+    );
+  }
   const [first] = graph.inputs;
   const flow = graph.kind === 'model' ? flowOf(graph) : null;
   return callable({
@@ -46,7 +54,7 @@ export function modelLayer(
     reads: first?.reads ?? 'numbers',
     options: Object.freeze({ layers: graph.layers, graph: flow, trainable }),
     returns: graph.outputs.length > 1 ? 'extras' : undefined,
-    build: (path, inputs) => build(graph, path, inputs, trainable, valueOf),
+    build: (path, inputs) => build(graph, path, inputs, trainable, startOf),
   });
 }
 
@@ -79,7 +87,7 @@ function build(
   path: string,
   inputs: readonly Signature[],
   trainable: boolean,
-  valueOf: InitialValue,
+  startOf: InitialValue,
 ): Built {
   if (inputs.length !== graph.inputs.length) {
     const names = graph.inputs.map(({ name }) => name).join(', ');
@@ -97,7 +105,7 @@ function build(
       ...spec,
       trainable: spec.trainable && trainable,
       initialize(out, random): void {
-        const value = valueOf(spec.path.slice(prefix.length));
+        const value = startOf(spec.path.slice(prefix.length));
         if (value === undefined) spec.initialize(out, random);
         else out.set(value.data);
       },

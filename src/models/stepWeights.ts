@@ -14,10 +14,10 @@ import {
   View,
 } from '../tensor/index.ts';
 import type { Loss } from '../training/index.ts';
-import type { Head } from './compiled.ts';
 import { type ModelData, readData } from './data.ts';
 import { checkLengths, type ReadOptions } from './dataset.ts';
 import type { Part } from './forms.ts';
+import type { Head } from './head.ts';
 
 /** How much single rows, steps and classes count. `Y` is the form of the model's targets. */
 export interface WeightOptions<Y = ModelData> {

@@ -110,6 +110,25 @@ export const READERS: readonly {
     layers: (room, embedding) => chain(room, embedding, room.gru({ units: U })),
   },
   {
+    name: 'a layer-normalised LSTM',
+    layers: (room, embedding) => chain(room, embedding, room.layerNormLstm({ units: U })),
+  },
+  {
+    name: 'a peephole LSTM with all its outputs',
+    layers: (room, embedding) =>
+      chain(room, embedding, room.peepholeLstm({ units: U, returnSequences: true })),
+  },
+  {
+    name: 'a projected LSTM',
+    layers: (room, embedding) =>
+      chain(room, embedding, room.projectedLstm({ units: U, projection: 1 })),
+  },
+  {
+    name: 'a stack of cells',
+    layers: (room, embedding) =>
+      chain(room, embedding, room.rnn([room.gruCell({ units: U }), room.lstmCell({ units: U })])),
+  },
+  {
     name: 'a GRU behind a layer that doubles numbers',
     layers: (room, embedding) => chain(room, embedding, doubled(room), room.gru({ units: U })),
   },
@@ -117,6 +136,19 @@ export const READERS: readonly {
     name: 'a SimpleRNN with all its outputs',
     layers: (room, embedding) =>
       chain(room, embedding, room.simpleRnn({ units: U, returnSequences: true })),
+  },
+  {
+    name: 'a GRU that goes backwards',
+    layers: (room, embedding) => chain(room, embedding, room.gru({ units: U, goBackwards: true })),
+  },
+  {
+    name: 'a bidirectional LSTM',
+    layers: (room, embedding) =>
+      chain(
+        room,
+        embedding,
+        room.bidirectional({ layer: room.lstm({ units: U, returnSequences: true }) }),
+      ),
   },
   {
     name: 'two LSTMs side by side',

@@ -58,6 +58,44 @@ export const RECURRENCES: readonly Recurrence[] = [
     draw: drawSequence,
   },
   {
+    name: 'layerNormLstm',
+    layer: (room, returnSequences) => room.layerNormLstm({ units: U, returnSequences }),
+    outputs: U,
+    states: 2,
+    outputState: 0,
+    draw: drawSequence,
+  },
+  {
+    name: 'peepholeLstm',
+    layer: (room, returnSequences) => room.peepholeLstm({ units: U, returnSequences }),
+    outputs: U,
+    states: 2,
+    outputState: 0,
+    draw: drawSequence,
+  },
+  {
+    name: 'projectedLstm',
+    layer: (room, returnSequences) =>
+      room.projectedLstm({ units: U, projection: U, returnSequences }),
+    outputs: U,
+    states: 2,
+    outputState: 0,
+    draw: drawSequence,
+  },
+  {
+    name: 'layerNormLstm on an embedding',
+    layer: (room, returnSequences) =>
+      chain(
+        room,
+        room.embedding({ inputDim: 6, outputDim: 2 }),
+        room.layerNormLstm({ units: U, returnSequences }),
+      ),
+    outputs: U,
+    states: 2,
+    outputState: 0,
+    draw: (B, T, seed) => drawIds([B, T], 6, randomStream(seed, 'ids')),
+  },
+  {
     name: 'rnn of an Elman cell',
     layer: (room, returnSequences) => room.rnn(elmanCell(room)({ units: U }), { returnSequences }),
     outputs: 2,
@@ -71,6 +109,23 @@ export const RECURRENCES: readonly Recurrence[] = [
     outputs: U,
     states: 2,
     outputState: undefined,
+    draw: drawSequence,
+  },
+  {
+    name: 'rnn of a built-in LSTM cell',
+    layer: (room, returnSequences) => room.rnn(room.lstmCell({ units: U }), { returnSequences }),
+    outputs: U,
+    states: 2,
+    outputState: 0,
+    draw: drawSequence,
+  },
+  {
+    name: "a stack of a user's cell and a GRU",
+    layer: (room, returnSequences) =>
+      room.rnn([elmanCell(room)({ units: U }), room.gruCell({ units: U })], { returnSequences }),
+    outputs: U,
+    states: 2,
+    outputState: 1,
     draw: drawSequence,
   },
   {

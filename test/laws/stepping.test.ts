@@ -3,12 +3,18 @@ import {
   type Dtype,
   embedding,
   gru,
+  gruCell,
   input,
   type Layer,
+  layerNormLstm,
   lstm,
+  lstmCell,
   Model,
   type ModelState,
+  peepholeLstm,
+  projectedLstm,
   randomStream,
+  rnn,
   simpleRnn,
   type Tensor,
 } from 'unrolled';
@@ -23,7 +29,24 @@ const CHAINS: readonly { readonly name: string; readonly layers: readonly Layer[
   { name: 'simpleRnn', layers: [simpleRnn({ units: 3, returnSequences: true })] },
   { name: 'lstm', layers: [lstm({ units: 3, returnSequences: true })] },
   { name: 'gru', layers: [gru({ units: 3, returnSequences: true })] },
+  {
+    name: 'lstm, zeros for masked steps',
+    layers: [lstm({ units: 3, returnSequences: true, zeroOutputForMask: true })],
+  },
   { name: 'gru, reset before', layers: [gru({ units: 3, resetAfter: false })] },
+  { name: 'layerNormLstm', layers: [layerNormLstm({ units: 3, returnSequences: true })] },
+  {
+    name: 'peepholeLstm',
+    layers: [peepholeLstm({ units: 3, peepholeInitializer: 'ones', returnSequences: true })],
+  },
+  {
+    name: 'projectedLstm',
+    layers: [projectedLstm({ units: 3, projection: 2, returnSequences: true })],
+  },
+  {
+    name: 'a stack of cells',
+    layers: [rnn([lstmCell({ units: 3 }), gruCell({ units: 2 })], { returnSequences: true })],
+  },
   { name: 'simpleRnn, the last output', layers: [simpleRnn({ units: 3 })] },
   { name: 'lstm, the last output', layers: [lstm({ units: 3 })] },
   {

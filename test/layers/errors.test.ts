@@ -14,7 +14,20 @@ function make(factory: (options: never) => unknown, options: object): () => void
   return () => void Reflect.apply(factory, undefined, [options]);
 }
 
-const { dense, dropout, embedding, flatten, gru, input, lstm, masking, rnn, simpleRnn } = layers;
+const {
+  bidirectional,
+  dense,
+  dropout,
+  embedding,
+  flatten,
+  gru,
+  input,
+  lstm,
+  masking,
+  rnn,
+  simpleRnn,
+} = layers;
+const { gruCell, lstmCell, simpleRnnCell, layerNormLstm, peepholeLstm, projectedLstm } = layers;
 
 const OPTIONS: readonly { readonly call: () => void; readonly message: string }[] = [
   { call: make(dense, {}), message: "dense wants the option 'units'" },
@@ -52,11 +65,11 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(gru, { units: 2, unitForgetBias: true }),
     message:
       "gru has no option 'unitForgetBias': its options are units, activation, " +
-      'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
-      'recurrentInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-      'biasConstraint, ' +
-      'activityRegularizer, recurrentRegularizer, recurrentConstraint, ' +
-      'name, trainable',
+      'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
+      'zeroOutputForMask, resetAfter, kernelInitializer, recurrentInitializer, ' +
+      'biasInitializer, ' +
+      'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
+      'activityRegularizer, recurrentRegularizer, recurrentConstraint, name, trainable',
   },
   {
     call: make(gru, { units: 2, biasInitializer: 'orthonormal' }),
@@ -84,6 +97,139 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(simpleRnn, { units: 2, unroll: true }),
     message:
       "simpleRnn has no option 'unroll': every pass is unrolled by hand already: leave it out",
+  },
+  {
+    call: make(layerNormLstm, { units: 2, epsilon: 0 }),
+    message: 'layerNormLstm wants epsilon above 0, got 0',
+  },
+  {
+    call: make(layerNormLstm, { units: 2, gammaInitializer: 'one' }),
+    message: "layerNormLstm's gamma wants an initializer, got 'one'",
+  },
+  {
+    call: make(layerNormLstm, { units: 2, betaInitializer: 'zero' }),
+    message: "layerNormLstm's stateBeta wants an initializer, got 'zero'",
+  },
+  {
+    call: make(peepholeLstm, { units: 2, projection: 1 }),
+    message:
+      "peepholeLstm has no option 'projection': its options are units, activation, " +
+      'recurrentActivation, useBias, returnSequences, returnState, goBackwards, zeroOutputForMask, ' +
+      'kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, ' +
+      'peepholeInitializer, name, trainable',
+  },
+  {
+    call: make(peepholeLstm, { units: 2, peepholeInitializer: 'orthonormal' }),
+    message: "peepholeLstm's peephole wants an initializer, got 'orthonormal'",
+  },
+  {
+    call: make(peepholeLstm, { units: 2, activation: 'softmax' }),
+    message: 'peepholeLstm wants activation to be one of linear, relu, ',
+  },
+  {
+    call: make(projectedLstm, { units: 2 }),
+    message: "projectedLstm wants the option 'projection'",
+  },
+  {
+    call: make(projectedLstm, { units: 2, projection: 0 }),
+    message: 'projectedLstm wants projection to be a whole number >= 1, got 0',
+  },
+  {
+    call: make(projectedLstm, { units: 2, projection: 1, unitForgetBias: 'yes' }),
+    message: 'projectedLstm wants unitForgetBias to be true or false, got yes',
+  },
+  { call: make(lstmCell, {}), message: "lstmCell wants the option 'units'" },
+  {
+    call: make(lstmCell, { units: 2, returnSequences: true }),
+    message:
+      "lstmCell has no option 'returnSequences': it is one of rnn, rnn(cell, { returnSequences: … })",
+  },
+  {
+    call: make(lstmCell, { units: 2, name: 'mine' }),
+    message: "lstmCell has no option 'name': its options are units, activation, ",
+  },
+  {
+    call: make(gruCell, { units: 0 }),
+    message: 'gruCell wants units to be a whole number >= 1, got 0',
+  },
+  {
+    call: make(simpleRnnCell, { units: 2, stateful: true }),
+    message: "simpleRnnCell has no option 'stateful': no layer holds state between calls",
+  },
+  { call: () => rnn([]), message: 'rnn wants at least one cell, got []' },
+  {
+    call: () => void Reflect.apply(rnn, undefined, [[lstmCell({ units: 1 }), 3]]),
+    message: 'rnn wants a cell, got a number: call what defineCell returned, rnn(myCell({ … }))',
+  },
+  {
+    call: make(lstm, { units: 2, goBackwards: 'yes' }),
+    message: 'lstm wants goBackwards to be true or false, got yes',
+  },
+  {
+    call: make(gru, { units: 2, returnState: 1 }),
+    message: 'gru wants returnState to be true or false, got 1',
+  },
+  {
+    call: make(simpleRnn, { units: 2, zeroOutputForMask: true }),
+    message:
+      'simpleRnn wants zeroOutputForMask only with returnSequences: true, as the last output is ' +
+      'that of the last step that counts: leave it out',
+  },
+  {
+    call: () => rnn(elmanCell(layers)({ units: 2 }), { zeroOutputForMask: true, name: 'own' }),
+    message: 'own wants zeroOutputForMask only with returnSequences: true',
+  },
+  {
+    call: make(bidirectional, {}),
+    message: "bidirectional wants the option 'layer'",
+  },
+  {
+    call: make(bidirectional, { layer: dense({ units: 2 }) }),
+    message:
+      'bidirectional wants layer to be a recurrent layer, such as lstm({ … }) or rnn(cell), got dense',
+  },
+  {
+    call: make(bidirectional, { layer: lstm }),
+    message: 'got a function: call it with its options',
+  },
+  {
+    call: make(bidirectional, { layer: 'lstm', name: 'both' }),
+    message: 'both wants layer to be a recurrent layer, such as lstm({ … }) or rnn(cell), got lstm',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2 }), mergeMode: null }),
+    message: 'bidirectional wants mergeMode to be one of concat, sum, mul, ave, none, got null',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2, goBackwards: true }) }),
+    message: 'bidirectional wants layer with goBackwards: false, got true',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2 }), backwardLayer: lstm({ units: 2 }) }),
+    message: 'bidirectional wants backwardLayer with goBackwards: true, got false',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2 }), backwardLayer: flatten({}) }),
+    message: 'bidirectional wants backwardLayer to be a recurrent layer',
+  },
+  {
+    call: make(bidirectional, {
+      layer: lstm({ units: 2, returnSequences: true }),
+      backwardLayer: gru({ units: 2, goBackwards: true }),
+    }),
+    message:
+      'bidirectional wants layer and backwardLayer with the same returnSequences, got true and false',
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2, name: 'mine' }) }),
+    message:
+      "bidirectional wants layer without a name, got 'mine': it is called bidirectional/forward",
+  },
+  {
+    call: make(bidirectional, { layer: lstm({ units: 2, returnState: true }), mergeMode: 'none' }),
+    message:
+      "bidirectional gives two outputs with mergeMode 'none', and then no states: leave " +
+      'returnState out',
   },
   {
     call: make(embedding, { inputDim: 3 }),
@@ -141,9 +287,34 @@ const INPUTS: readonly {
       'gru_1 wants [batch, time, features], got ids [batch, ?]: put an embedding() before it',
   },
   {
+    layer: bidirectional({
+      layer: lstm({ units: 2 }),
+      backwardLayer: lstm({ units: 3, goBackwards: true }),
+      mergeMode: 'sum',
+    }),
+    input: numbers(null, 5),
+    message:
+      "bidirectional_1 wants outputs of one size for mergeMode 'sum', got forward [batch, 2] and " +
+      'backward [batch, 3]',
+  },
+  {
+    layer: bidirectional({ layer: lstm({ units: 2 }) }),
+    input: ids(null),
+    message:
+      'bidirectional_1/forward wants [batch, time, features], got ids [batch, ?]: put an ' +
+      'embedding() before it',
+  },
+  {
     layer: simpleRnn({ units: 2 }),
     input: numbers(3, 4, 5),
     message: 'simpleRnn_1 wants [batch, time, features], got [batch, 3, 4, 5]',
+  },
+  {
+    layer: rnn([lstmCell({ units: 2 }), elmanCell(layers)({ units: 2 })]),
+    input: numbers(4),
+    message:
+      'rnn_1 wants [batch, time, features], got [batch, 4]: give it sequences, of a recurrent layer ' +
+      'with returnSequences: true for example',
   },
   {
     layer: rnn(elmanCell(layers)({ units: 2 })),
@@ -209,6 +380,12 @@ const RUNS: readonly {
     built: numbers(null, 2),
     inputs: [f64(4, 5, 2), f64(4, 1, 3)],
     message: 'lstm_1 wants states [batch, units], got [4, 1, 3]',
+  },
+  {
+    layer: projectedLstm({ units: 3, projection: 2 }),
+    built: numbers(null, 2),
+    inputs: [f64(4, 5, 2), f64(4, 3)],
+    message: 'projectedLstm wants h0 [4, 2], got [4, 3]',
   },
   {
     layer: gru({ units: 3 }),

@@ -7,7 +7,9 @@ import { expectGradients } from '../math/expectGradients.ts';
 import { KINK_MARGIN } from '../math/kinks.ts';
 import { LAYER_CASES, LOGIT_CASES } from './cases.ts';
 import { expectGruOfPair } from './gruOfPair.ts';
+import { expectLayerNormalizationOfPair } from './layerNormalizationOfPair.ts';
 import { layerSubject } from './layerSubject.ts';
+import { expectLstmVariantsOfPairs } from './lstmVariantsOfPairs.ts';
 import { watchLayer } from './watchLayer.ts';
 
 describe('checkGradients passes every layer', () => {
@@ -37,4 +39,12 @@ describe('a layer adds to the gradients of its weights, and writes to nothing it
 
 test('gru gives what its pair gives for the same weights, inputs and options', () => {
   expectGruOfPair({ layers, math, compute: math.referenceCompute('float64') });
+});
+
+test('the variants of lstm give what their pairs give for the same weights, inputs and options', () => {
+  expectLstmVariantsOfPairs({ layers, math, compute: math.referenceCompute('float64') });
+});
+
+test('layerNormalization gives what its pair gives, and zeros at masked steps', () => {
+  expectLayerNormalizationOfPair({ layers, math, compute: math.referenceCompute('float64') });
 });

@@ -83,6 +83,53 @@ const ROWS: readonly {
     output: [3],
   },
   {
+    layer: layers.layerNormLstm({ units: 3 }),
+    input: SEQUENCE,
+    weights: [
+      ['layerNormLstm/kernel', [2, 12]],
+      ['layerNormLstm/recurrentKernel', [3, 12]],
+      ['layerNormLstm/bias', [12]],
+      ['layerNormLstm/kernelGamma', [12]],
+      ['layerNormLstm/recurrentGamma', [12]],
+      ['layerNormLstm/stateGamma', [3]],
+      ['layerNormLstm/stateBeta', [3]],
+    ],
+    states: [
+      ['layerNormLstm/h', [3]],
+      ['layerNormLstm/c', [3]],
+    ],
+    output: [3],
+  },
+  {
+    layer: layers.peepholeLstm({ units: 3, returnSequences: true }),
+    input: SEQUENCE,
+    weights: [
+      ['peepholeLstm/kernel', [2, 12]],
+      ['peepholeLstm/recurrentKernel', [3, 12]],
+      ['peepholeLstm/bias', [12]],
+      ['peepholeLstm/peephole', [9]],
+    ],
+    states: [
+      ['peepholeLstm/h', [3]],
+      ['peepholeLstm/c', [3]],
+    ],
+    output: [null, 3],
+  },
+  {
+    layer: layers.projectedLstm({ units: 3, projection: 2, useBias: false }),
+    input: SEQUENCE,
+    weights: [
+      ['projectedLstm/kernel', [2, 12]],
+      ['projectedLstm/recurrentKernel', [2, 12]],
+      ['projectedLstm/projectionKernel', [3, 2]],
+    ],
+    states: [
+      ['projectedLstm/h', [2]],
+      ['projectedLstm/c', [3]],
+    ],
+    output: [2],
+  },
+  {
     layer: layers.rnn(elmanCell(layers)({ units: 3 }), { returnSequences: true }),
     input: SEQUENCE,
     weights: [
@@ -93,6 +140,31 @@ const ROWS: readonly {
     ],
     states: [['rnn/elman/h', [3]]],
     output: [null, 2],
+  },
+  {
+    layer: layers.rnn([
+      layers.gruCell({ units: 3, useBias: false }),
+      elmanCell(layers)({ units: 3 }),
+      layers.gruCell({ units: 4, resetAfter: false }),
+    ]),
+    input: SEQUENCE,
+    weights: [
+      ['rnn/gruCell/kernel', [2, 9]],
+      ['rnn/gruCell/recurrentKernel', [3, 9]],
+      ['rnn/elman/W', [3, 3]],
+      ['rnn/elman/R', [3, 3]],
+      ['rnn/elman/b', [3]],
+      ['rnn/elman/V', [3, 2]],
+      ['rnn/gruCell_1/kernel', [2, 12]],
+      ['rnn/gruCell_1/recurrentKernel', [4, 12]],
+      ['rnn/gruCell_1/bias', [12]],
+    ],
+    states: [
+      ['rnn/gruCell/h', [3]],
+      ['rnn/elman/h', [3]],
+      ['rnn/gruCell_1/h', [4]],
+    ],
+    output: [4],
   },
   {
     layer: residual(layers)({ units: 3 }),

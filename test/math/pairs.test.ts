@@ -3,11 +3,14 @@ import { describe, test } from 'vitest';
 import { expectContract } from './expectContract.ts';
 import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
+import { CONV1D_CASES } from './pairs/conv1d.ts';
 import { CTC_CASES } from './pairs/ctc.ts';
+
 import { DENSE_CASES } from './pairs/dense.ts';
 import { DROPOUT_CASES } from './pairs/dropout.ts';
 import { EMBEDDING_CASES } from './pairs/embedding.ts';
 import { GRU_CASES } from './pairs/gru.ts';
+import { LAYER_NORMALIZATION_CASES } from './pairs/layerNormalization.ts';
 import { LOOKUP_CASES } from './pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
@@ -15,6 +18,10 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from './pairs/losses.ts';
 import { LSTM_CASES } from './pairs/lstm.ts';
+import { LSTM_VARIANT_CASES } from './pairs/lstmVariants.ts';
+import { CONCATENATE_CASES, MERGE_CASES } from './pairs/merge.ts';
+import { REVERSE_CASES } from './pairs/reverse.ts';
+import { LAYOUT_CASES, POOLING_CASES } from './pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 import { VALUE_LOSS_CASES } from './pairs/valueLosses.ts';
 
@@ -26,7 +33,15 @@ const CASES = [
   ...SIMPLE_RNN_CASES,
   ...LSTM_CASES,
   ...GRU_CASES,
+  ...Object.values(LSTM_VARIANT_CASES).flat(),
+  ...LAYER_NORMALIZATION_CASES,
+  ...MERGE_CASES,
+  ...CONV1D_CASES,
+  ...POOLING_CASES,
+  ...LAYOUT_CASES,
+  ...CONCATENATE_CASES,
   ...LOOKUP_CASES,
+  ...REVERSE_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,

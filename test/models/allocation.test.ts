@@ -21,6 +21,7 @@ import {
 } from 'unrolled';
 import { afterEach, describe, expect, test } from 'vitest';
 import { elmanCell } from '../layers/cells.ts';
+import { branches } from '../layers/composites.ts';
 import { type ArrayCount, countArrays } from './countArrays.ts';
 
 let counting: ArrayCount | undefined;
@@ -95,6 +96,37 @@ const CASES: readonly Case[] = [
     y: raggedTokens(9),
   },
   {
+    name: 'variants of the LSTM with padding, Adam',
+    layers: [
+      ids,
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      room.layerNormLstm({ units: 5, returnSequences: true }),
+      room.peepholeLstm({ units: 3, returnSequences: true }),
+      room.projectedLstm({ units: 4, projection: 3, returnSequences: true }),
+      dense({ units: 9 }),
+    ],
+    compile: { optimizer: adam({}), loss: 'sparseCategoricalCrossentropy' },
+    x: raggedTokens(9),
+    y: raggedTokens(9),
+  },
+  {
+    name: "a stack of built-in cells and a user's, SGD",
+    layers: [
+      ids,
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      rnn(
+        [room.lstmCell({ units: 5 }), elmanCell(room)({ units: 3 }), room.gruCell({ units: 2 })],
+        {
+          returnSequences: true,
+        },
+      ),
+      dense({ units: 9 }),
+    ],
+    compile: { optimizer: sgd({}), loss: 'sparseCategoricalCrossentropy' },
+    x: raggedTokens(9),
+    y: raggedTokens(9),
+  },
+  {
     name: 'a GRU on a table larger than a batch, SGD with momentum, values clipped',
     layers: [
       ids,
@@ -120,6 +152,57 @@ const CASES: readonly Case[] = [
     compile: { optimizer: adam({ clipNorm: 0.1 }), loss: 'sparseCategoricalCrossentropy' },
     x: tokens(50),
     y: tokens(50),
+  },
+  {
+    name: 'normalized steps, merged and side by side, SGD',
+    layers: [
+      input({ shape: [null, 3] }),
+      room.layerNormalization(),
+      branches(room, room.multiply(), dense({ units: 3 }), masking({ maskValue: 5 })),
+      branches(room, room.concatenate(), dense({ units: 2 }), masking({ maskValue: 5 })),
+      dense({ units: 2 }),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 1 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: sequences(2),
+  },
+  {
+    name: 'a layer on each step of padded rows, SGD',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      room.timeDistributed({ layer: dense({ units: 2, activation: 'tanh' }) }),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 0.01 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: sequences(2),
+  },
+  {
+    name: 'convolutions, SGD',
+    layers: [
+      input({ shape: [null, 3] }),
+      room.conv1d({ filters: 3, kernelSize: 3, padding: 'causal', activation: 'tanh' }),
+      room.conv1d({ filters: 2, kernelSize: 2, strides: 2 }),
+      room.globalMaxPooling1d(),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 0.01 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: numbers(2),
+  },
+  {
+    name: 'pooled, repeated and laid out anew, SGD',
+    layers: [
+      input({ shape: [null, 4] }),
+      room.reshape({ targetShape: [-1, 2, 2] }),
+      room.permute({ dims: [1, 3, 2] }),
+      room.reshape({ targetShape: [-1, 4] }),
+      branches(room, room.add(), room.globalAveragePooling1d(), room.globalMaxPooling1d()),
+      room.repeatVector({ n: 3 }),
+      simpleRnn({ units: 2 }),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 0.01 }), loss: 'meanSquaredError' },
+    x: sequences(4),
+    y: numbers(2),
   },
   {
     name: "marked padding and a user's cell, centered RMSprop with momentum",

@@ -7,6 +7,7 @@ import {
   adam,
   adamax,
   adamw,
+  bidirectional,
   binaryCrossentropy,
   type CompileOptions,
   categoricalCrossentropy,
@@ -39,6 +40,7 @@ import {
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
+import { branches } from '../layers/composites.ts';
 import { expectBits } from '../math/closeness.ts';
 import { numbersIn, weightsOf } from './numbersIn.ts';
 
@@ -200,6 +202,138 @@ const CASES: readonly Case[] = [
     batch: sequences(3, normals(2)),
   },
   {
+    name: 'recurrent layers that go backwards, zeros for masked steps, on a small table',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      lstm({ units: 6, returnSequences: true, goBackwards: true }),
+      gru({ units: 5, returnSequences: true, goBackwards: true, zeroOutputForMask: true }),
+      simpleRnn({ units: 4, returnSequences: true, zeroOutputForMask: true }),
+      rnn(lstmCell(room)({ units: 3 }), { returnSequences: true, goBackwards: true }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'bidirectional layers, merged in several ways, on a small table',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      bidirectional({ layer: lstm({ units: 5, returnSequences: true }) }),
+      bidirectional({ layer: gru({ units: 4, returnSequences: true }), mergeMode: 'mul' }),
+      bidirectional({ layer: simpleRnn({ units: 3, returnSequences: true }), mergeMode: 'ave' }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'marked padding, normalized steps before and after a GRU, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      dense({ units: 9 }),
+      room.layerNormalization(),
+      gru({ units: 5, returnSequences: true }),
+      room.layerNormalization({ scale: false, center: false }),
+      gru({ units: 4 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'marked padding, two branches merged in every way, and their sequences joined, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      ...[
+        room.add(),
+        room.multiply(),
+        room.average(),
+        room.maximum(),
+        room.subtract(),
+        room.minimum(),
+        room.concatenate(),
+      ].map((join) => branches(room, join, dense({ units: 5 }), dense({ units: 5 }))),
+      branches(room, room.concatenate({ axis: 1 }), dense({ units: 3 }), dense({ units: 3 })),
+      gru({ units: 4 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'marked padding, pooled, repeated and laid out anew, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      dense({ units: 6 }),
+      room.reshape({ targetShape: [-1, 2, 3] }),
+      room.permute({ dims: [1, 3, 2] }),
+      room.reshape({ targetShape: [-1, 6] }),
+      branches(
+        room,
+        room.add(),
+        room.globalAveragePooling1d(),
+        room.globalMaxPooling1d({ name: 'peak' }),
+      ),
+      room.repeatVector({ n: 3 }),
+      gru({ units: 4 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'a layer on each step, dropout on each, marked padding, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      room.timeDistributed({ layer: dense({ units: 9, activation: 'tanh' }) }),
+      room.timeDistributed({ layer: dropout({ rate: 0.3 }) }),
+      gru({ units: 5 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'convolutions of every padding on short rows, RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      room.conv1d({ filters: 9, kernelSize: 3, padding: 'causal', dilationRate: 2 }),
+      room.conv1d({ filters: 5, kernelSize: 3, padding: 'same', strides: 2, activation: 'relu' }),
+      room.conv1d({ filters: 17, kernelSize: 2, useBias: false }),
+      room.globalAveragePooling1d(),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
     name: "a user's LSTM cell on a table, momentum",
     layers: [
       input({ shape: [null], dtype: 'int32' }),
@@ -209,6 +343,57 @@ const CASES: readonly Case[] = [
     ],
     compile: {
       optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'variants of the LSTM on a small table with padding, Adam',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 13, outputDim: 5, maskZero: true }),
+      room.layerNormLstm({ units: 17, returnSequences: true }),
+      room.projectedLstm({ units: 11, projection: 6, returnSequences: true }),
+      room.peepholeLstm({ units: 9, peepholeInitializer: 'randomNormal', returnSequences: true }),
+      dense({ units: 13 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(13),
+  },
+  {
+    name: 'variants of the LSTM, their last outputs, without bias, kinked, RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      room.peepholeLstm({ units: 1, useBias: false, returnSequences: true }),
+      room.projectedLstm({ units: 5, projection: 9, activation: 'elu', returnSequences: true }),
+      room.layerNormLstm({ units: 6, useBias: false, recurrentActivation: 'softsign' }),
+      dense({ units: 2 }),
+    ],
+    compile: { optimizer: rmsprop({ learningRate: 0.01 }), loss: 'meanSquaredError' },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: "a stack of built-in cells and a user's on a small table, Adam",
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      rnn(
+        [
+          room.lstmCell({ units: 7 }),
+          elmanCell(room)({ units: 5 }),
+          room.gruCell({ units: 3, resetAfter: false }),
+          room.simpleRnnCell({ units: 6 }),
+        ],
+        { returnSequences: true },
+      ),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01 }),
       loss: 'sparseCategoricalCrossentropy',
     },
     batch: tokens(9),

@@ -1,6 +1,7 @@
 import * as room from 'unrolled';
 import {
   activation,
+  bidirectional,
   ConfigError,
   dense,
   dropout,
@@ -127,6 +128,16 @@ describe('a model', () => {
     expect(weightsOf(one)).not.toContain(0);
   });
 
+  test('refuses a layer that gives its state as well, which nothing would take', () => {
+    const layers = [input({ shape: [null, 2] }), lstm({ units: 3, returnState: true })];
+    expect(() => sequential(layers)).toThrow(
+      new ConfigError(
+        'lstm gives more than its output, and in a chain nothing takes that: build a ' +
+          'model({ inputs, outputs }) of it',
+      ),
+    );
+  });
+
   test('refuses a layer that stands twice', () => {
     const layer = dense({ units: 2 });
     expect(() => sequential([input({ shape: [2] }), layer, layer])).toThrow(ConfigError);
@@ -194,6 +205,23 @@ describe('weights', () => {
       ['dense/kernel', [2, 1]],
       ['dense/bias', [1]],
     ]);
+  });
+
+  test('of a bidirectional layer are those of the forward layer, then of the backward one', () => {
+    const layer = bidirectional({ layer: gru({ units: 2, useBias: false }) });
+    const model = sequential([input({ shape: [null, 3] }), layer]);
+    expect(model.weights.map(({ path }) => path)).toEqual([
+      'bidirectional/forward/kernel',
+      'bidirectional/forward/recurrentKernel',
+      'bidirectional/backward/kernel',
+      'bidirectional/backward/recurrentKernel',
+    ]);
+    expect(Object.keys(model.initialState(1))).toEqual([
+      'bidirectional/forward/h',
+      'bidirectional/backward/h',
+    ]);
+    const [forward, , backward] = model.getWeights();
+    expect(forward?.data).not.toEqual(backward?.data);
   });
 
   test('are given out and taken back in that order, bit for bit', () => {

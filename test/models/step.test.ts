@@ -1,6 +1,7 @@
 import * as room from 'unrolled';
 import {
   activation,
+  bidirectional,
   type Dtype,
   dense,
   embedding,
@@ -20,6 +21,7 @@ import {
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
+import { branches } from '../layers/composites.ts';
 import { expectBits } from '../math/closeness.ts';
 
 const tokens = input({ shape: [null], dtype: 'int32' });
@@ -36,10 +38,37 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
     [numbers, gru({ units: 3, returnSequences: true, resetAfter: false })],
   ],
   ['a simpleRnn of numbers', [numbers, simpleRnn({ units: 3, returnSequences: true })]],
+  [
+    'an lstm behind padding, zeros for masked steps',
+    [numbers, masking({}), lstm({ units: 3, returnSequences: true, zeroOutputForMask: true })],
+  ],
   ['a cell', [numbers, rnn(elmanCell(room)({ units: 3 }), { returnSequences: true })]],
   [
     'an lstm written as a cell',
     [numbers, rnn(lstmCell(room)({ units: 2 }), { returnSequences: true })],
+  ],
+  [
+    'variants of the lstm',
+    [
+      tokens,
+      table,
+      room.layerNormLstm({ units: 3, returnSequences: true }),
+      room.peepholeLstm({ units: 4, peepholeInitializer: 'randomNormal', returnSequences: true }),
+      room.projectedLstm({ units: 3, projection: 2, returnSequences: true }),
+    ],
+  ],
+  [
+    'a stack of cells',
+    [
+      tokens,
+      table,
+      rnn(
+        [room.lstmCell({ units: 2 }), elmanCell(room)({ units: 3 }), room.gruCell({ units: 2 })],
+        {
+          returnSequences: true,
+        },
+      ),
+    ],
   ],
   [
     'two recurrent layers and a head',
@@ -52,6 +81,38 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
       dense({ units: 9, activation: 'softmax' }),
     ],
   ],
+  [
+    'branches that are merged and set side by side',
+    [
+      numbers,
+      branches(room, room.multiply(), dense({ units: 3 }), dense({ units: 3 })),
+      branches(room, room.concatenate(), dense({ units: 3 }), dense({ units: 2 })),
+    ],
+  ],
+  [
+    'steps laid out anew',
+    [
+      numbers,
+      dense({ units: 6 }),
+      room.reshape({ targetShape: [-1, 2, 3] }),
+      room.permute({ dims: [1, 3, 2] }),
+      room.reshape({ targetShape: [-1, 6] }),
+    ],
+  ],
+  [
+    'causal convolutions, one of which looks at single steps',
+    [
+      numbers,
+      room.conv1d({ filters: 3, kernelSize: 3, padding: 'causal', activation: 'tanh' }),
+      room.conv1d({ filters: 4, kernelSize: 1 }),
+      room.conv1d({ filters: 2, kernelSize: 2, padding: 'causal', dilationRate: 3 }),
+    ],
+  ],
+  [
+    'a layer on each step',
+    [numbers, room.timeDistributed({ layer: dense({ units: 3, activation: 'softmax' }) })],
+  ],
+  ['layer normalization', [numbers, room.layerNormalization(), dense({ units: 3 })]],
   ['layers without state', [numbers, dense({ units: 3 }), activation({ activation: 'softmax' })]],
 ];
 
@@ -217,6 +278,29 @@ describe('stepping', () => {
     expect(() => model.step([[1, 2]])).toThrow(
       new room.ConfigError(
         'sequential cannot be stepped: side_by_side needs all time steps at once to flatten them',
+      ),
+    );
+  });
+
+  const backwards = { units: 3, returnSequences: true, goBackwards: true } as const;
+  test.each([
+    simpleRnn(backwards),
+    lstm(backwards),
+    gru(backwards),
+    rnn(elmanCell(room)({ units: 3 }), { goBackwards: true }),
+  ])('is refused by a model with a $kind that goes backwards', (layer) => {
+    expect(() => modelOf([numbers, layer]).step([[1, 2]])).toThrow(
+      new room.ConfigError(
+        `sequential cannot be stepped: ${layer.kind} goes backwards: it begins at the last time step`,
+      ),
+    );
+  });
+
+  test('is refused by a model with a bidirectional layer', () => {
+    const layer = bidirectional({ layer: lstm({ units: 3, returnSequences: true }) });
+    expect(() => modelOf([numbers, layer]).step([[1, 2]])).toThrow(
+      new room.ConfigError(
+        'sequential cannot be stepped: bidirectional reads the sequence from both ends',
       ),
     );
   });

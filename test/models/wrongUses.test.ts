@@ -63,11 +63,10 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(lstm)(3),
       new ConfigError(
         'lstm wants options { units, activation, recurrentActivation, useBias, ' +
-          'returnSequences, kernelInitializer, recurrentInitializer, biasInitializer, ' +
-          'kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-          'biasConstraint, ' +
-          'activityRegularizer, recurrentRegularizer, recurrentConstraint, ' +
-          'unitForgetBias, name, trainable }, got 3',
+          'returnSequences, returnState, goBackwards, zeroOutputForMask, kernelInitializer, ' +
+          'recurrentInitializer, biasInitializer, ' +
+          'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
+          'activityRegularizer, recurrentRegularizer, recurrentConstraint, unitForgetBias, name, trainable }, got 3',
       ),
     ],
     [
@@ -75,8 +74,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(dense)({ units: 3, unit: 3 }),
       new ConfigError(
         "dense has no option 'unit': its options are units, activation, useBias, " +
-          'kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-          'biasConstraint, ' +
+          'kernelInitializer, biasInitializer, ' +
+          'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
           'activityRegularizer, name, trainable',
       ),
     ],
@@ -85,11 +84,10 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(lstm)({ units: 3, return_sequences: true }),
       new ConfigError(
         "lstm has no option 'return_sequences': its options are units, activation, " +
-          'recurrentActivation, useBias, returnSequences, kernelInitializer, ' +
-          'recurrentInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-          'biasConstraint, ' +
-          'activityRegularizer, recurrentRegularizer, recurrentConstraint, ' +
-          'unitForgetBias, name, trainable',
+          'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
+          'zeroOutputForMask, kernelInitializer, recurrentInitializer, biasInitializer, ' +
+          'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
+          'activityRegularizer, recurrentRegularizer, recurrentConstraint, unitForgetBias, name, trainable',
       ),
     ],
     [
@@ -113,11 +111,11 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(gru)({ units: 3, reset_after: false }),
       new ConfigError(
         "gru has no option 'reset_after': its options are units, activation, " +
-          'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
-          'recurrentInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-          'biasConstraint, ' +
-          'activityRegularizer, recurrentRegularizer, recurrentConstraint, ' +
-          'name, trainable',
+          'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
+          'zeroOutputForMask, resetAfter, kernelInitializer, recurrentInitializer, ' +
+          'biasInitializer, ' +
+          'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
+          'activityRegularizer, recurrentRegularizer, recurrentConstraint, name, trainable',
       ),
     ],
     [

@@ -1,26 +1,48 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
+import { checkConv1d } from '../goldens/checks/conv1d.ts';
 import { checkCtc } from '../goldens/checks/ctc.ts';
+
 import { checkDense } from '../goldens/checks/dense.ts';
+import { checkDirections } from '../goldens/checks/directions.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
+import { checkLayerNormalization } from '../goldens/checks/layerNormalization.ts';
 import {
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
   checkSoftmaxCrossEntropy,
 } from '../goldens/checks/losses.ts';
 import { checkLstm } from '../goldens/checks/lstm.ts';
+import {
+  checkLayerNormLstm,
+  checkPeepholeLstm,
+  checkProjectedLstm,
+} from '../goldens/checks/lstmVariants.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { checkValueLoss } from '../goldens/checks/valueLosses.ts';
 import { readGoldens } from '../goldens/goldens.ts';
+import { expectTwoLayers, PAIRS } from '../laws/bidirectionalLaws.ts';
+import {
+  CELLS_OF_LAYERS,
+  expectRnnIsLayer,
+  expectStackIsChain,
+  expectStackIsStepped,
+  expectSteppedByHand,
+  expectStepsAreLayer,
+  STACKS,
+} from '../laws/cellLaws.ts';
 import {
   expectClipsOnce,
   expectNonFiniteIsLeft,
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
+import { expectPaddingAtEnd } from '../laws/convLaws.ts';
 import { expectCtcSumsOverAllWays, expectMaskedFramesAreLeftOut } from '../laws/ctcLaws.ts';
+import { expectBackwardsIsReversed, expectZerosForMask } from '../laws/directionLaws.ts';
+
 import {
   expectDropsInTraining,
   expectFairDropout,
@@ -41,15 +63,36 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
+import {
+  expectConcatenated,
+  expectMasksOfInputsMerge,
+  expectMerged,
+  MERGED,
+} from '../laws/mergeLaws.ts';
+import { OPTIONED, OPTIONED_LAYERS, type Optioned } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
-import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
+import { CARRYING, SEQUENCE_LAYERS } from '../laws/sequenceLayers.ts';
+import { expectLaidOut, expectPooled } from '../laws/shapeLaws.ts';
+import {
+  expectEachStepAlone,
+  expectMaskGoesOn,
+  expectStepsDrawTheirOwn,
+} from '../laws/timeDistributedLaws.ts';
+import type { LayerCase } from '../layers/cases/layerCase.ts';
+import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
+import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
+import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
+import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
+import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
 import { CTC_CASES } from '../math/pairs/ctc.ts';
+
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
 import { GRU_CASES } from '../math/pairs/gru.ts';
+import { LAYER_NORMALIZATION_CASES } from '../math/pairs/layerNormalization.ts';
 import { LOOKUP_CASES, LOOKUP_CONFIGS, LOOKUP_RECURRENCES } from '../math/pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
@@ -57,9 +100,23 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
+import { LSTM_VARIANT_CASES } from '../math/pairs/lstmVariants.ts';
+import { CONCATENATE_CASES, MERGE_CASES, MERGE_OPERATIONS } from '../math/pairs/merge.ts';
+import { LAYOUT_CASES, POOLING_CASES } from '../math/pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
+
 import { VALUE_LOSS_CASES } from '../math/pairs/valueLosses.ts';
-import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
+import {
+  type Check,
+  chunkLaw,
+  goldens,
+  law,
+  layers,
+  once,
+  pairs,
+  recurrentLaws,
+  sequenceLaw,
+} from './check.ts';
 import {
   expectClassesAreWeighed,
   expectConstraintHolds,
@@ -67,6 +124,7 @@ import {
   expectPenaltyIsPartOfLoss,
   expectRowsAreWeighed,
 } from './ruleChecks.ts';
+
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
 import { expectOrderOfTable, expectTableTwice } from './tableChecks.ts';
 
@@ -84,6 +142,8 @@ const SIMPLE_RNN: readonly Check[] = [
 
 const SIMPLE_RNN_LAWS = recurrentLaws('simpleRnn');
 const LSTM_LAWS = recurrentLaws('lstm');
+
+const VARIANTS_OF_PAIRS = once('layer ≡ pair, variants of the LSTM', expectLstmVariantsOfPairs);
 
 /** Of recurrences that are told where their input was looked up. */
 const LOOKUPS: readonly Check[] = [
@@ -108,6 +168,16 @@ const GOLDENS_OF_OPTIMIZERS: Check = {
     for (const golden of readGoldens('optimizers')) checkOptimizer(golden, optimizerFrom);
   },
 };
+
+/** The laws of the options that all recurrent layers have. */
+function optionLaws(one: Optioned): readonly Check[] {
+  return [
+    law(`backwards ≡ reversed, ${one.name}`, (place, sample) =>
+      expectBackwardsIsReversed(place, one, sample),
+    ),
+    law(`zeros for masks, ${one.name}`, (place, sample) => expectZerosForMask(place, one, sample)),
+  ];
+}
 
 /** The checks of a part of the library, the quickest first. */
 export const CHECKS = {
@@ -150,6 +220,27 @@ export const CHECKS = {
     ...recurrentLaws('gru'),
     ...recurrentLaws('gru, reset before'),
     ...recurrentLaws('gru on an embedding'),
+  ],
+  layerNormLstm: [
+    goldens('layerNormLstm', checkLayerNormLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('layerNormLstm', LSTM_VARIANT_CASES.layerNormLstm),
+    ...recurrentLaws('layerNormLstm'),
+  ],
+  peepholeLstm: [
+    goldens('peepholeLstm', checkPeepholeLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('peepholeLstm', LSTM_VARIANT_CASES.peepholeLstm),
+    ...recurrentLaws('peepholeLstm'),
+  ],
+  projectedLstm: [
+    goldens('projectedLstm', checkProjectedLstm),
+    VARIANTS_OF_PAIRS,
+    ...pairs('projectedLstm', LSTM_VARIANT_CASES.projectedLstm),
+    ...recurrentLaws('projectedLstm'),
+    ...recurrentLaws('layerNormLstm on an embedding'),
+    ...layers('projectedLstm', casesOf('projectedLstm')),
+    ...OPTIONED.filter(({ name }) => name === 'projectedLstm').flatMap(optionLaws),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
@@ -202,7 +293,84 @@ export const CHECKS = {
     ...recurrentLaws('rnn of an Elman cell'),
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
   ],
+  bidirectional: [
+    once('goldens of directions', (place) => {
+      for (const golden of readGoldens('directions')) checkDirections(golden, place);
+    }),
+    ...OPTIONED_LAYERS.slice(0, 1).map((one) =>
+      law(`bidirectional ≡ two layers, ${one.name}`, (place, sample) =>
+        expectTwoLayers(place, one, sample),
+      ),
+    ),
+    ...PAIRS.map(({ one, other }) =>
+      law(`bidirectional ≡ ${one.name} and ${other.name}`, (place, sample) =>
+        expectTwoLayers(place, one, sample, other),
+      ),
+    ),
+  ],
+  recurrentOptions: [
+    ...OPTIONED.flatMap(optionLaws),
+    ...layers('recurrent options', RECURRENT_OPTION_CASES),
+  ],
+  cells: [
+    ...CELLS_OF_LAYERS.flatMap((one) => [
+      once(`rnn ≡ layer, ${one.name}`, (place) => expectRnnIsLayer(place, one)),
+      once(`steps ≡ layer, ${one.name}`, (place) => expectStepsAreLayer(place, one)),
+      once(`by hand ≡ layer, ${one.name}`, (place) => expectSteppedByHand(place, one)),
+    ]),
+    ...STACKS.map((stack) =>
+      once(`stack ≡ chain, ${stack.name}`, (place) => expectStackIsChain(place, stack)),
+    ),
+    once('stack ≡ steps', expectStackIsStepped),
+  ],
   masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
+  layerNormalization: [
+    goldens('layerNormalization', checkLayerNormalization),
+    once('layer ≡ pair, layerNormalization', expectLayerNormalizationOfPair),
+    sequenceLaw('layerNormalization'),
+    ...pairs('layerNormalization', LAYER_NORMALIZATION_CASES),
+    ...layers('layerNormalization', casesOf('layerNormalization')),
+  ],
+  merge: [
+    once('merged by hand', (place) => {
+      for (const merged of MERGED) expectMerged(place, merged);
+    }),
+    once('masks of inputs merge', expectMasksOfInputsMerge),
+    once('concatenated by hand', expectConcatenated),
+    ...pairs('merge', [...MERGE_CASES, ...CONCATENATE_CASES]),
+    ...layers('merge', casesOf(...MERGE_OPERATIONS, 'concatenate')),
+    ...[...MERGE_OPERATIONS, 'concatenate', 'concatenate along time'].map(sequenceLaw),
+  ],
+  conv1d: [
+    goldens('conv1d', checkConv1d),
+    once('padding before a step', expectPaddingAtEnd),
+    ...SEQUENCE_LAYERS.filter(({ name }) => name.startsWith('conv1d')).map(({ name }) =>
+      sequenceLaw(name),
+    ),
+    ...CARRYING.map(({ name }) => chunkLaw(name)),
+    ...pairs('conv1d', CONV1D_CASES),
+    ...layers('conv1d', [
+      ...casesOf('conv1d'),
+      ...LOGIT_CASES.filter(({ name }) => name.startsWith('conv1d')),
+    ]),
+  ],
+  timeDistributed: [
+    once('each step alone', expectEachStepAlone),
+    once('steps draw their own', expectStepsDrawTheirOwn),
+    once('a mask goes on', expectMaskGoesOn),
+    sequenceLaw('timeDistributed'),
+    ...layers('timeDistributed', [
+      ...casesOf('timeDistributed'),
+      ...LOGIT_CASES.filter(({ name }) => name.startsWith('timeDistributed')),
+    ]),
+  ],
+  shapes: [
+    once('pooled by hand', expectPooled),
+    once('laid out by hand', expectLaidOut),
+    ...pairs('shapes', [...POOLING_CASES, ...LAYOUT_CASES]),
+    ...layers('shapes', casesOf('global', 'repeatVector', 'reshape', 'permute')),
+    ...['globalAveragePooling1d', 'globalMaxPooling1d', 'reshape', 'permute'].map(sequenceLaw),
+  ],
   tables: [
     once('the table twice', expectTableTwice),
     ...READERS.map((reader) =>

@@ -2,6 +2,7 @@ import * as room from 'unrolled';
 import {
   type AnyKind,
   activation,
+  bidirectional,
   type CallableLayer,
   dense,
   dropout,
@@ -11,10 +12,13 @@ import {
   gru,
   input,
   type LayerFactory,
+  layerNormLstm,
   lstm,
   type Model,
   masking,
   type Numbers,
+  peepholeLstm,
+  projectedLstm,
   rnn,
   sequential,
   simpleRnn,
@@ -37,6 +41,8 @@ describe('sequential takes a chain', () => {
   test('whose ranks fit', () => {
     sequential([tokens, table, lstm({ units: 1, returnSequences: true }), dense({ units: 9 })]);
     sequential([tokens, table, lstm({ units: 1 }), dense({ units: 9 })]);
+    const both = lstm({ units: 1, returnSequences: true });
+    sequential([tokens, table, bidirectional({ layer: both }), gru({ units: 1 })]);
     sequential([
       series,
       masking({}),
@@ -82,6 +88,8 @@ describe('sequential refuses a chain', () => {
     sequential([tokens, table, simpleRnn({ units: 1 }), masking({})]);
     // @ts-expect-error rnn gives [batch, output]
     sequential([series, rnn(cell), rnn(cell)]);
+    // @ts-expect-error so does a bidirectional layer
+    sequential([series, bidirectional({ layer: gru({ units: 1 }) }), masking({})]);
     const [hidden, head] = [dropout({ rate: 0 }), dense({ units: 1 })];
     // @ts-expect-error however far behind
     sequential([series, lstm({ units: 1 }), hidden, head, lstm({ units: 1 })]);
@@ -161,6 +169,18 @@ describe('returnSequences', () => {
       CallableLayer<Numbers<3>, Numbers<2>>
     >();
     expectTypeOf(simpleRnn({ units: 1, returnSequences: true })).toEqualTypeOf<
+      CallableLayer<Numbers<3>, Numbers<3>>
+    >();
+    expectTypeOf(peepholeLstm({ units: 1, returnSequences: true })).toEqualTypeOf<
+      CallableLayer<Numbers<3>, Numbers<3>>
+    >();
+    expectTypeOf(layerNormLstm({ units: 1 })).toEqualTypeOf<
+      CallableLayer<Numbers<3>, Numbers<2>>
+    >();
+    expectTypeOf(projectedLstm({ units: 2, projection: 1 })).toEqualTypeOf<
+      CallableLayer<Numbers<3>, Numbers<2>>
+    >();
+    expectTypeOf(rnn([cell, cell], { returnSequences: true })).toEqualTypeOf<
       CallableLayer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(rnn(cell, { returnSequences: true })).toEqualTypeOf<

@@ -69,12 +69,17 @@ def unroll(step, x, states, mask=None):
     return torch.stack(ys, dim=1), states
 
 
-def torch_module(kind, config, *layers):
-    """nn.LSTM, nn.GRU or nn.RNN with, layer by layer, Keras' weights, which get its gradients."""
+def torch_module(kind, config, *layers, bidirectional=False):
+    """nn.LSTM, nn.GRU or nn.RNN with, layer by layer, Keras' weights, which get its gradients.
+
+    Of a bidirectional one they come in pairs: the forward direction of a layer, then the backward.
+    """
+    directions = ("", "_reverse") if bidirectional else ("",)
     options = {
         "input_size": layers[0]["kernel"].shape[0],
         "hidden_size": layers[0]["recurrentKernel"].shape[0],
-        "num_layers": len(layers),
+        "num_layers": len(layers) // len(directions),
+        "bidirectional": bidirectional,
         "bias": "bias" in layers[0],
         "batch_first": True,
         "dtype": torch.float64,
@@ -85,7 +90,8 @@ def torch_module(kind, config, *layers):
         module = nn.GRU(**options)
     else:
         module = nn.RNN(nonlinearity=config["activation"], **options)
-    for k, weights in enumerate(layers):
+    for i, weights in enumerate(layers):
+        k = f"{i // len(directions)}{directions[i % len(directions)]}"
         if kind == "gru":
             weights = {name: to_torch_gates(tensor) for name, tensor in weights.items()}
         set_weight(module, f"weight_ih_l{k}", weights["kernel"].T)
