@@ -40,7 +40,6 @@ import {
   evaluate,
   type FitOptions,
   train,
-  WEIGHT_OPTIONS,
 } from './fit.ts';
 import {
   type Formed,
@@ -63,6 +62,7 @@ import {
   type ClassWeight,
   checkClassWeight,
   readSampleWeights,
+  WEIGHT_OPTIONS,
   type WeightOptions,
   weighClasses,
 } from './stepWeights.ts';
