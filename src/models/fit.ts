@@ -11,7 +11,7 @@ import type { ModelData } from './data.ts';
 import { type Dataset, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
 import { Pacer } from './pacer.ts';
-import type { WeightOptions } from './stepWeights.ts';
+import { WEIGHT_OPTIONS, type WeightOptions } from './stepWeights.ts';
 import type { StepReport, Trainer } from './trainer.ts';
 import { type ShardingOptions, shardingOf } from './workers/options.ts';
 import { type Sharding, trainShards } from './workers/shardedStep.ts';
@@ -33,8 +33,8 @@ export interface EvaluateOptions {
 /** Options of `fit`, with inputs `X` and targets `Y` in the form of the model; names and defaults are Keras'. */
 export interface FitOptions<X = ModelData, Y = ModelData> extends TrainOptions, WeightOptions<Y> {
   /**
-   * Data to validate with after each epoch, with what its rows or steps weigh; takes the place of
-   * `validationSplit`, which takes the weights along with the rows. `classWeight` is for training alone.
+   * Data to validate with after each epoch, and what its rows or steps weigh; takes the place of
+   * `validationSplit`. `classWeight` is for training alone.
    */
   readonly validationData?: readonly [x: X, y: Y, sampleWeight?: Y] | BatchSource<X, Y>;
 }
@@ -59,9 +59,6 @@ export interface TrainOptions extends EvaluateOptions, ShardingOptions {
     readonly steps: number;
   };
 }
-
-/** What may be weighed. */
-export const WEIGHT_OPTIONS = ['sampleWeight', 'classWeight'] as const;
 
 /** The options of `fit`. */
 export const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
@@ -264,10 +261,7 @@ function trainWindow(
   });
 }
 
-/**
- * Throws a ConfigError if a layer needs more than the past, or a loss all of a sequence: they cannot go
- * on from window to window.
- */
+/** Throws a ConfigError if a layer needs more than the past, or a loss all of a sequence. */
 function checkWindows({ network, compiled }: Trainer): void {
   const whole = compiled.heads.find(({ loss }) => loss.perSequence === true)?.loss;
   const refusal = whole ? `${whole.name} needs whole sequences` : network.refusesSteps;

@@ -50,7 +50,6 @@ import {
   type FitJob,
   type FitOptions,
   train,
-  WEIGHT_OPTIONS,
 } from './fit.ts';
 import {
   type Formed,
@@ -73,6 +72,7 @@ import {
   type ClassWeight,
   checkClassWeight,
   readSampleWeights,
+  WEIGHT_OPTIONS,
   type WeightOptions,
   weighClasses,
 } from './stepWeights.ts';

@@ -33,6 +33,9 @@ export interface WeightOptions<Y = ModelData> {
   readonly classWeight?: Readonly<Record<number, number>>;
 }
 
+/** The names of these options. */
+export const WEIGHT_OPTIONS = ['sampleWeight', 'classWeight'] as const;
+
 /** The weights by class. */
 export type ClassWeight = NonNullable<WeightOptions['classWeight']>;
 

@@ -82,7 +82,9 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
       "gru has no option 'unitForgetBias': its options are units, activation, " +
       'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
       'zeroOutputForMask, dropout, recurrentDropout, resetAfter, kernelInitializer, recurrentInitializer, ' +
-      'biasInitializer, name, trainable',
+      'biasInitializer, ' +
+      'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
+      'activityRegularizer, recurrentRegularizer, recurrentConstraint, name, trainable',
   },
   {
     call: make(gru, { units: 2, biasInitializer: 'orthonormal' }),

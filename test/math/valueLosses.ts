@@ -16,7 +16,7 @@ export interface ValueLoss {
   readonly margin?: (y: readonly number[], t: readonly number[]) => number;
 }
 
-export interface ValueLossRun {
+interface ValueLossRun {
   readonly outputs: LossOutputs;
   readonly backward: (scale?: number) => Tensor;
 }
@@ -99,7 +99,7 @@ const signOf = (t: number): number => (t === 1 ? 1 : -1);
 const hingeMargin = nearest((y, t) => 1 - signOf(t) * y);
 
 /** How many numbers a step has where `alpha` is one for each. */
-export const FEATURES = 4;
+const FEATURES = 4;
 
 /** Every loss of values, with options that differ from the defaults. */
 export const VALUE_LOSSES: readonly ValueLoss[] = [

@@ -64,7 +64,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         'lstm wants options { units, activation, recurrentActivation, useBias, ' +
           'returnSequences, returnState, goBackwards, zeroOutputForMask, dropout, recurrentDropout, kernelInitializer, ' +
-          'recurrentInitializer, biasInitializer, unitForgetBias, name, trainable }, got 3',
+          'recurrentInitializer, biasInitializer, ' +
+          'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
+          'activityRegularizer, recurrentRegularizer, recurrentConstraint, unitForgetBias, name, trainable }, got 3',
       ),
     ],
     [
@@ -72,8 +74,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(dense)({ units: 3, unit: 3 }),
       new ConfigError(
         "dense has no option 'unit': its options are units, activation, useBias, " +
-          'kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, ' +
-          'biasConstraint, ' +
+          'kernelInitializer, biasInitializer, ' +
+          'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
           'activityRegularizer, name, trainable',
       ),
     ],
@@ -83,7 +85,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "lstm has no option 'return_sequences': its options are units, activation, " +
           'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
-          'zeroOutputForMask, dropout, recurrentDropout, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, name, trainable',
+          'zeroOutputForMask, dropout, recurrentDropout, kernelInitializer, recurrentInitializer, biasInitializer, ' +
+          'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
+          'activityRegularizer, recurrentRegularizer, recurrentConstraint, unitForgetBias, name, trainable',
       ),
     ],
     [
@@ -109,7 +113,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
         "gru has no option 'reset_after': its options are units, activation, " +
           'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
           'zeroOutputForMask, dropout, recurrentDropout, resetAfter, kernelInitializer, recurrentInitializer, ' +
-          'biasInitializer, name, trainable',
+          'biasInitializer, ' +
+          'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, ' +
+          'activityRegularizer, recurrentRegularizer, recurrentConstraint, name, trainable',
       ),
     ],
     [
