@@ -127,8 +127,8 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(peepholeLstm, { units: 2, projection: 1 }),
     message:
       "peepholeLstm has no option 'projection': its options are units, activation, " +
-      'recurrentActivation, useBias, returnSequences, returnState, goBackwards, zeroOutputForMask, dropout, ' +
-      'kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, ' +
+      'recurrentActivation, useBias, returnSequences, returnState, goBackwards, zeroOutputForMask, ' +
+      'dropout, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, ' +
       'peepholeInitializer, name, trainable',
   },
   {
@@ -203,6 +203,10 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
   {
     call: () => rnn(lstmCell({ units: 2, dropout: 0.1 }), { dropout: 0.2 }),
     message: 'rnn wants dropout once, got it for a cell and for rnn: leave one of them out',
+  },
+  {
+    call: make(peepholeLstm, { units: 2, recurrentDropout: 0.1 }),
+    message: "peepholeLstm has no option 'recurrentDropout'",
   },
   {
     call: () => rnn(counter, { recurrentDropout: 0.2 }).build('rnn_1', [numbers(null, 2)]),

@@ -16,6 +16,7 @@ import {
 import { LSTM_CASES } from './pairs/lstm.ts';
 import { LSTM_VARIANT_CASES } from './pairs/lstmVariants.ts';
 import { REVERSE_CASES } from './pairs/reverse.ts';
+import { SCALE_STEPS_CASES } from './pairs/scaleSteps.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 
 const CASES = [
@@ -29,6 +30,7 @@ const CASES = [
   ...Object.values(LSTM_VARIANT_CASES).flat(),
   ...LOOKUP_CASES,
   ...REVERSE_CASES,
+  ...SCALE_STEPS_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,

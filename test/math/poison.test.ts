@@ -18,6 +18,7 @@ import {
 import { EMPTY_LSTM_CASES, LSTM_CASES } from './pairs/lstm.ts';
 import { EMPTY_LSTM_VARIANT_CASES, LSTM_VARIANT_CASES } from './pairs/lstmVariants.ts';
 import { EMPTY_REVERSE_CASES, REVERSE_CASES } from './pairs/reverse.ts';
+import { EMPTY_SCALE_STEPS_CASES, SCALE_STEPS_CASES } from './pairs/scaleSteps.ts';
 import { EMPTY_SIMPLE_RNN_CASES, SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 import { expectNothingUnwrittenIsRead } from './poison.ts';
 
@@ -33,6 +34,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...Object.values(LSTM_VARIANT_CASES).flat(),
     ...LOOKUP_CASES,
     ...REVERSE_CASES,
+    ...SCALE_STEPS_CASES,
     ...SOFTMAX_CROSS_ENTROPY_CASES,
     ...SIGMOID_CROSS_ENTROPY_CASES,
     ...MEAN_SQUARED_ERROR_CASES,
@@ -46,6 +48,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_LSTM_VARIANT_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_REVERSE_CASES,
+    ...EMPTY_SCALE_STEPS_CASES,
     ...EMPTY_LOSS_CASES,
   ])('$name', ({ subject }) => {
     expectNothingUnwrittenIsRead(subject(math, 0));
