@@ -6,8 +6,9 @@ import {
   randomStream,
   type Seed,
   type Tensor,
+  zeros,
 } from '../tensor/index.ts';
-import { checkOptions } from '../tensor/options.ts';
+import { checkCount, checkOptions } from '../tensor/options.ts';
 import {
   compareGradients,
   type Differentiable,
@@ -22,8 +23,10 @@ import { WeightStore } from './weightStore.ts';
 
 /** The inputs of a layer whose gradients are to be checked. */
 export interface LayerCheckInputs {
-  /** The input, then initial states; random ones if left out. Numbers in float64. */
+  /** The input, or several, then initial states; random ones if left out. Numbers in float64. */
   readonly inputs: readonly Value[];
+  /** How many of them are inputs, of a layer that takes several; 1 by default. */
+  readonly values?: number;
   /** Whether to check it as in training (dropout draws the same mask each time). */
   readonly training?: boolean;
 }
@@ -42,26 +45,30 @@ export function checkGradients(
   given: LayerCheckInputs,
   options: GradientCheckOptions = {},
 ): GradientCheck {
-  checkOptions('checkGradients', given, ['inputs', 'training']);
-  const { training = false } = given;
+  checkOptions('checkGradients', given, ['inputs', 'values', 'training']);
+  const { training = false, values = 1 } = given;
+  checkCount('checkGradients', 'values', values);
   const seed = options.seed ?? 0;
   const path = layer.name ?? layer.kind;
-  const built = layer.build(path, given.inputs.slice(0, 1).map(signatureOf));
-  const inputs = withStates(given.inputs, built, seed);
+  const built = layer.build(path, given.inputs.slice(0, values).map(signatureOf));
+  const inputs = withStates(given.inputs, values, built, seed);
   const store = new WeightStore(built.weights, seed, 'float64');
   const random = randomStream(seed, 'checkGradients', 'weights');
   for (let i = 0; i < store.values.length; i++) store.values[i] = 0.5 * random.normal();
 
-  const names = ['input', ...built.state.map((state) => state.path)];
+  const read = inputs.slice(0, values).map((_, i) => (i === 0 ? 'input' : `input ${i}`));
+  const names = [...read, ...built.state.map((state) => state.path)];
+  const counts = (i: number): boolean => built.state[i - values]?.counts ?? false;
   const variables: Record<string, Tensor> = {};
   for (const spec of built.weights) variables[spec.path] = store.weight(spec.path);
   for (const [i, { data }] of inputs.entries()) {
-    if (!isIds(data)) variables[names[i] ?? `input ${i}`] = data;
+    if (!isIds(data) && !counts(i)) variables[names[i] ?? `input ${i}`] = data;
   }
   refuseFloat32(variables);
-  const begin = (values: readonly Value[]): Pending =>
-    built.begin(store, values, contextOf(path, seed, training));
-  const broken = brokenRule(begin, inputs, store, variables, seed);
+  const begin = (all: readonly Value[]): Pending =>
+    built.begin(store, all, contextOf(path, seed, training));
+  const others = inputs.map((value, i) => (counts(i) ? value : halved(value)));
+  const broken = brokenRule(begin, inputs, others, store, variables, seed);
   const run = (): ReturnType<Differentiable['run']> => {
     const pending = begin(inputs);
     return {
@@ -81,25 +88,37 @@ export function checkGradients(
 }
 
 /** The inputs and, where no initial states are given, random ones: they have gradients as well. */
-function withStates(inputs: readonly Value[], { state }: Built, seed: Seed): readonly Value[] {
-  const [input, ...states] = inputs;
-  if (input === undefined || states.length > 0) return inputs;
+function withStates(
+  inputs: readonly Value[],
+  values: number,
+  { state }: Built,
+  seed: Seed,
+): readonly Value[] {
+  const [input] = inputs;
+  if (input === undefined || inputs.length > values) return inputs;
   const random = randomStream(seed, 'checkGradients', 'states');
   const B = input.data.shape[0] ?? 0;
-  return [input, ...state.map(({ shape }) => ({ data: normal([B, ...shape], random) }))];
+  const states = state.map(({ shape, counts = false }) => {
+    const sizes = [B, ...shape];
+    return { data: counts ? zeros(sizes, 'float64') : normal(sizes, random) };
+  });
+  return [...inputs, ...states];
 }
 
-/** The first rule of the layer contract that does not hold, if any. */
+/** The first rule of the layer contract that does not hold, if any; `others` are legal inputs, too. */
 function brokenRule(
   begin: (inputs: readonly Value[]) => Pending,
   inputs: readonly Value[],
+  others: readonly Value[],
   store: WeightStore,
   variables: Readonly<Record<string, Tensor>>,
   seed: Seed,
 ): string | undefined {
   const read: [string, Pick<Tensor | Ids | Mask, 'data'>][] = Object.entries(variables);
+  const moved = new Set(Object.values(variables));
   for (const { data, mask } of inputs) {
     if (isIds(data)) read.push(['the ids of input', data]);
+    else if (!moved.has(data)) read.push(['the counts of a state', data]);
     if (mask !== undefined) read.push(['the mask of input', mask]);
   }
   const before = read.map(([, { data }]) => data.slice());
@@ -130,7 +149,7 @@ function brokenRule(
 
   store.clearGradients();
   const pending = begin(inputs);
-  begin(inputs.map(halved));
+  begin(others);
   const again = pending.backward(d);
   if (
     !sameElements(store.gradients, once) ||

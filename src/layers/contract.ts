@@ -67,6 +67,8 @@ export interface StateSpec {
   readonly name: string;
   /** Its sizes after the batch. */
   readonly shape: Shape;
+  /** Whether it counts something: whole numbers, which have no gradient. */
+  readonly counts?: boolean;
 }
 
 /** A state of a built layer, by name. */

@@ -1,4 +1,7 @@
 export { type ActivationOptions, activation } from './activation.ts';
+export { type AdditiveAttentionLayerOptions, additiveAttention } from './additiveAttention.ts';
+export { type AttentionLayerOptions, attention } from './attention.ts';
+export type { AttentionKinds, CommonAttentionOptions } from './attentionInputs.ts';
 export {
   type BidirectionalFactory,
   type BidirectionalOptions,
@@ -11,6 +14,7 @@ export {
   type CompositeDefinition,
   composeLayer,
 } from './composeLayer.ts';
+export { type ConcatenateOptions, concatenate } from './concatenate.ts';
 export type {
   Built,
   Context,
@@ -25,6 +29,7 @@ export type {
   Store,
   WeightSpec,
 } from './contract.ts';
+export { type Conv1dOptions, conv1d } from './conv1d.ts';
 export {
   type Cell,
   type CellDefinition,
@@ -44,14 +49,17 @@ export { type DenseOptions, dense } from './dense.ts';
 export { type DropoutOptions, dropout } from './dropout.ts';
 export { type EmbeddingOptions, embedding } from './embedding.ts';
 export { flatten } from './flatten.ts';
+export { globalAveragePooling1d, globalMaxPooling1d } from './globalPooling.ts';
 export { type GruLayerOptions, gru } from './gru.ts';
 export { type GruCellOptions, gruCell } from './gruCell.ts';
 export * as initializers from './initializers/index.ts';
 export { type InputKind, type InputOptions, input } from './input.ts';
 export type {
   AnyKind,
+  AnyValue,
   Embedded,
   Features,
+  Merged,
   Numbers,
   Outcome,
   RankOf,
@@ -59,6 +67,7 @@ export type {
   Sequence,
   Tokens,
 } from './kinds.ts';
+export { type LayerNormalizationOptions, layerNormalization } from './layerNormalization.ts';
 export { type LayerNormLstmLayerOptions, layerNormLstm } from './layerNormLstm.ts';
 export { type LayerNormLstmCellOptions, layerNormLstmCell } from './layerNormLstmCell.ts';
 export {
@@ -75,9 +84,13 @@ export { type LstmLayerOptions, lstm } from './lstm.ts';
 export { type LstmCellOptions, lstmCell } from './lstmCell.ts';
 export type { LstmVariantLayerOptions } from './lstmVariant.ts';
 export { type MaskingOptions, masking } from './masking.ts';
+export { add, average, type MergeFactory, maximum, minimum, multiply, subtract } from './merge.ts';
 export type { MergeMode } from './mergeDirections.ts';
+export { type MultiHeadAttentionLayerOptions, multiHeadAttention } from './multiHeadAttention.ts';
 export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
 export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
+export { type PermuteOptions, permute } from './permute.ts';
+export { type PositionalEmbeddingOptions, positionalEmbedding } from './positionalEmbedding.ts';
 export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
 export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
 export type {
@@ -86,6 +99,8 @@ export type {
   RecurrentOut,
   SequenceOptions,
 } from './recurrent.ts';
+export { type RepeatVectorOptions, repeatVector } from './repeatVector.ts';
+export { type ReshapeFactory, type ReshapeOptions, reshape } from './reshape.ts';
 export { type RnnLayerOptions, type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
@@ -93,6 +108,15 @@ export { type SimpleRnnCellOptions, simpleRnnCell } from './simpleRnnCell.ts';
 export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
 export type { Call, Callable, CallableLayer, CallOptions, Symbolic } from './symbolic.ts';
 export type { ValueLookup } from './tableGradient.ts';
+export {
+  type OverTime,
+  type TimeDistributedFactory,
+  type TimeDistributedIn,
+  type TimeDistributedOptions,
+  type TimeDistributedOut,
+  timeDistributed,
+} from './timeDistributed.ts';
+export { type TransformerBlockOptions, transformerBlock } from './transformerBlock.ts';
 export {
   featuresOf,
   formatSignature,

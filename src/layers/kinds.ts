@@ -16,8 +16,11 @@ export type Features = Numbers<2>;
 /** `[batch, time, features]`. */
 export type Sequence = Numbers<3>;
 
-/** Any value a layer can take. */
-export type AnyKind = Numbers<number> | Tokens<number>;
+/** Any value, or the values of a layer that takes several. */
+export type AnyKind = AnyValue | readonly AnyValue[];
+
+/** One value. */
+export type AnyValue = Numbers<number> | Tokens<number>;
 
 /** As an `Out`: the layer gives the kind it got. */
 export interface Same {
@@ -31,6 +34,12 @@ export interface Embedded {
   readonly embedded: true;
 }
 
+/** As an `Out`: the layer takes several values of one kind and gives that kind. */
+export interface Merged {
+  /** Tells it from other kinds. */
+  readonly merged: true;
+}
+
 /** What a layer with the outcome `Out` gives for a value of kind `K`. */
 export type Outcome<Out, K> = Out extends Same
   ? K
@@ -38,7 +47,11 @@ export type Outcome<Out, K> = Out extends Same
     ? K extends Tokens<infer R>
       ? Numbers<R extends 1 ? 2 : R extends 2 ? 3 : number>
       : never
-    : Out;
+    : Out extends Merged
+      ? K extends readonly (infer Each)[]
+        ? Each
+        : never
+      : Out;
 
 /** The rank of a value of kind `K`. */
 export type RankOf<K> = K extends Numbers<infer R> ? R : K extends Tokens<infer R> ? R : number;

@@ -1,12 +1,12 @@
 import type { Layer } from './contract.ts';
-import type { AnyKind, Outcome } from './kinds.ts';
+import type { AnyValue, Outcome } from './kinds.ts';
 import type { Signature } from './value.ts';
 
 /**
  * A value that is not there yet: what a layer will give once a model runs. `input({ shape })` is one,
  * and calling a layer on one gives the next; `model({ inputs, outputs })` makes a model of them.
  */
-export interface Symbolic<K = AnyKind> {
+export interface Symbolic<K = AnyValue> {
   /** The call that gives it. */
   readonly from: Call;
   /** Which of the layer's outputs it is: 0 the output, then final states, then further outputs. */

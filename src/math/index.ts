@@ -18,6 +18,41 @@ export {
   activationForward,
   POINTWISE_ACTIVATIONS,
 } from './activation.ts';
+export {
+  type AdditiveAttentionCache,
+  type AdditiveAttentionWeights,
+  additiveAttentionBackward,
+  additiveAttentionForward,
+} from './additiveAttention.ts';
+export type { AdditiveCache } from './additiveScores.ts';
+export type { AttendCache, AttentionDropout } from './attend.ts';
+export {
+  type AttentionCache,
+  type AttentionWeights,
+  attentionBackward,
+  attentionForward,
+} from './attention.ts';
+export type { ContextCache } from './attentionContext.ts';
+export type {
+  AttentionInputGradients,
+  AttentionInputs,
+  AttentionOptions,
+  AttentionOutputGradients,
+  AttentionOutputs,
+  PackedInputs,
+} from './attentionInputs.ts';
+export { type ConcatenateCache, concatenateBackward, concatenateForward } from './concatenate.ts';
+export {
+  type Conv1dCache,
+  type Conv1dInputGradients,
+  type Conv1dInputs,
+  type Conv1dOutputGradients,
+  type Conv1dOutputs,
+  type Conv1dWeights,
+  conv1dBackward,
+  conv1dForward,
+} from './conv1d.ts';
+export type { ConvPadding, ConvWindow } from './convWindows.ts';
 export { type DenseCache, type DenseWeights, denseBackward, denseForward } from './dense.ts';
 export {
   type DropoutCache,
@@ -44,12 +79,15 @@ export {
   gruBackward,
   gruForward,
 } from './gru.ts';
-export type {
-  InputCache,
-  InputGradients,
-  InputWeights,
-  Lookup,
-} from './inputProduct.ts';
+export type { Head, Plan, Stretches } from './heads.ts';
+export type { InputCache, InputGradients, InputWeights, Lookup } from './inputProduct.ts';
+export {
+  type LayerNormalizationCache,
+  type LayerNormalizationInputs,
+  type LayerNormalizationWeights,
+  layerNormalizationBackward,
+  layerNormalizationForward,
+} from './layerNormalization.ts';
 export {
   type LayerNormLstmCache,
   type LayerNormLstmOptions,
@@ -84,17 +122,58 @@ export {
   meanSquaredErrorForward,
 } from './meanSquaredError.ts';
 export {
+  type MergeCache,
+  type MergeInputs,
+  type MergeOperation,
+  mergeBackward,
+  mergeForward,
+} from './merge.ts';
+export {
+  type MultiHeadAttentionCache,
+  multiHeadAttentionBackward,
+  multiHeadAttentionForward,
+} from './multiHeadAttention.ts';
+export type {
+  AttentionPast,
+  MultiHeadAttentionInputGradients,
+  MultiHeadAttentionInputs,
+  MultiHeadAttentionOptions,
+  MultiHeadAttentionOutputGradients,
+  MultiHeadAttentionOutputs,
+} from './multiHeadInputs.ts';
+export type { HeadProjection, MultiHeadAttentionWeights } from './multiHeadWeights.ts';
+export type { Packing } from './packing.ts';
+export {
   type PeepholeLstmCache,
   type PeepholeLstmWeights,
   peepholeLstmBackward,
   peepholeLstmForward,
 } from './peepholeLstm.ts';
+export { permuteBackward, permuteForward } from './permute.ts';
+export {
+  type GlobalAveragePoolingCache,
+  type GlobalMaxPoolingCache,
+  globalAveragePoolingBackward,
+  globalAveragePoolingForward,
+  globalMaxPoolingBackward,
+  globalMaxPoolingForward,
+  type PoolingInputs,
+} from './pooling.ts';
+export {
+  type PositionalEmbeddingCache,
+  type PositionalEmbeddingInputs,
+  type PositionalEmbeddingOutputs,
+  positionalEmbeddingBackward,
+  positionalEmbeddingForward,
+  sinusoids,
+} from './positionalEmbedding.ts';
 export {
   type ProjectedLstmCache,
   type ProjectedLstmWeights,
   projectedLstmBackward,
   projectedLstmForward,
 } from './projectedLstm.ts';
+export { repeatVectorBackward, repeatVectorForward } from './repeatVector.ts';
 export { reverseIds, reverseMask, reverseSteps } from './reverse.ts';
 export {
   type SigmoidCrossEntropyCache,

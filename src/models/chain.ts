@@ -1,4 +1,4 @@
-import type { AnyKind, Layer, Outcome, Tokens } from '../layers/index.ts';
+import type { AnyKind, AnyValue, Layer, Outcome, Tokens } from '../layers/index.ts';
 
 /** The kind a layer takes. */
 type InOf<L> = L extends Layer<infer In> ? In : never;
@@ -32,14 +32,14 @@ export type Chain<L extends readonly unknown[], K = StartOf<L>> = number extends
 export type StartOf<L extends readonly unknown[]> = L extends readonly [infer First, ...unknown[]]
   ? Tokens<number> extends InOf<First>
     ? AnyKind extends InOf<First>
-      ? AnyKind
+      ? AnyValue
       : Tokens<2>
     : InOf<First>
-  : AnyKind;
+  : AnyValue;
 
 /** What a chain of layers gives. */
 export type EndOf<L extends readonly unknown[], K = StartOf<L>> = number extends L['length']
-  ? AnyKind
+  ? AnyValue
   : L extends readonly [infer First, ...infer Rest]
     ? EndOf<Rest, OutOf<First, K>>
     : K;

@@ -1,4 +1,4 @@
-import type { AnyKind, RankOf } from '../layers/index.ts';
+import type { AnyValue, RankOf } from '../layers/index.ts';
 import { ConfigError, type Tensor } from '../tensor/index.ts';
 import type { ModelData } from './data.ts';
 import type { Form } from './graph.ts';
@@ -34,25 +34,25 @@ export type TakenBy<In, Out> = Taken<DataFor<In>, DataFor<Out>, GradientsFor<Out
 /** What users get of a model that gives `Out`. */
 export type GivenBy<Out> = Given<TensorsFor<Out>, StepOf<Out>>;
 
-type DataFor<K> = [K] extends [AnyKind]
+type DataFor<K> = [K] extends [AnyValue]
   ? ModelData
   : unknown extends K
     ? ModelData
     : { readonly [Name in keyof K]: ModelData };
 
-type TensorsFor<K> = [K] extends [AnyKind]
+type TensorsFor<K> = [K] extends [AnyValue]
   ? Tensor<RankOf<K>>
   : unknown extends K
     ? Tensor
     : { readonly [Name in keyof K]: Tensor<RankOf<K[Name]>> };
 
-type GradientsFor<K> = [K] extends [AnyKind]
+type GradientsFor<K> = [K] extends [AnyValue]
   ? Tensor
   : unknown extends K
     ? Tensor
     : { readonly [Name in keyof K]: Tensor };
 
-type StepOf<K> = [K] extends [AnyKind]
+type StepOf<K> = [K] extends [AnyValue]
   ? StepTensor<K>
   : unknown extends K
     ? Tensor

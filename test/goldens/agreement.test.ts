@@ -1,11 +1,14 @@
 import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
+import { checkAdditiveAttention, checkAttention } from './checks/attention.ts';
 import { checkClipping } from './checks/clipping.ts';
+import { checkConv1d } from './checks/conv1d.ts';
 import { checkDense } from './checks/dense.ts';
 import { checkDirections } from './checks/directions.ts';
 import { checkEmbedding } from './checks/embedding.ts';
 import { checkGru } from './checks/gru.ts';
 import { checkLanguageModel } from './checks/languageModel.ts';
+import { checkLayerNormalization } from './checks/layerNormalization.ts';
 import {
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
@@ -17,9 +20,12 @@ import {
   checkPeepholeLstm,
   checkProjectedLstm,
 } from './checks/lstmVariants.ts';
+import { checkMultiHeadAttention } from './checks/multiHeadAttention.ts';
 import { checkOptimizer } from './checks/optimizers.ts';
+import { checkPositionalEmbedding } from './checks/positionalEmbedding.ts';
 import { checkRecurrentDropout } from './checks/recurrentDropout.ts';
 import { checkSimpleRnn } from './checks/simpleRnn.ts';
+import { checkTransformerBlock } from './checks/transformerBlock.ts';
 import { type Golden, readGoldens } from './goldens.ts';
 
 const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
@@ -38,9 +44,16 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'gruResetBefore', check: checkGru },
   { family: 'directions', check: checkDirections },
   { family: 'recurrentDropout', check: checkRecurrentDropout },
+  { family: 'attention', check: checkAttention },
+  { family: 'additiveAttention', check: checkAdditiveAttention },
+  { family: 'multiHeadAttention', check: checkMultiHeadAttention },
+  { family: 'positionalEmbedding', check: checkPositionalEmbedding },
+  { family: 'transformerBlock', check: checkTransformerBlock },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },
+  { family: 'conv1d', check: checkConv1d },
+  { family: 'layerNormalization', check: checkLayerNormalization },
   { family: 'languageModel', check: checkLanguageModel },
 ];
 

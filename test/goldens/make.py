@@ -25,16 +25,21 @@ sys.dont_write_bytecode = True
 import torch
 
 from families import (
+    attention,
     clipping,
+    convolution,
     directions,
     feedforward,
     language_model,
     losses,
     lstm_variants,
+    normalization,
     optimizers,
+    positions,
     recurrent,
     recurrent_dropout,
     schedules,
+    transformer,
 )
 
 FAMILIES = (
@@ -43,6 +48,11 @@ FAMILIES = (
     recurrent_dropout,
     directions,
     feedforward,
+    attention,
+    positions,
+    transformer,
+    normalization,
+    convolution,
     losses,
     optimizers,
     schedules,

@@ -11,12 +11,15 @@ import {
   lstmCell,
   Model,
   type ModelState,
+  multiHeadAttention,
   peepholeLstm,
+  positionalEmbedding,
   projectedLstm,
   randomStream,
   rnn,
   simpleRnn,
   type Tensor,
+  transformerBlock,
 } from 'unrolled';
 import { describe, test } from 'vitest';
 import { expectBits } from '../math/closeness.ts';
@@ -49,6 +52,26 @@ const CHAINS: readonly { readonly name: string; readonly layers: readonly Layer[
   },
   { name: 'simpleRnn, the last output', layers: [simpleRnn({ units: 3 })] },
   { name: 'lstm, the last output', layers: [lstm({ units: 3 })] },
+  { name: 'positionalEmbedding', layers: [positionalEmbedding({ maxLength: 7 })] },
+  {
+    name: 'lstm on positions of waves',
+    layers: [
+      positionalEmbedding({ maxLength: 7, encoding: 'sinusoidal' }),
+      lstm({ units: 3, returnSequences: true }),
+    ],
+  },
+  {
+    name: 'two transformer blocks on positions',
+    layers: [
+      positionalEmbedding({ maxLength: 7 }),
+      transformerBlock({ numHeads: 2, intermediateDim: 3, contextLength: 7 }),
+      transformerBlock({ numHeads: 1, intermediateDim: 5, contextLength: 7 }),
+    ],
+  },
+  {
+    name: 'multiHeadAttention with a context',
+    layers: [multiHeadAttention({ numHeads: 2, keyDim: 2, useCausalMask: true, contextLength: 7 })],
+  },
   {
     name: 'lstm on a simpleRnn',
     layers: [
@@ -143,7 +166,8 @@ function expectSteppedIsWhole(
 /** Initial states that are not zero. */
 function drawState(model: Model, B: number): ModelState {
   const states = Object.entries(model.initialState(B)).map(([name, zero]): [string, Tensor] => {
-    zero.data.set(drawTensor(zero.shape, randomStream('state', name)).data);
+    if (name.endsWith('/position')) zero.data.fill(2);
+    else zero.data.set(drawTensor(zero.shape, randomStream('state', name)).data);
     return [name, zero];
   });
   return Object.fromEntries(states);

@@ -2,13 +2,21 @@ import { ACTIVATIONS } from 'unrolled/math';
 import type { Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
+import { ATTENTION_LAYERS, MULTI_HEAD_LAYERS } from './cases/attention.ts';
 import { BIDIRECTIONAL_CASES } from './cases/bidirectional.ts';
 import { CELL_CASES } from './cases/cells.ts';
+import { CONV1D, CONV1D_LOGITS } from './cases/conv1d.ts';
 import type { LayerCase } from './cases/layerCase.ts';
+import { LAYER_NORMALIZATION } from './cases/layerNormalization.ts';
 import { LSTM_VARIANT_CASES } from './cases/lstmVariants.ts';
+import { MERGE } from './cases/merge.ts';
+import { POSITIONAL_LAYERS } from './cases/positionalEmbedding.ts';
 import { I, recurrent, U } from './cases/recurrent.ts';
 import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
 import { SEQUENCE_DROPOUT_CASES } from './cases/sequenceDropout.ts';
+import { SHAPES } from './cases/shapes.ts';
+import { TIME_DISTRIBUTED, TIME_DISTRIBUTED_LOGITS } from './cases/timeDistributed.ts';
+import { TRANSFORMER_LAYERS } from './cases/transformerBlock.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
 import { drawSequence } from './layerSubject.ts';
@@ -217,8 +225,21 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...RECURRENT_OPTION_CASES,
   ...BIDIRECTIONAL_CASES,
   ...SEQUENCE_DROPOUT_CASES,
+  ...ATTENTION_LAYERS,
+  ...MULTI_HEAD_LAYERS,
+  ...POSITIONAL_LAYERS,
+  ...TRANSFORMER_LAYERS,
   ...OTHERS,
+  ...LAYER_NORMALIZATION,
+  ...MERGE,
+  ...CONV1D,
+  ...TIME_DISTRIBUTED,
+  ...SHAPES,
 ];
 
 /** Layers that end in a softmax or sigmoid, seen by a loss. */
-export const LOGIT_CASES: readonly LayerCase[] = LOGITS;
+export const LOGIT_CASES: readonly LayerCase[] = [
+  ...LOGITS,
+  ...CONV1D_LOGITS,
+  ...TIME_DISTRIBUTED_LOGITS,
+];

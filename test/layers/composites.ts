@@ -139,6 +139,41 @@ function added(all: readonly Tensor[], ctx: Context): Tensor {
   return all.slice(1).reduce((sum, one) => plus(sum, one, ctx.zeros(sum.shape)), all[0]!);
 }
 
+/** Layers that all read the input, and a layer that takes what they give. */
+export function branches(room: LayerRoom, join: Layer, ...parts: readonly Layer[]): Layer {
+  return room.composeLayer<object>({
+    kind: 'branches',
+    required: [],
+    defaults: {},
+    build(_options, inputs, owner, child) {
+      const built = parts.map((part, i) => child(`${i}`, part, inputs));
+      const outputs = built.map(({ output }) => output);
+      const joined = child('join', join, outputs);
+      return {
+        output: joined.output,
+        refusesSteps: joined.refusesSteps,
+        begin(store, values, ctx) {
+          const begun = built.map((one, i) =>
+            one.begin(store, values.slice(0, 1), ctx.child(`${owner}/${i}`)),
+          );
+          const between = begun.flatMap((pending) => pending.outputs.slice(0, 1));
+          const last = joined.begin(store, between, ctx.child(`${owner}/join`, true));
+          return {
+            outputs: last.outputs,
+            backward(d) {
+              // was: y = join(branch(x), …)
+              const dBetween = last.backward(d);
+              const back = begun.map((pending, i) => pending.backward([dBetween[i]])[0]);
+              const known = back.filter((one) => one !== undefined);
+              return [known.length === 0 ? undefined : added(known, ctx)];
+            },
+          };
+        },
+      };
+    },
+  })({});
+}
+
 /** A user's own layer that gives on all of its input but for the numbers, which it doubles. */
 export function doubled(room: LayerRoom): Layer {
   const times2 = (x: Tensor, ctx: Context): Tensor => plus(x, x, ctx.zeros(x.shape));

@@ -7,6 +7,7 @@ import { expectGradients } from '../math/expectGradients.ts';
 import { KINK_MARGIN } from '../math/kinks.ts';
 import { LAYER_CASES, LOGIT_CASES } from './cases.ts';
 import { expectGruOfPair } from './gruOfPair.ts';
+import { expectLayerNormalizationOfPair } from './layerNormalizationOfPair.ts';
 import { layerSubject } from './layerSubject.ts';
 import { expectLstmVariantsOfPairs } from './lstmVariantsOfPairs.ts';
 import { watchLayer } from './watchLayer.ts';
@@ -42,4 +43,8 @@ test('gru gives what its pair gives for the same weights, inputs and options', (
 
 test('the variants of lstm give what their pairs give for the same weights, inputs and options', () => {
   expectLstmVariantsOfPairs({ layers, math, compute: math.referenceCompute('float64') });
+});
+
+test('layerNormalization gives what its pair gives, and zeros at masked steps', () => {
+  expectLayerNormalizationOfPair({ layers, math, compute: math.referenceCompute('float64') });
 });

@@ -1,6 +1,8 @@
 import * as room from 'unrolled';
 import {
   adam,
+  additiveAttention,
+  attention,
   type CompileOptions,
   dense,
   dropout,
@@ -13,6 +15,7 @@ import {
   Model,
   type ModelData,
   masking,
+  multiHeadAttention,
   randomStream,
   rmsprop,
   rnn,
@@ -21,6 +24,8 @@ import {
 } from 'unrolled';
 import { afterEach, describe, expect, test } from 'vitest';
 import { elmanCell } from '../layers/cells.ts';
+import { branches } from '../layers/composites.ts';
+import { selfAttending } from '../layers/selfAttending.ts';
 import { type ArrayCount, countArrays } from './countArrays.ts';
 
 let counting: ArrayCount | undefined;
@@ -168,6 +173,57 @@ const CASES: readonly Case[] = [
     y: tokens(50),
   },
   {
+    name: 'normalized steps, merged and side by side, SGD',
+    layers: [
+      input({ shape: [null, 3] }),
+      room.layerNormalization(),
+      branches(room, room.multiply(), dense({ units: 3 }), masking({ maskValue: 5 })),
+      branches(room, room.concatenate(), dense({ units: 2 }), masking({ maskValue: 5 })),
+      dense({ units: 2 }),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 1 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: sequences(2),
+  },
+  {
+    name: 'a layer on each step of padded rows, SGD',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      room.timeDistributed({ layer: dense({ units: 2, activation: 'tanh' }) }),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 0.01 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: sequences(2),
+  },
+  {
+    name: 'convolutions, SGD',
+    layers: [
+      input({ shape: [null, 3] }),
+      room.conv1d({ filters: 3, kernelSize: 3, padding: 'causal', activation: 'tanh' }),
+      room.conv1d({ filters: 2, kernelSize: 2, strides: 2 }),
+      room.globalMaxPooling1d(),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 0.01 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: numbers(2),
+  },
+  {
+    name: 'pooled, repeated and laid out anew, SGD',
+    layers: [
+      input({ shape: [null, 4] }),
+      room.reshape({ targetShape: [-1, 2, 2] }),
+      room.permute({ dims: [1, 3, 2] }),
+      room.reshape({ targetShape: [-1, 4] }),
+      branches(room, room.add(), room.globalAveragePooling1d(), room.globalMaxPooling1d()),
+      room.repeatVector({ n: 3 }),
+      simpleRnn({ units: 2 }),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 0.01 }), loss: 'meanSquaredError' },
+    x: sequences(4),
+    y: numbers(2),
+  },
+  {
     name: "marked padding and a user's cell, centered RMSprop with momentum",
     layers: [
       input({ shape: [null, 3] }),
@@ -183,6 +239,23 @@ const CASES: readonly Case[] = [
     },
     x: sequences(3),
     y: numbers(2),
+  },
+  {
+    name: 'attention of every kind on padding, weights dropped, plain Adam',
+    layers: [
+      ids,
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      room.positionalEmbedding({ maxLength: 12 }),
+      room.transformerBlock({ numHeads: 2, intermediateDim: 5, contextLength: 12, dropout: 0.1 }),
+      multiHeadAttention({ numHeads: 2, keyDim: 3, useCausalMask: true, contextLength: 12 }),
+      multiHeadAttention({ numHeads: 2, keyDim: 3, dropout: 0.2 }),
+      selfAttending(room, attention({ useScale: true })),
+      selfAttending(room, additiveAttention({ dropout: 0.2 })),
+      dense({ units: 9 }),
+    ],
+    compile: { optimizer: adam(), loss: 'sparseCategoricalCrossentropy' },
+    x: raggedTokens(9),
+    y: raggedTokens(9),
   },
   {
     name: 'a sigmoid, plain RMSprop',

@@ -7,6 +7,8 @@ import {
   adam,
   adamax,
   adamw,
+  additiveAttention,
+  attention,
   bidirectional,
   binaryCrossentropy,
   type CompileOptions,
@@ -27,6 +29,7 @@ import {
   Model,
   type ModelData,
   masking,
+  multiHeadAttention,
   nadam,
   type Optimizer,
   polynomialDecay,
@@ -40,6 +43,8 @@ import {
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
+import { branches } from '../layers/composites.ts';
+import { selfAttending } from '../layers/selfAttending.ts';
 import { expectBits } from '../math/closeness.ts';
 import { numbersIn, weightsOf } from './numbersIn.ts';
 
@@ -242,6 +247,26 @@ const CASES: readonly Case[] = [
     batch: tokens(9),
   },
   {
+    name: 'heads with a context on padding, weights dropped, RMSprop',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 6, maskZero: true }),
+      room.positionalEmbedding({ maxLength: 12 }),
+      room.positionalEmbedding({ maxLength: 12, encoding: 'sinusoidal' }),
+      multiHeadAttention({
+        ...{ numHeads: 3, keyDim: 5, valueDim: 7, outputShape: 11, dropout: 0.2 },
+        ...{ useCausalMask: true, contextLength: 13 },
+      }),
+      multiHeadAttention({ numHeads: 2, keyDim: 4, useBias: false }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, globalClipNorm: 0.05 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
     name: 'bidirectional layers, merged in several ways, on a small table',
     layers: [
       input({ shape: [null], dtype: 'int32' }),
@@ -256,6 +281,137 @@ const CASES: readonly Case[] = [
       loss: 'sparseCategoricalCrossentropy',
     },
     batch: tokens(9),
+  },
+  {
+    name: 'two transformer blocks on padding, Adam, global norm',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 12, maskZero: true }),
+      room.positionalEmbedding({ maxLength: 11 }),
+      room.transformerBlock({
+        ...{ numHeads: 3, intermediateDim: 17, contextLength: 11, dropout: 0.1 },
+      }),
+      room.transformerBlock({ numHeads: 2, intermediateDim: 9, contextLength: 13 }),
+      room.layerNormalization(),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01, globalClipNorm: 0.3 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: 'dot-product and additive attention with scales, on padding, momentum',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      selfAttending(room, attention({ useScale: true, useCausalMask: true, dropout: 0.1 })),
+      selfAttending(room, additiveAttention()),
+      gru({ units: 5 }),
+      dense({ units: 2 }),
+    ],
+    compile: { optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }), loss: 'meanSquaredError' },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'marked padding, normalized steps before and after a GRU, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      dense({ units: 9 }),
+      room.layerNormalization(),
+      gru({ units: 5, returnSequences: true }),
+      room.layerNormalization({ scale: false, center: false }),
+      gru({ units: 4 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'marked padding, two branches merged in every way, and their sequences joined, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      ...[
+        room.add(),
+        room.multiply(),
+        room.average(),
+        room.maximum(),
+        room.subtract(),
+        room.minimum(),
+        room.concatenate(),
+      ].map((join) => branches(room, join, dense({ units: 5 }), dense({ units: 5 }))),
+      branches(room, room.concatenate({ axis: 1 }), dense({ units: 3 }), dense({ units: 3 })),
+      gru({ units: 4 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'marked padding, pooled, repeated and laid out anew, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      dense({ units: 6 }),
+      room.reshape({ targetShape: [-1, 2, 3] }),
+      room.permute({ dims: [1, 3, 2] }),
+      room.reshape({ targetShape: [-1, 6] }),
+      branches(
+        room,
+        room.add(),
+        room.globalAveragePooling1d(),
+        room.globalMaxPooling1d({ name: 'peak' }),
+      ),
+      room.repeatVector({ n: 3 }),
+      gru({ units: 4 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'a layer on each step, dropout on each, marked padding, Adam',
+    layers: [
+      input({ shape: [null, 3] }),
+      masking({}),
+      room.timeDistributed({ layer: dense({ units: 9, activation: 'tanh' }) }),
+      room.timeDistributed({ layer: dropout({ rate: 0.3 }) }),
+      gru({ units: 5 }),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.02, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
+  },
+  {
+    name: 'convolutions of every padding on short rows, RMSprop',
+    layers: [
+      input({ shape: [null, 3] }),
+      room.conv1d({ filters: 9, kernelSize: 3, padding: 'causal', dilationRate: 2 }),
+      room.conv1d({ filters: 5, kernelSize: 3, padding: 'same', strides: 2, activation: 'relu' }),
+      room.conv1d({ filters: 17, kernelSize: 2, useBias: false }),
+      room.globalAveragePooling1d(),
+      dense({ units: 2 }),
+    ],
+    compile: {
+      optimizer: rmsprop({ learningRate: 0.01, clipNorm: 0.1 }),
+      loss: 'meanSquaredError',
+    },
+    batch: sequences(3, normals(2)),
   },
   {
     name: "a user's LSTM cell on a table, momentum",

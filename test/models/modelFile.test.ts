@@ -31,6 +31,7 @@ import {
   Model,
   masking,
   meanSquaredError,
+  multiHeadAttention,
   numbersOf,
   peepholeLstm,
   peepholeLstmCell,
@@ -180,6 +181,44 @@ const KINDS: readonly [string, Model['layers']][] = [
   [
     'masking and dropout',
     [numbers, masking({ maskValue: -1 }), dropout({ rate: 0.25 }), lstm({ units: 1 })],
+  ],
+  [
+    'multiHeadAttention',
+    [
+      numbers,
+      multiHeadAttention({ numHeads: 2, keyDim: 3, useCausalMask: true, contextLength: 5 }),
+      multiHeadAttention({ numHeads: 1, keyDim: 2, valueDim: 4, outputShape: 3, useBias: false }),
+    ],
+  ],
+  [
+    'layerNormalization',
+    [numbers, room.layerNormalization({ epsilon: 0.1, center: false, gammaInitializer: 'zeros' })],
+  ],
+  [
+    'conv1d',
+    [numbers, room.conv1d({ filters: 3, kernelSize: 2, padding: 'causal', activation: 'tanh' })],
+  ],
+  [
+    'timeDistributed',
+    [numbers, room.timeDistributed({ layer: dense({ units: 3, activation: 'relu' }) })],
+  ],
+  [
+    'positionalEmbedding',
+    [
+      numbers,
+      room.positionalEmbedding({ maxLength: 6, embeddingsInitializer: 'ones' }),
+      room.positionalEmbedding({ maxLength: 5, encoding: 'sinusoidal', maxWavelength: 20 }),
+    ],
+  ],
+  [
+    'transformerBlock',
+    [
+      numbers,
+      room.transformerBlock({
+        ...{ numHeads: 1, intermediateDim: 3, contextLength: 4, keyDim: 5, name: 'block' },
+        ...{ activation: 'elu', dropout: 0.1, useBias: false, layerNormEpsilon: 0.01 },
+      }),
+    ],
   ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],

@@ -21,6 +21,7 @@ import {
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
 import { elmanCell, lstmCell } from '../layers/cells.ts';
+import { branches } from '../layers/composites.ts';
 import { expectBits } from '../math/closeness.ts';
 
 const tokens = input({ shape: [null], dtype: 'int32' });
@@ -80,6 +81,38 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
       dense({ units: 9, activation: 'softmax' }),
     ],
   ],
+  [
+    'branches that are merged and set side by side',
+    [
+      numbers,
+      branches(room, room.multiply(), dense({ units: 3 }), dense({ units: 3 })),
+      branches(room, room.concatenate(), dense({ units: 3 }), dense({ units: 2 })),
+    ],
+  ],
+  [
+    'steps laid out anew',
+    [
+      numbers,
+      dense({ units: 6 }),
+      room.reshape({ targetShape: [-1, 2, 3] }),
+      room.permute({ dims: [1, 3, 2] }),
+      room.reshape({ targetShape: [-1, 6] }),
+    ],
+  ],
+  [
+    'causal convolutions, one of which looks at single steps',
+    [
+      numbers,
+      room.conv1d({ filters: 3, kernelSize: 3, padding: 'causal', activation: 'tanh' }),
+      room.conv1d({ filters: 4, kernelSize: 1 }),
+      room.conv1d({ filters: 2, kernelSize: 2, padding: 'causal', dilationRate: 3 }),
+    ],
+  ],
+  [
+    'a layer on each step',
+    [numbers, room.timeDistributed({ layer: dense({ units: 3, activation: 'softmax' }) })],
+  ],
+  ['layer normalization', [numbers, room.layerNormalization(), dense({ units: 3 })]],
   ['layers without state', [numbers, dense({ units: 3 }), activation({ activation: 'softmax' })]],
 ];
 

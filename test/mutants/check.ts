@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Compute } from 'unrolled/math';
 import { type Golden, readGoldens } from '../goldens/goldens.ts';
+import { expectChunksAreWhole } from '../laws/chunkLaws.ts';
 import type { LookupPlace } from '../laws/lookupLaws.ts';
 import type { LossPlace } from '../laws/lossLaws.ts';
 import { RECURRENCES, type Recurrence } from '../laws/recurrences.ts';
@@ -11,7 +12,10 @@ import {
   type Place,
 } from '../laws/recurrentLaws.ts';
 import { SAMPLES, type Sample, SEEDED } from '../laws/samples.ts';
+import { expectPaddingIsNothing } from '../laws/sequenceLaws.ts';
+import { CARRYING, SEQUENCE_LAYERS, type SequenceLayer } from '../laws/sequenceLayers.ts';
 import type { LayerCase } from '../layers/cases/layerCase.ts';
+
 import { layerSubject } from '../layers/layerSubject.ts';
 import { expectContract } from '../math/expectContract.ts';
 import { expectGradients } from '../math/expectGradients.ts';
@@ -125,6 +129,24 @@ export function recurrentLaws(wanted: Recurrence['name']): Check[] {
       expectChunkedIsWhole(place, recurrence, sample, 3),
     ),
   ]);
+}
+
+/** Padding is nothing to the layer with this name. */
+export function sequenceLaw(wanted: SequenceLayer['name']): Check {
+  const found = SEQUENCE_LAYERS.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`no layer of the laws is called ${wanted}`);
+  return law(`padding is nothing, ${wanted}`, (place, sample) =>
+    expectPaddingIsNothing(place, found, sample),
+  );
+}
+
+/** The layer with this name carries its states from chunk to chunk. */
+export function chunkLaw(wanted: SequenceLayer['name']): Check {
+  const found = CARRYING.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`no layer that carries states is called ${wanted}`);
+  return law(`chunks are the whole, ${wanted}`, (place, sample) =>
+    expectChunksAreWhole(place, found, sample, 3),
+  );
 }
 
 /** The reference kernels of the library, in float64. */

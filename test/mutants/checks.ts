@@ -1,9 +1,12 @@
 import { checkActivation } from '../goldens/checks/activation.ts';
+import { checkAdditiveAttention, checkAttention } from '../goldens/checks/attention.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
+import { checkConv1d } from '../goldens/checks/conv1d.ts';
 import { checkDense } from '../goldens/checks/dense.ts';
 import { checkDirections } from '../goldens/checks/directions.ts';
 import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
+import { checkLayerNormalization } from '../goldens/checks/layerNormalization.ts';
 import {
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
@@ -15,11 +18,24 @@ import {
   checkPeepholeLstm,
   checkProjectedLstm,
 } from '../goldens/checks/lstmVariants.ts';
+import { checkMultiHeadAttention } from '../goldens/checks/multiHeadAttention.ts';
 import { checkOptimizer } from '../goldens/checks/optimizers.ts';
+import { checkPositionalEmbedding } from '../goldens/checks/positionalEmbedding.ts';
 import { checkRecurrentDropout } from '../goldens/checks/recurrentDropout.ts';
 import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
+import { checkTransformerBlock } from '../goldens/checks/transformerBlock.ts';
 import { readGoldens } from '../goldens/goldens.ts';
+import {
+  ATTENDING,
+  expectAttentionDrops,
+  expectAttentionIsTruncated,
+  expectContextIsWhole,
+  expectKeyMasksJoin,
+  expectNoFuture,
+  expectQueryMaskGoesOn,
+  GOING_ON,
+} from '../laws/attentionLaws.ts';
 import { expectTwoLayers, PAIRS } from '../laws/bidirectionalLaws.ts';
 import {
   CELLS_OF_LAYERS,
@@ -35,6 +51,7 @@ import {
   expectNonFiniteIsLeft,
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
+import { expectPaddingAtEnd } from '../laws/convLaws.ts';
 import { expectBackwardsIsReversed, expectZerosForMask } from '../laws/directionLaws.ts';
 import {
   expectDropsInTraining,
@@ -57,6 +74,12 @@ import {
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
 import {
+  expectConcatenated,
+  expectMasksOfInputsMerge,
+  expectMerged,
+  MERGED,
+} from '../laws/mergeLaws.ts';
+import {
   DROPPING_LAYERS,
   OPTIONED,
   OPTIONED_LAYERS,
@@ -71,17 +94,28 @@ import {
   expectNothingIsDroppedInUse,
   expectRowsDropAlone,
 } from '../laws/sequenceDropoutLaws.ts';
+import { CARRYING, SEQUENCE_LAYERS } from '../laws/sequenceLayers.ts';
+import { expectLaidOut, expectPooled } from '../laws/shapeLaws.ts';
+import {
+  expectEachStepAlone,
+  expectMaskGoesOn,
+  expectStepsDrawTheirOwn,
+} from '../laws/timeDistributedLaws.ts';
 import type { LayerCase } from '../layers/cases/layerCase.ts';
 import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
 import { SEQUENCE_DROPOUT_CASES } from '../layers/cases/sequenceDropout.ts';
 import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
+import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
+import { ATTENTION_CASES } from '../math/pairs/attention.ts';
+import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
 import { DROPOUT_CASES } from '../math/pairs/dropout.ts';
 import { EMBEDDING_CASES } from '../math/pairs/embedding.ts';
 import { GRU_CASES } from '../math/pairs/gru.ts';
+import { LAYER_NORMALIZATION_CASES } from '../math/pairs/layerNormalization.ts';
 import { LOOKUP_CASES, LOOKUP_CONFIGS, LOOKUP_RECURRENCES } from '../math/pairs/lookup.ts';
 import {
   MEAN_SQUARED_ERROR_CASES,
@@ -90,8 +124,22 @@ import {
 } from '../math/pairs/losses.ts';
 import { LSTM_CASES } from '../math/pairs/lstm.ts';
 import { LSTM_VARIANT_CASES } from '../math/pairs/lstmVariants.ts';
+import { CONCATENATE_CASES, MERGE_CASES, MERGE_OPERATIONS } from '../math/pairs/merge.ts';
+import { MULTI_HEAD_ATTENTION_CASES } from '../math/pairs/multiHeadAttention.ts';
+import { POSITIONAL_EMBEDDING_CASES } from '../math/pairs/positionalEmbedding.ts';
+import { LAYOUT_CASES, POOLING_CASES } from '../math/pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from '../math/pairs/simpleRnn.ts';
-import { type Check, goldens, law, layers, once, pairs, recurrentLaws } from './check.ts';
+import {
+  type Check,
+  chunkLaw,
+  goldens,
+  law,
+  layers,
+  once,
+  pairs,
+  recurrentLaws,
+  sequenceLaw,
+} from './check.ts';
 import { expectAllRowsAreDense, expectOthersRest, expectSparseIsDense } from './sparseChecks.ts';
 import { expectOrderOfTable, expectTableTwice } from './tableChecks.ts';
 
@@ -128,6 +176,27 @@ const MASK_LAWS: readonly Check[] = [
   law('maskZero ≡ mask', expectZeroIsMasked),
   law('masks join', expectMasksJoin),
 ];
+
+/** In pieces, a sequence gives what the whole gives. */
+function inPieces(name: keyof typeof GOING_ON): Check[] {
+  return [0, 1, 3].map((cut) =>
+    law(`in pieces ≡ whole, ${name}, cut at ${cut}`, (place, sample) =>
+      expectContextIsWhole(place, GOING_ON[name], sample, cut),
+    ),
+  );
+}
+
+/** Of layers that attend. */
+const ATTENTION_LAWS: readonly Check[] = ATTENDING.flatMap((attending) => [
+  ...[false, true].map((causal) =>
+    law(
+      `padded ≡ truncated, ${attending.name}, ${causal ? 'causal' : 'all seen'}`,
+      (place, sample) => expectAttentionIsTruncated(place, attending, causal, sample),
+    ),
+  ),
+  law(`no future, ${attending.name}`, (place, sample) => expectNoFuture(place, attending, sample)),
+  once(`the mask goes on, ${attending.name}`, (place) => expectQueryMaskGoesOn(place, attending)),
+]);
 
 const GOLDENS_OF_OPTIMIZERS: Check = {
   name: 'goldens of optimizers',
@@ -208,6 +277,42 @@ export const CHECKS = {
     ...recurrentLaws('layerNormLstm on an embedding'),
     ...layers('projectedLstm', casesOf('projectedLstm')),
     ...OPTIONED.filter(({ name }) => name === 'projectedLstm').flatMap(optionLaws),
+  ],
+  attention: [
+    goldens('attention', checkAttention),
+    goldens('additiveAttention', checkAdditiveAttention),
+    once('weights are dropped', expectAttentionDrops),
+    law('key masks join', (place, sample) => expectKeyMasksJoin(place, false, sample)),
+    ...pairs('attention', ATTENTION_CASES),
+    ...ATTENTION_LAWS,
+  ],
+  multiHeadAttention: [
+    goldens('multiHeadAttention', checkMultiHeadAttention),
+    once('weights are dropped', expectAttentionDrops),
+    ...inPieces('multiHeadAttention with a context'),
+    ...pairs('multiHeadAttention', MULTI_HEAD_ATTENTION_CASES),
+    ...layers('multiHeadAttention', casesOf('multiHeadAttention')),
+    ...ATTENTION_LAWS,
+  ],
+  positionalEmbedding: [
+    goldens('positionalEmbedding', checkPositionalEmbedding),
+    ...pairs('positionalEmbedding', POSITIONAL_EMBEDDING_CASES),
+    sequenceLaw('positionalEmbedding'),
+    ...inPieces('positionalEmbedding'),
+    ...layers('positionalEmbedding', casesOf('positionalEmbedding')),
+  ],
+  transformerBlock: [
+    {
+      name: 'goldens of transformerBlock',
+      run(library) {
+        for (const golden of readGoldens('transformerBlock')) {
+          checkTransformerBlock(golden, library.layers);
+        }
+      },
+    },
+    ...inPieces('transformerBlock'),
+    sequenceLaw('transformerBlock'),
+    ...layers('transformerBlock', casesOf('transformerBlock')),
   ],
   losses: [
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
@@ -310,6 +415,53 @@ export const CHECKS = {
     once('stack ≡ steps', expectStackIsStepped),
   ],
   masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
+  layerNormalization: [
+    goldens('layerNormalization', checkLayerNormalization),
+    once('layer ≡ pair, layerNormalization', expectLayerNormalizationOfPair),
+    sequenceLaw('layerNormalization'),
+    ...pairs('layerNormalization', LAYER_NORMALIZATION_CASES),
+    ...layers('layerNormalization', casesOf('layerNormalization')),
+  ],
+  merge: [
+    once('merged by hand', (place) => {
+      for (const merged of MERGED) expectMerged(place, merged);
+    }),
+    once('masks of inputs merge', expectMasksOfInputsMerge),
+    once('concatenated by hand', expectConcatenated),
+    ...pairs('merge', [...MERGE_CASES, ...CONCATENATE_CASES]),
+    ...layers('merge', casesOf(...MERGE_OPERATIONS, 'concatenate')),
+    ...[...MERGE_OPERATIONS, 'concatenate', 'concatenate along time'].map(sequenceLaw),
+  ],
+  conv1d: [
+    goldens('conv1d', checkConv1d),
+    once('padding before a step', expectPaddingAtEnd),
+    ...SEQUENCE_LAYERS.filter(({ name }) => name.startsWith('conv1d')).map(({ name }) =>
+      sequenceLaw(name),
+    ),
+    ...CARRYING.map(({ name }) => chunkLaw(name)),
+    ...pairs('conv1d', CONV1D_CASES),
+    ...layers('conv1d', [
+      ...casesOf('conv1d'),
+      ...LOGIT_CASES.filter(({ name }) => name.startsWith('conv1d')),
+    ]),
+  ],
+  timeDistributed: [
+    once('each step alone', expectEachStepAlone),
+    once('steps draw their own', expectStepsDrawTheirOwn),
+    once('a mask goes on', expectMaskGoesOn),
+    sequenceLaw('timeDistributed'),
+    ...layers('timeDistributed', [
+      ...casesOf('timeDistributed'),
+      ...LOGIT_CASES.filter(({ name }) => name.startsWith('timeDistributed')),
+    ]),
+  ],
+  shapes: [
+    once('pooled by hand', expectPooled),
+    once('laid out by hand', expectLaidOut),
+    ...pairs('shapes', [...POOLING_CASES, ...LAYOUT_CASES]),
+    ...layers('shapes', casesOf('global', 'repeatVector', 'reshape', 'permute')),
+    ...['globalAveragePooling1d', 'globalMaxPooling1d', 'reshape', 'permute'].map(sequenceLaw),
+  ],
   tables: [
     once('the table twice', expectTableTwice),
     ...READERS.map((reader) =>

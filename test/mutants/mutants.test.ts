@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { ATTENTION_MUTANTS, MULTI_HEAD_MUTANTS } from './attention.ts';
 import { BIDIRECTIONAL_MUTANTS } from './bidirectional.ts';
 import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
+import { CONV1D_MUTANTS } from './conv1d.ts';
 import { GRU_MUTANTS } from './gru.ts';
 import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
+import { LAYER_NORMALIZATION_MUTANTS } from './layerNormalization.ts';
 import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
 import { edited, type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
@@ -14,16 +17,21 @@ import {
   PEEPHOLE_LSTM_MUTANTS,
   PROJECTED_LSTM_MUTANTS,
 } from './lstmVariants.ts';
+import { MERGE_MUTANTS } from './merge.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
+import { POSITIONAL_MUTANTS } from './positionalEmbedding.ts';
 import { RECURRENT_OPTION_MUTANTS } from './recurrentOptions.ts';
 import { SEQUENCE_DROPOUT_MUTANTS } from './sequenceDropout.ts';
+import { SHAPE_MUTANTS } from './shapes.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
 import { TABLE_MUTANTS } from './tables.ts';
+import { TIME_DISTRIBUTED_MUTANTS } from './timeDistributed.ts';
 import { CLIPPING_MUTANTS } from './training.ts';
+import { TRANSFORMER_MUTANTS } from './transformerBlock.ts';
 
 interface Part {
   readonly part: string;
@@ -44,6 +52,22 @@ const PARTS: readonly Part[] = [
   { part: 'layerNormLstm', checks: CHECKS.layerNormLstm, mutants: LAYER_NORM_LSTM_MUTANTS },
   { part: 'peepholeLstm', checks: CHECKS.peepholeLstm, mutants: PEEPHOLE_LSTM_MUTANTS },
   { part: 'projectedLstm', checks: CHECKS.projectedLstm, mutants: PROJECTED_LSTM_MUTANTS },
+  { part: 'attention', checks: CHECKS.attention, mutants: ATTENTION_MUTANTS },
+  {
+    part: 'multiHeadAttention',
+    checks: CHECKS.multiHeadAttention,
+    mutants: MULTI_HEAD_MUTANTS,
+  },
+  {
+    part: 'positionalEmbedding',
+    checks: CHECKS.positionalEmbedding,
+    mutants: POSITIONAL_MUTANTS,
+  },
+  {
+    part: 'transformerBlock',
+    checks: CHECKS.transformerBlock,
+    mutants: TRANSFORMER_MUTANTS,
+  },
   { part: 'losses', checks: CHECKS.losses, mutants: LOSS_MUTANTS },
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
@@ -61,6 +85,19 @@ const PARTS: readonly Part[] = [
   },
   { part: 'cells', checks: CHECKS.cells, mutants: CELL_MUTANTS },
   { part: 'masking', checks: CHECKS.masking, mutants: MASKING_MUTANTS },
+  {
+    part: 'layerNormalization',
+    checks: CHECKS.layerNormalization,
+    mutants: LAYER_NORMALIZATION_MUTANTS,
+  },
+  { part: 'merge', checks: CHECKS.merge, mutants: MERGE_MUTANTS },
+  { part: 'shapes', checks: CHECKS.shapes, mutants: SHAPE_MUTANTS },
+  { part: 'conv1d', checks: CHECKS.conv1d, mutants: CONV1D_MUTANTS },
+  {
+    part: 'timeDistributed',
+    checks: CHECKS.timeDistributed,
+    mutants: TIME_DISTRIBUTED_MUTANTS,
+  },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },

@@ -1,6 +1,6 @@
 import * as room from 'unrolled';
 import {
-  type AnyKind,
+  type AnyValue,
   activation,
   bidirectional,
   type CallableLayer,
@@ -72,7 +72,7 @@ describe('sequential takes a chain', () => {
 
   test('whose length is not known, which is checked when it runs', () => {
     const layers: Model['layers'] = [series, lstm({ units: 1 })];
-    expectTypeOf(sequential(layers)).toEqualTypeOf<Model<AnyKind, AnyKind>>();
+    expectTypeOf(sequential(layers)).toEqualTypeOf<Model<AnyValue, AnyValue>>();
   });
 });
 

@@ -39,14 +39,21 @@ class Case:
         self.cotangents = {}
         self.gradients = {"weights": {}, "inputs": {}}
 
-    def record(self, forward, cotangents, zero=()):
+    def record(self, forward, cotangents, zero=(), vanishing=()):
         """Runs forward(weights, inputs) -> outputs and differentiates sum <cotangent, output>.
 
-        The gradients named in `zero` must be exactly 0, all others have an entry above 1e-3: a
-        vanishing gradient would test little.
+        The gradients named in `zero` must be exactly 0, those in `vanishing` are 0 but for rounding
+        and become it, all others have an entry above 1e-3: a vanishing gradient would test little.
         """
         self.outputs, self.gradients = self.differentiate(forward, cotangents)
         self.cotangents = cotangents
+        for gradients in self.gradients.values():
+            for name in vanishing:
+                if name in gradients:
+                    if float(gradients[name].abs().max()) > 1e-12:
+                        raise AssertionError(f"{self.name}: {name} has a gradient")
+                    gradients[name].zero_()
+        zero = (*zero, *vanishing)
         for name, gradient in {**self.gradients["weights"], **self.gradients["inputs"]}.items():
             largest = float(gradient.abs().max())
             if not (largest == 0 if name in zero else largest > 1e-3):

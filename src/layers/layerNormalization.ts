@@ -1,0 +1,82 @@
+import { layerNormalizationBackward, layerNormalizationForward } from '../math/index.ts';
+import { ConfigError } from '../tensor/index.ts';
+import { checkFlag, checkNumber } from '../tensor/options.ts';
+import { defineLayer, type LayerFactory } from './defineLayer.ts';
+import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Numbers, Same } from './kinds.ts';
+import { leaf, weight } from './leaf.ts';
+import { featuresOf, numbersOf } from './value.ts';
+
+/** Options of `layerNormalization`; names and defaults are Keras'. */
+export interface LayerNormalizationOptions {
+  /** Along which axis; the last one, −1, is the only one. */
+  readonly axis?: -1;
+  /** ε > 0, added to the variance; 1e-3 by default. */
+  readonly epsilon?: number;
+  /** Whether there is a β, `true` by default. */
+  readonly center?: boolean;
+  /** Whether there is a γ, `true` by default. */
+  readonly scale?: boolean;
+  /** Initial β; `zeros` by default. */
+  readonly betaInitializer?: InitializerOption;
+  /** Initial γ; `ones` by default. */
+  readonly gammaInitializer?: InitializerOption;
+}
+
+/**
+ * Brings what stands along the last axis to mean 0 and variance 1, step by step and row by row, then
+ * y = γ ⊙ x̂ + β; the equations stand at `layerNormalizationForward` in `unrolled/math`.
+ *
+ * Weights: `gamma` `[N]`, `beta` `[N]`. A mask passes through; masked steps give zeros.
+ *
+ * @throws ConfigError for an impossible option
+ */
+export const layerNormalization: LayerFactory<
+  LayerNormalizationOptions,
+  Numbers<number>,
+  Same
+> = defineLayer<LayerNormalizationOptions>({
+  kind: 'layerNormalization',
+  required: [],
+  defaults: {
+    axis: -1,
+    epsilon: 1e-3,
+    center: true,
+    scale: true,
+    betaInitializer: 'zeros',
+    gammaInitializer: 'ones',
+  },
+  check({ axis, epsilon, center, scale, betaInitializer, gammaInitializer }, owner) {
+    const given: unknown = axis;
+    if (given !== -1) {
+      throw new ConfigError(
+        `${owner} wants axis to be -1, the last, got ${String(given)}: it works along no other`,
+      );
+    }
+    checkNumber(owner, 'epsilon', epsilon, '> 0', (value) => value > 0);
+    checkFlag(owner, 'center', center);
+    checkFlag(owner, 'scale', scale);
+    initializerOf(betaInitializer, `${owner}'s beta`);
+    initializerOf(gammaInitializer, `${owner}'s gamma`);
+  },
+  build({ epsilon, center, scale, betaInitializer, gammaInitializer }, [input], owner) {
+    const N = featuresOf(owner, input, '[batch, …, features]');
+    return leaf({
+      output: { type: 'numbers', shape: input?.shape ?? [] },
+      weights: {
+        gamma: scale ? weight([N], initializerOf(gammaInitializer, owner)([N])) : undefined,
+        beta: center ? weight([N], initializerOf(betaInitializer, owner)([N])) : undefined,
+      },
+      forward(weights, [value], ctx) {
+        const mask = value?.mask;
+        const inputs = { x: numbersOf(owner, value), mask };
+        const { output, cache } = layerNormalizationForward(weights, inputs, { epsilon }, ctx);
+        return { outputs: [{ data: output, mask }], cache };
+      },
+      backward(weights, grads, cache, [dy], ctx) {
+        if (dy === undefined) return [];
+        return [layerNormalizationBackward(weights, grads, cache, dy, ctx, ctx)];
+      },
+    });
+  },
+});

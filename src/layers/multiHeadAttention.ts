@@ -1,0 +1,201 @@
+import {
+  type AttentionPast,
+  type MultiHeadAttentionWeights,
+  multiHeadAttentionBackward,
+  multiHeadAttentionForward,
+} from '../math/index.ts';
+import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
+import { checkCount, checkFlag } from '../tensor/options.ts';
+import {
+  ATTENTION_DEFAULTS,
+  type AttentionKinds,
+  attentionDropout,
+  attentionInputs,
+  attentionSizes,
+  type CommonAttentionOptions,
+  checkAttentionOptions,
+  wholeSequences,
+} from './attentionInputs.ts';
+import { defineLayer, type LayerFactory } from './defineLayer.ts';
+import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Sequence } from './kinds.ts';
+import { leaf, weight } from './leaf.ts';
+import { numbersOfRank, ofRank, type Value } from './value.ts';
+
+/** Options of `multiHeadAttention`; names and defaults are Keras'. */
+export interface MultiHeadAttentionLayerOptions extends CommonAttentionOptions {
+  /** H. */
+  readonly numHeads: number;
+  /** K, the size of a query and a key of each head. */
+  readonly keyDim: number;
+  /** V, the size of a value of each head; `keyDim` if null, as it is by default. */
+  readonly valueDim?: number | null;
+  /** How many numbers come out; as many as a query has if null, as it is by default. */
+  readonly outputShape?: number | null;
+  /** Whether all four products have a bias. */
+  readonly useBias?: boolean;
+  /**
+   * Of causal self-attention: how many steps of keys and values it keeps as its state, so that it can
+   * be stepped; no longer sequence can be attended to. null, the default, keeps none.
+   */
+  readonly contextLength?: number | null;
+  /** Initial kernels; `glorotUniform` by default. */
+  readonly kernelInitializer?: InitializerOption;
+  /** Initial biases; `zeros` by default. */
+  readonly biasInitializer?: InitializerOption;
+}
+
+/**
+ * Multi-head attention: one sequence that attends to itself, `[query, value]` or `[query, value, key]`;
+ * the equations stand at `multiHeadAttentionForward` in `unrolled/math`.
+ *
+ * Weights, in Keras' layout and order: `query/kernel` `[features, H, K]`, `query/bias` `[H, K]`, the
+ * same of `key` and, with V, of `value`, `attentionOutput/kernel` `[H, V, output]`,
+ * `attentionOutput/bias` `[output]`. The output is as long as the queries and has their mask; a masked
+ * query gives 0. With `returnAttentionScores` it also gives the scores `[batch, H, query, value]`.
+ *
+ * State, with `contextLength` C: `keys` `[batch, C, H · K]`, `values` `[batch, C, H · V]` and
+ * `position` `[batch, 1]`, how many steps stand there.
+ *
+ * @throws ConfigError for an impossible option
+ */
+export const multiHeadAttention: LayerFactory<
+  MultiHeadAttentionLayerOptions,
+  Sequence | AttentionKinds,
+  Sequence
+> = defineLayer<MultiHeadAttentionLayerOptions>({
+  kind: 'multiHeadAttention',
+  required: ['numHeads', 'keyDim'],
+  defaults: {
+    valueDim: null,
+    outputShape: null,
+    useBias: true,
+    contextLength: null,
+    ...ATTENTION_DEFAULTS,
+    kernelInitializer: 'glorotUniform',
+    biasInitializer: 'zeros',
+  },
+  returns: ({ returnAttentionScores }) => (returnAttentionScores ? 'extras' : undefined),
+  check(options, owner) {
+    checkCount(owner, 'numHeads', options.numHeads);
+    checkCount(owner, 'keyDim', options.keyDim);
+    for (const size of ['valueDim', 'outputShape', 'contextLength'] as const) {
+      if (options[size] !== null) checkCount(owner, size, options[size]);
+    }
+    checkFlag(owner, 'useBias', options.useBias);
+    checkAttentionOptions(options, owner);
+    initializerOf(options.kernelInitializer, `${owner}'s kernels`);
+    initializerOf(options.biasInitializer, `${owner}'s biases`);
+    const { contextLength, useCausalMask, returnAttentionScores } = options;
+    if (contextLength !== null && (!useCausalMask || returnAttentionScores)) {
+      throw new ConfigError(
+        `${owner} has a contextLength only with useCausalMask: true and without returnAttentionScores`,
+      );
+    }
+  },
+  build(options, inputs, owner) {
+    const { numHeads: H, keyDim: K, useBias, useCausalMask, returnAttentionScores } = options;
+    const { query, key, value, T, S } = attentionSizes(owner, inputs, true);
+    const V = options.valueDim ?? K;
+    const O = options.outputShape ?? query;
+    const contextLength = options.contextLength ?? undefined;
+    if (contextLength !== undefined && inputs.length > 1) {
+      throw new ShapeError(
+        `${owner} wants one sequence, since it has a contextLength, got ${inputs.length} inputs`,
+      );
+    }
+    const kernel = (...shape: readonly [number, number, number]) =>
+      weight(shape, initializerOf(options.kernelInitializer, owner)(shape));
+    const bias = <const B extends readonly number[]>(shape: B) =>
+      useBias ? weight(shape, initializerOf(options.biasInitializer, owner)(shape)) : undefined;
+    const weights = {
+      'query/kernel': kernel(query, H, K),
+      'query/bias': bias([H, K]),
+      'key/kernel': kernel(key, H, K),
+      'key/bias': bias([H, K]),
+      'value/kernel': kernel(value, H, V),
+      'value/bias': bias([H, V]),
+      'attentionOutput/kernel': kernel(H, V, O),
+      'attentionOutput/bias': bias([O]),
+    };
+    return leaf({
+      output: { type: 'numbers', shape: [T, O] },
+      extras: returnAttentionScores ? [{ type: 'numbers', shape: [H, T, S] }] : [],
+      weights,
+      state:
+        contextLength === undefined
+          ? []
+          : [
+              { name: 'keys', shape: [contextLength, H * K] },
+              { name: 'values', shape: [contextLength, H * V] },
+              { name: 'position', shape: [1], counts: true },
+            ],
+      refusesSteps: contextLength === undefined ? wholeSequences(owner) : undefined,
+      forward(given, all, ctx) {
+        const count = inputs.length;
+        const read = attentionInputs(owner, all.slice(0, count));
+        const others = count > 1 ? read : { query: read.query, queryMask: read.queryMask };
+        const { outputs, cache } = multiHeadAttentionForward(
+          nested(given),
+          { ...others, past: pastOf(owner, all.slice(count)) },
+          {
+            causal: useCausalMask,
+            dropout: attentionDropout(options.dropout, ctx),
+            giveWeights: returnAttentionScores,
+            contextLength,
+            inputGradient: ctx.inputGradient,
+          },
+          ctx,
+        );
+        const { y, weights: scores, past } = outputs;
+        const further = past ? [past.keys, past.values, past.position] : scores ? [scores] : [];
+        const first: Value = { data: y, mask: read.queryMask };
+        return { outputs: [first, ...further.map((data) => ({ data }))], cache };
+      },
+      backward(given, grads, cache, [dy, first, second], ctx) {
+        const d = {
+          y: dy && ofRank(owner, dy, 3, 'dy [batch, query, features]'),
+          ...(contextLength === undefined
+            ? { weights: first && ofRank(owner, first, 4, 'dScores [batch, head, query, value]') }
+            : {
+                keys: first && ofRank(owner, first, 3, 'dKeys [batch, context, size]'),
+                values: second && ofRank(owner, second, 3, 'dValues [batch, context, size]'),
+              }),
+        };
+        const back = multiHeadAttentionBackward(nested(given), nested(grads), cache, d, ctx);
+        const values = [back.query, back.value, back.key].slice(0, inputs.length);
+        return contextLength === undefined ? values : [...values, back.keys, back.values];
+      },
+    });
+  },
+});
+
+/** The weights as the functions of `unrolled/math` take them. */
+function nested(given: {
+  readonly 'query/kernel': Tensor<3>;
+  readonly 'query/bias': Tensor<2> | undefined;
+  readonly 'key/kernel': Tensor<3>;
+  readonly 'key/bias': Tensor<2> | undefined;
+  readonly 'value/kernel': Tensor<3>;
+  readonly 'value/bias': Tensor<2> | undefined;
+  readonly 'attentionOutput/kernel': Tensor<3>;
+  readonly 'attentionOutput/bias': Tensor<1> | undefined;
+}): MultiHeadAttentionWeights {
+  return {
+    query: { kernel: given['query/kernel'], bias: given['query/bias'] },
+    key: { kernel: given['key/kernel'], bias: given['key/bias'] },
+    value: { kernel: given['value/kernel'], bias: given['value/bias'] },
+    output: { kernel: given['attentionOutput/kernel'], bias: given['attentionOutput/bias'] },
+  };
+}
+
+/** The states that were given, if any. */
+function pastOf(owner: string, states: readonly Value[]): AttentionPast | undefined {
+  const [keys, values, position] = states;
+  if (keys === undefined) return undefined;
+  return {
+    keys: numbersOfRank(owner, keys, 3, 'keys [batch, context, size]'),
+    values: numbersOfRank(owner, values, 3, 'values [batch, context, size]'),
+    position: numbersOfRank(owner, position, 2, 'position [batch, 1]'),
+  };
+}
