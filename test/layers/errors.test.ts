@@ -144,6 +144,10 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message: 'rnn wants dropout once, got it for a cell and for rnn: leave one of them out',
   },
   {
+    call: make(peepholeLstm, { units: 2, recurrentDropout: 0.1 }),
+    message: "peepholeLstm has no option 'recurrentDropout'",
+  },
+  {
     call: () => rnn(counter, { recurrentDropout: 0.2 }).build('rnn_1', [numbers(null, 2)]),
     message: 'rnn_1 wants a cell with a state h for recurrentDropout, got one whose states are c',
   },

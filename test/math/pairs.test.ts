@@ -23,6 +23,7 @@ import { CONCATENATE_CASES, MERGE_CASES } from './pairs/merge.ts';
 import { MULTI_HEAD_ATTENTION_CASES } from './pairs/multiHeadAttention.ts';
 import { POSITIONAL_EMBEDDING_CASES } from './pairs/positionalEmbedding.ts';
 import { REVERSE_CASES } from './pairs/reverse.ts';
+import { SCALE_STEPS_CASES } from './pairs/scaleSteps.ts';
 import { LAYOUT_CASES, POOLING_CASES } from './pairs/sequences.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 import { VALUE_LOSS_CASES } from './pairs/valueLosses.ts';
@@ -47,6 +48,7 @@ const CASES = [
   ...CONCATENATE_CASES,
   ...LOOKUP_CASES,
   ...REVERSE_CASES,
+  ...SCALE_STEPS_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,

@@ -34,6 +34,7 @@ import {
   POSITIONAL_EMBEDDING_CASES,
 } from './pairs/positionalEmbedding.ts';
 import { EMPTY_REVERSE_CASES, REVERSE_CASES } from './pairs/reverse.ts';
+import { EMPTY_SCALE_STEPS_CASES, SCALE_STEPS_CASES } from './pairs/scaleSteps.ts';
 import {
   EMPTY_LAYOUT_CASES,
   EMPTY_POOLING_CASES,
@@ -65,6 +66,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...CONCATENATE_CASES,
     ...LOOKUP_CASES,
     ...REVERSE_CASES,
+    ...SCALE_STEPS_CASES,
     ...SOFTMAX_CROSS_ENTROPY_CASES,
     ...SIGMOID_CROSS_ENTROPY_CASES,
     ...MEAN_SQUARED_ERROR_CASES,
@@ -86,6 +88,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_LAYOUT_CASES,
     ...EMPTY_LOOKUP_CASES,
     ...EMPTY_REVERSE_CASES,
+    ...EMPTY_SCALE_STEPS_CASES,
     ...EMPTY_LOSS_CASES,
     ...VALUE_LOSS_CASES,
     ...EMPTY_VALUE_LOSS_CASES,
