@@ -45,7 +45,7 @@ export function trainingPass(
   const { batch, backward } = lossInputs(pass, loss, y);
   const { outputs, cache } = loss.forward(batch, block);
   if (!Number.isFinite(outputs.total)) {
-    throw nonFiniteError(`the loss ${outputs.total}`, step, network, pass);
+    throw nonFiniteError('the loss', outputs.total, step, network, pass);
   }
   network.store.clearGradients();
   backward(loss.backward(cache, scale ?? meanScale(outputs.count), block));

@@ -235,6 +235,7 @@ export class Model<In = never, Out = unknown> {
       const trainer = this.#trained(whole.x);
       const given = validationData && this.#dataset("fit's validation", ...validationData);
       const job = {
+        model: this,
         trainer,
         workspace: this.#workspace,
         training,

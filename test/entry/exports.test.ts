@@ -11,18 +11,19 @@ const EXPORTS: readonly [string, object, string][] = [
     'unrolled',
     main,
     `
-      ConfigError FormatError Model ShapeError StateError UnrolledError VERSION View
-      WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask asTensor
-      binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary checkChoice
-      checkCount checkFlag checkNumber checkOptions clipGradients composeLayer contiguous copy
-      cosineDecay cosineDecayRestarts decodeModel defineCell defineLayer dense dropout
-      embedding encodeModel exponentialDecay featuresOf flatten formatSignature generate
-      generateText gru idsOf initializers input inverseTimeDecay isIds leaf lion loadModel
-      logitsOf lstm masking meanAbsoluteError meanSquaredError nadam nextTokenWindows
-      numbersOf numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay
-      polynomialDecay randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel
-      sequential sgd simpleRnn sparseCategoricalCrossentropy splitWords vocabularyFromJSON
-      weight wordVocabulary zeros
+      ConfigError FormatError Model NonFiniteError ShapeError StateError UnrolledError VERSION
+      View WeightStore accuracy activation adadelta adagrad adam adamax adamw asIds asMask
+      asTensor binaryCrossentropy bitsPerToken categoricalCrossentropy cell charVocabulary
+      checkChoice checkCount checkFlag checkNumber checkOptions clipGradients composeLayer
+      contiguous copy cosineDecay cosineDecayRestarts csvLogger decodeModel defineCell
+      defineLayer dense dropout earlyStopping embedding encodeModel exponentialDecay
+      featuresOf flatten formatSignature generate generateText gru idsOf initializers input
+      inverseTimeDecay isIds leaf learningRateScheduler lion loadModel logitsOf lstm masking
+      meanAbsoluteError meanSquaredError modelCheckpoint nadam nextTokenWindows numbersOf
+      numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay polynomialDecay
+      randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel sequential sgd
+      simpleRnn sparseCategoricalCrossentropy splitWords tensorBoard terminateOnNaN
+      vocabularyFromJSON weight wordVocabulary zeros
     `,
   ],
   [
