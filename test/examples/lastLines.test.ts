@@ -1,12 +1,28 @@
 import { expect, test } from 'vitest';
 import { main as ball } from '../../examples/ball/index.ts';
 import { main as myRnn } from '../../examples/my-rnn/index.ts';
+import { main as names } from '../../examples/names/index.ts';
 import { main as nextWord } from '../../examples/next-word/index.ts';
 import { main as perceptron } from '../../examples/perceptron/index.ts';
+import { main as sentiment } from '../../examples/sentiment/index.ts';
+import { main as weather } from '../../examples/weather/index.ts';
+import { main as wordOrder } from '../../examples/word-order/index.ts';
 import { printed } from './printed.ts';
 import { readExample, statedLastLine } from './statedLastLine.ts';
 
-const EXAMPLES = { ball, 'my-rnn': myRnn, 'next-word': nextWord, perceptron };
+const EXAMPLES = {
+  ball,
+  'my-rnn': myRnn,
+  names,
+  'next-word': nextWord,
+  perceptron,
+  sentiment,
+  weather,
+  'word-order': wordOrder,
+};
+
+/** Those that take longer: test/prove/examples.prove.ts and demo.test.ts run them at their full size. */
+const LONGER = ['adding-problem', 'language-model', 'long-memory', 'picture-to-sentence'];
 
 const readme = readExample('README.md');
 
@@ -15,7 +31,7 @@ test.for(Object.entries(EXAMPLES))('%s ends with the line it states', async ([na
   expect(lines.at(-1)).toBe(statedLastLine(name));
 });
 
-test.for([...Object.keys(EXAMPLES), 'language-model'])(
+test.for([...Object.keys(EXAMPLES), ...LONGER])(
   'the table of examples gives the last line of %s',
   (name) => {
     const row = readme.split('\n').find((line) => line.includes(`[${name}](`));
