@@ -1,4 +1,5 @@
 import { checkFlag, type DefaultsOf, fillOptions } from '../tensor/options.ts';
+import { callable } from './call.ts';
 import type {
   Built,
   Context,
@@ -11,6 +12,7 @@ import type {
 } from './contract.ts';
 import { factoryOf, type LayerFactory, type LayerOptions, ownerOf } from './defineLayer.ts';
 import type { AnyKind } from './kinds.ts';
+import type { CallableLayer } from './symbolic.ts';
 import type { Signature, Value } from './value.ts';
 
 /** What a composite builds its children with; their weights and states become its own, in order. */
@@ -65,7 +67,7 @@ export function composeLayer<O extends object>(
   definition: CompositeDefinition<O>,
 ): LayerFactory<O> {
   const { kind, reads = 'numbers', required, defaults } = definition;
-  const revive = (given: LayerOptions): Layer<AnyKind, never> => {
+  const revive = (given: LayerOptions): CallableLayer<AnyKind, never> => {
     const owner = ownerOf(kind, given);
     const options = fillOptions<O>(owner, given, required, defaults, ['name', 'trainable']);
     const { name, trainable = true } = given;
@@ -87,7 +89,7 @@ export function composeLayer<O extends object>(
       const begin: Built['begin'] = (store, given, ctx) => composite.begin(store, given, ctx);
       return { output, extras, weights, state, refusesSteps, begin };
     };
-    return Object.freeze({
+    return callable({
       kind,
       name,
       reads,

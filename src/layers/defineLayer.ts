@@ -1,8 +1,10 @@
 import { ConfigError } from '../tensor/index.ts';
 import { checkFlag, type DefaultsOf, fillOptions } from '../tensor/options.ts';
-import type { Layer, Returns } from './contract.ts';
+import { callable } from './call.ts';
+import type { Returns } from './contract.ts';
 import type { AnyKind } from './kinds.ts';
 import type { SealedLeaf } from './leaf.ts';
+import type { CallableLayer } from './symbolic.ts';
 import type { Signature } from './value.ts';
 
 /** Options every layer has. */
@@ -31,15 +33,23 @@ export interface LayerDefinition<O extends object> {
   build(options: Required<O>, inputs: readonly Signature[], owner: string): SealedLeaf;
 }
 
-/** Makes layers of one kind from options. `In` and `Out` exist for the type checker alone. */
-export interface LayerFactory<O extends object, In = AnyKind, Out = never> {
+/**
+ * Makes layers of one kind from options. `In`, `Out` and `More`, the kinds of what a call gives beside
+ * the output, exist for the type checker alone.
+ */
+export interface LayerFactory<
+  O extends object,
+  In = AnyKind,
+  Out = never,
+  More extends readonly unknown[] = readonly [],
+> {
   (
     ...options: object extends O ? [options?: O & LayerOptions] : [options: O & LayerOptions]
-  ): Layer<In, Out>;
+  ): CallableLayer<In, Out, More>;
   /** What its layers are called in models and files. */
   readonly kind: string;
   /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): Layer<AnyKind, never>;
+  revive(options: object): CallableLayer<AnyKind, never>;
 }
 
 /**
@@ -64,13 +74,13 @@ export function ownerOf(kind: string, given: LayerOptions | undefined): string {
  */
 export function defineLayer<O extends object>(definition: LayerDefinition<O>): LayerFactory<O> {
   const { kind, reads = 'numbers', required, defaults } = definition;
-  const revive = (given: LayerOptions): Layer<AnyKind, never> => {
+  const revive = (given: LayerOptions): CallableLayer<AnyKind, never> => {
     const owner = ownerOf(kind, given);
     const options = fillOptions<O>(owner, given, required, defaults, ['name', 'trainable']);
     const { name, trainable = true } = given;
     checkFlag(owner, 'trainable', trainable);
     definition.check?.(options, owner);
-    return Object.freeze({
+    return callable({
       kind,
       name,
       reads,
@@ -86,11 +96,11 @@ export function defineLayer<O extends object>(definition: LayerDefinition<O>): L
 /** The factory that makes layers by `revive`, with no options where none are given. */
 export function factoryOf<O extends object>(
   kind: string,
-  revive: (options: LayerOptions) => Layer<AnyKind, never>,
+  revive: (options: LayerOptions) => CallableLayer<AnyKind, never>,
 ): LayerFactory<O>;
 export function factoryOf(
   kind: string,
-  revive: (options: LayerOptions) => Layer<AnyKind, never>,
+  revive: (options: LayerOptions) => CallableLayer<AnyKind, never>,
 ): LayerFactory<object> {
   return Object.assign((options: LayerOptions = {}) => revive(options), { kind, revive });
 }

@@ -4,6 +4,7 @@ import type { Layer } from './contract.ts';
 import { ownerOf } from './defineLayer.ts';
 import type { Numbers, Tokens } from './kinds.ts';
 import { leaf } from './leaf.ts';
+import type { Symbolic } from './symbolic.ts';
 import { formatSignature, type Signature } from './value.ts';
 
 /** Options of `input`; names are Keras'. */
@@ -24,11 +25,14 @@ export type InputKind<O extends InputOptions> = O extends { readonly dtype: 'int
 type RankWithBatch<S extends readonly unknown[]> = Extract<[null, ...S]['length'], number>;
 
 /**
- * Says what a model gets, so that it is built, with its weights, before there is data.
+ * Says what a model gets, so that it is built, with its weights, before there is data: the first in
+ * the list of `sequential`, or a value that layers are called on for `model`.
  *
  * @throws ConfigError for an impossible shape or name
  */
-export function input<const O extends InputOptions>(options: O): Layer<InputKind<O>, InputKind<O>> {
+export function input<const O extends InputOptions>(
+  options: O,
+): Layer<InputKind<O>, InputKind<O>> & Symbolic<InputKind<O>> {
   checkOptions('input', options, ['shape', 'dtype', 'name']);
   const { shape, dtype, name } = options;
   const owner = ownerOf('input', options);
@@ -49,7 +53,9 @@ export function input<const O extends InputOptions>(options: O): Layer<InputKind
     })(path, false);
   const { type: reads } = declares;
   const kept = Object.freeze(dtype === undefined ? { shape: sizes } : { shape: sizes, dtype });
-  return Object.freeze({ kind: 'input', name, reads, options: kept, declares, build });
+  const layer = Object.freeze({ kind: 'input', name, reads, options: kept, declares, build });
+  const from = Object.freeze({ layer, inputs: [], states: [] });
+  return Object.freeze({ ...layer, from, output: 0, signature: declares });
 }
 
 function isSize(size: unknown): boolean {

@@ -1,7 +1,8 @@
 import { ShapeError, type Tensor } from '../tensor/index.ts';
-import type { Context, Gradients, Layer } from './contract.ts';
+import type { Context, Gradients } from './contract.ts';
 import type { LayerOptions } from './defineLayer.ts';
 import type { AnyKind, Features, Sequence } from './kinds.ts';
+import type { CallableLayer } from './symbolic.ts';
 import type { ValueLookup } from './tableGradient.ts';
 import { formatSignature, numbersOfRank, ofRank, type Signature, type Value } from './value.ts';
 
@@ -13,11 +14,11 @@ export interface RecurrentFactory<O extends { readonly returnSequences?: boolean
     options: Given & {
       readonly [Name in Exclude<keyof Given, keyof O | keyof LayerOptions>]: never;
     },
-  ): Layer<Sequence, RecurrentOut<Given>>;
+  ): CallableLayer<Sequence, RecurrentOut<Given>>;
   /** What its layers are called in models and files. */
   readonly kind: string;
   /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): Layer<AnyKind, never>;
+  revive(options: object): CallableLayer<AnyKind, never>;
 }
 
 /** `Sequence` or `Features`, as the options say; either where they leave it open. */

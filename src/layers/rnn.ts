@@ -2,11 +2,12 @@ import { allRun, copyRow, type Steps, stepsOf } from '../math/steps.ts';
 import { ConfigError, type Tensor } from '../tensor/index.ts';
 import { checkFlag } from '../tensor/options.ts';
 import { composeLayer } from './composeLayer.ts';
-import type { Built, Context, Gradients, Layer, Pending, Store } from './contract.ts';
+import type { Built, Context, Gradients, Pending, Store } from './contract.ts';
 import type { Cell } from './defineCell.ts';
 import type { LayerFactory, LayerOptions } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
 import { type RecurrentOut, recurrentOutput } from './recurrent.ts';
+import type { CallableLayer } from './symbolic.ts';
 import { featuresOf, numbersOfRank, type Value } from './value.ts';
 
 /** Options of `rnn` beside its cell. */
@@ -60,7 +61,7 @@ export function rnn<const Given extends RnnOptions & LayerOptions = object>(
   options?: Given & {
     readonly [Name in Exclude<keyof Given, keyof RnnOptions | keyof LayerOptions>]: never;
   },
-): Layer<Sequence, RecurrentOut<Given>> {
+): CallableLayer<Sequence, RecurrentOut<Given>> {
   return rnnLayer({ ...options, cell });
 }
 

@@ -10,7 +10,8 @@ import {
   View,
 } from '../tensor/index.ts';
 import { checkOptions } from '../tensor/options.ts';
-import type { ModelState, Network, Pass } from './network.ts';
+import type { ModelState, Pass } from './builtGraph.ts';
+import type { Network } from './network.ts';
 import { copied } from './trainer.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -28,13 +29,13 @@ export interface BeginOptions {
 }
 
 /** What `begin` returns; all tensors are copies. */
-export type Begun<R extends number = number> = [
-  y: Tensor<R>,
-  backward: Backward,
+export type Begun<Y = Tensor, DY = Tensor> = [
+  y: Y,
+  backward: Backward<DY>,
   rest: {
     /** The final states of the recurrent layers, by path. */
     readonly state: ModelState;
-    /** The steps of y that count; undefined if all do. */
+    /** The steps of y that count, of the first output where there are several; undefined if all do. */
     readonly mask: Mask | undefined;
   },
 ];
@@ -43,8 +44,8 @@ export type Begun<R extends number = number> = [
  * The way back of `begin`, from the gradient of y to those of the trained weights: views of the
  * model's own gradients, which the next pass that goes back overwrites.
  */
-export type Backward = (
-  dy: Tensor,
+export type Backward<DY = Tensor> = (
+  dy: DY,
   options?: {
     /** Adds to the gradients that are there instead of replacing them. */
     readonly accumulate?: boolean;
@@ -56,9 +57,9 @@ export function beginPass(
   owner: string,
   network: Network,
   workspace: Workspace,
-  x: Value,
+  x: readonly Value[],
   options: Required<BeginOptions>,
-): Begun {
+): Begun<readonly Tensor[], readonly Tensor[]> {
   const { training, state, step } = options;
   const block = workspace.take();
   const { lease } = block;
@@ -71,8 +72,8 @@ export function beginPass(
     }
   };
   const pass = begin();
-  const y = copy(numbersOf(owner, pass.output));
-  const backward: Backward = (dy, given = {}) => {
+  const y = pass.outputs.map((output) => copy(numbersOf(owner, output)));
+  const backward: Backward<readonly Tensor[]> = (dy, given = {}) => {
     checkOptions('backward', given, ['accumulate']);
     const { accumulate = false } = given;
     if (block.lease !== lease) {
@@ -81,19 +82,24 @@ export function beginPass(
           'passes were begun since. Call begin again',
       );
     }
-    if (!sameShape(dy.shape, y.shape)) {
-      throw new ShapeError(
-        `${owner} wants dy ${formatShape(y.shape)}, got ${formatShape(dy.shape)}`,
-      );
+    for (const [i, { shape }] of y.entries()) {
+      if (!sameShape(dy[i]!.shape, shape)) {
+        throw new ShapeError(
+          `${owner} wants dy ${formatShape(shape)}, got ${formatShape(dy[i]!.shape)}`,
+        );
+      }
     }
     if (!accumulate) network.store.clearGradients();
-    const own = block.zeros(dy.shape);
-    own.data.set(copy(dy).data);
+    const own = dy.map((d) => {
+      const inBlock = block.zeros(d.shape);
+      inBlock.data.set(copy(d).data);
+      return inBlock;
+    });
     pass.backward(own);
     workspace.release(block, lease);
     return network.trainedGradients;
   };
-  const { mask } = pass.output;
+  const mask = pass.outputs[0]?.mask;
   const steps = mask && new View<2, Uint8Array>(mask.data.slice(), mask.shape);
   return [y, backward, { state: copied(pass.state), mask: steps }];
 }

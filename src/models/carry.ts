@@ -1,6 +1,6 @@
 import type { Memory } from '../kernels/index.ts';
 import type { Tensor } from '../tensor/index.ts';
-import type { ModelState } from './network.ts';
+import type { ModelState } from './builtGraph.ts';
 import { Block } from './workspace.ts';
 
 /** States on their way from one window of time to the next, in memory that is used again. */

@@ -11,57 +11,105 @@ import {
 } from '../tensor/index.ts';
 import type { Loss } from '../training/index.ts';
 import { type ModelData, type Place, readData } from './data.ts';
+import type { Part } from './forms.ts';
 import type { Block } from './workspace.ts';
 
 /** Inputs and targets, row by row. */
 export interface Dataset {
-  readonly x: Value;
-  readonly y: Tensor | Ids;
+  /** Every input of the model. */
+  readonly x: readonly Value[];
+  /** The targets of every output that has a loss. */
+  readonly y: readonly (Tensor | Ids)[];
+}
+
+/** What inputs should become. */
+export interface InputForm {
+  readonly reads: 'numbers' | 'ids';
+  /** The sizes after the batch, where they are known. */
+  readonly signature: Signature | undefined;
+}
+
+/** Where numbers go, and in which precision. */
+export interface ReadOptions {
+  readonly dtype: Dtype;
+  readonly place?: Place | undefined;
+}
+
+/** Reads the inputs of a model. @throws ShapeError if they have different numbers of rows */
+export function readInputs(
+  given: readonly Part<ModelData>[],
+  forms: readonly InputForm[],
+  { dtype, place }: ReadOptions,
+): readonly Value[] {
+  const inputs = given.map(({ owner, value }, i) => {
+    const { reads: type, signature } = forms[i]!;
+    return readData(value, { owner, type, dtype, signature, place });
+  });
+  checkRows(
+    given,
+    inputs.map(({ data }) => data),
+    inputs[0],
+  );
+  return inputs;
 }
 
 /**
- * Reads inputs and targets.
+ * Reads the targets that belong to inputs.
  *
  * @throws ShapeError if they have different numbers of rows, or sequences of different lengths
  */
-export function readDataset(
-  owner: string,
-  x: ModelData,
-  y: ModelData,
-  how: {
-    readonly reads: 'numbers' | 'ids';
-    readonly signature: Signature | undefined;
-    readonly loss: Loss;
-    readonly dtype: Dtype;
-    readonly place?: Place;
-  },
-): Dataset {
-  const { reads, signature, loss, dtype, place } = how;
-  const inputs = readData(x, { owner: `${owner}'s x`, type: reads, dtype, signature, place });
-  const type = loss.targets === 'classes' ? 'ids' : 'numbers';
-  const form = { owner: `${owner}'s y`, type, dtype, inputMask: inputs.mask, place } as const;
-  const targets = readData(y, form);
-  const [rows] = inputs.data.shape;
-  const [targetRows] = targets.data.shape;
-  if (rows !== targetRows) {
-    throw new ShapeError(`${owner} wants as many rows in y as in x, got ${targetRows} and ${rows}`);
-  }
-  if (targets.mask !== undefined) checkLengths(owner, targets.mask, inputs);
-  return { x: inputs, y: targets.data };
+export function readTargets(
+  given: readonly Part<ModelData>[],
+  losses: readonly Loss[],
+  inputs: readonly Value[],
+  { dtype, place }: ReadOptions,
+): readonly (Tensor | Ids)[] {
+  const targets = given.map(({ owner, value }, i) => {
+    const type = losses[i]!.targets === 'classes' ? 'ids' : 'numbers';
+    // only with a single input it is certain whose padding the targets may have
+    const inputMask = inputs.length === 1 ? inputs[0]?.mask : undefined;
+    const { data: read, mask } = readData(value, { owner, type, dtype, inputMask, place });
+    if (mask !== undefined) checkLengths(owner, mask, inputs);
+    return read;
+  });
+  checkRows(given, targets, inputs[0]);
+  return targets;
 }
 
-function checkLengths(owner: string, targets: Mask, { data, mask }: Value): void {
+function checkRows(
+  given: readonly Part<ModelData>[],
+  views: readonly (Tensor | Ids)[],
+  first: Value | undefined,
+): void {
+  const rows = first?.data.shape[0];
+  for (const [i, { shape }] of views.entries()) {
+    if (shape[0] === rows) continue;
+    const { owner } = given[i]!;
+    throw new ShapeError(`${owner} wants as many rows as x, got ${shape[0]} and ${rows}`);
+  }
+}
+
+/** Targets of different lengths must reach as far as the steps that count of some input. */
+function checkLengths(owner: string, targets: Mask, inputs: readonly Value[]): void {
+  const tooShort = inputs.map((input) => shortRow(targets, input));
+  if (tooShort.includes(undefined)) return;
+  const [row] = tooShort;
+  throw new ShapeError(
+    `${owner} wants targets for every step of x, but its row ${row} is shorter than that of x`,
+  );
+}
+
+/** The first row of targets that ends before the steps of the input do. */
+function shortRow(targets: Mask, { data, mask }: Value): number | undefined {
   const [B, targetSteps] = targets.shape;
   const T = data.shape[1] ?? targetSteps;
   for (let b = 0; b < B; b++) {
     for (let t = 0; t < T; t++) {
       const given = t < targetSteps && targets.data[b * targetSteps + t] !== 0;
-      if (given || mask?.data[b * T + t] === 0) continue;
-      throw new ShapeError(
-        `${owner} wants targets for every step of x, but row ${b} of y is shorter than that of x`,
-      );
+      if (!given && mask?.data[b * T + t] !== 0) return b;
     }
   }
+  return undefined;
 }
 
 /** The first rows for training, the last for validation. */
@@ -76,12 +124,13 @@ export function splitRows(
 }
 
 function rowRange({ x, y }: Dataset, from: number, to: number): Dataset {
-  const data = range(x.data, from, to);
-  if (x.mask === undefined) return { x: { data }, y: range(y, from, to) };
-  const [, T] = x.mask.shape;
-  const steps = x.mask.data.subarray(from * T, to * T);
-  const mask = new View<2, Uint8Array>(steps, [to - from, T]);
-  return { x: { data, mask }, y: range(y, from, to) };
+  const inputs = x.map(({ data, mask }): Value => {
+    if (mask === undefined) return { data: range(data, from, to) };
+    const [, T] = mask.shape;
+    const steps = mask.data.subarray(from * T, to * T);
+    return { data: range(data, from, to), mask: new View<2, Uint8Array>(steps, [to - from, T]) };
+  });
+  return { x: inputs, y: y.map((targets) => range(targets, from, to)) };
 }
 
 function range(data: Tensor | Ids, from: number, to: number): Tensor | Ids {
@@ -94,7 +143,7 @@ function range(data: Tensor | Ids, from: number, to: number): Tensor | Ids {
 
 /** How many rows a data set has. */
 export function rowsIn({ x }: Dataset): number {
-  return x.data.shape[0] ?? 0;
+  return x[0]?.data.shape[0] ?? 0;
 }
 
 /** A stretch of time steps, the end left out. */
@@ -109,10 +158,13 @@ export interface Rows {
 
 /** The given rows, or a window of time of them, as a batch, in memory of the block. */
 export function takeRows(set: Dataset, rows: Rows, block: Block, window?: Window): Dataset {
-  const { mask } = set.x;
-  const data = rowsOfView(set.x.data, rows, window, block);
-  const x = mask === undefined ? { data } : { data, mask: rowsOfMask(mask, rows, window, block) };
-  return { x, y: rowsOfView(set.y, rows, window, block) };
+  const x = set.x.map(({ data, mask }): Value => {
+    const taken = rowsOfView(data, rows, window, block);
+    return mask === undefined
+      ? { data: taken }
+      : { data: taken, mask: rowsOfMask(mask, rows, window, block) };
+  });
+  return { x, y: set.y.map((targets) => rowsOfView(targets, rows, window, block)) };
 }
 
 function rowsOfView(

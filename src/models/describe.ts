@@ -16,6 +16,7 @@ import {
 import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
 import { checkKeys } from './fileJson.ts';
+import { modelReviver } from './modelLayer.ts';
 
 /** A layer or cell as a file holds it. */
 export interface Description {
@@ -45,6 +46,7 @@ const BUILT_IN: readonly Reviver[] = [
   { kind: 'input', revive: reviveInput },
   lstm,
   masking,
+  modelReviver,
   rnnLayer,
   simpleRnn,
 ];
@@ -70,7 +72,8 @@ function describeValue(value: unknown): unknown {
 }
 
 function isDescribable(value: unknown): value is Cell | Layer {
-  return isJsonObject(value) && typeof value.build === 'function' && isJsonObject(value.options);
+  const holds = isJsonObject(value) || typeof value === 'function';
+  return holds && 'build' in value && 'options' in value && isJsonObject(value.options);
 }
 
 /**

@@ -1,13 +1,21 @@
 import type { KernelChoice } from '../kernels/index.ts';
-import { ConfigError, randomStream, type Seed, ShapeError, shuffle } from '../tensor/index.ts';
+import {
+  ConfigError,
+  formatShape,
+  randomStream,
+  type Seed,
+  ShapeError,
+  shuffle,
+} from '../tensor/index.ts';
 import { checkCount, checkFlag, checkList, checkNumber, checkOptions } from '../tensor/options.ts';
+import type { ModelState } from './builtGraph.ts';
 import type { Callback, History, Logs, ModelInTraining } from './callbacks.ts';
 import { Carry } from './carry.ts';
 import { Control } from './control.ts';
 import type { ModelData } from './data.ts';
 import { type Dataset, type Rows, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
-import type { ModelState, Network } from './network.ts';
+import type { Network } from './network.ts';
 import { NonFiniteError } from './nonFinite.ts';
 import { Pacer } from './pacer.ts';
 import type { StepReport, Trainer } from './trainer.ts';
@@ -28,8 +36,14 @@ export interface EvaluateOptions {
   readonly yieldEvery?: number;
 }
 
-/** Options of `fit`; names and defaults are Keras'. */
-export interface FitOptions extends EvaluateOptions, ShardingOptions {
+/** Options of `fit`, with inputs `X` and targets `Y` in the form of the model; names and defaults are Keras'. */
+export interface FitOptions<X = ModelData, Y = ModelData> extends TrainOptions {
+  /** Data to validate with after each epoch; takes the place of `validationSplit`. */
+  readonly validationData?: readonly [x: X, y: Y];
+}
+
+/** Options of the training itself. */
+export interface TrainOptions extends EvaluateOptions, ShardingOptions {
   /** The epoch to stop before, counted from 0; 1 by default. */
   readonly epochs?: number;
   /** The epoch to begin with, when training goes on; 0 by default. */
@@ -38,8 +52,6 @@ export interface FitOptions extends EvaluateOptions, ShardingOptions {
   readonly shuffle?: boolean;
   /** The share of the rows, from the end, that is kept for validation; 0 by default. */
   readonly validationSplit?: number;
-  /** Data to validate with after each epoch; takes the place of `validationSplit`. */
-  readonly validationData?: readonly [x: ModelData, y: ModelData];
   /**
    * Truncated backpropagation through time: each batch of sequences is cut into windows of `steps`
    * time steps. The state starts at zero for each batch and is carried from window to window, its
@@ -71,7 +83,7 @@ const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
 export const EVALUATE_OPTIONS: readonly string[] = FIT_OPTIONS.slice(0, 4);
 
 /** Throws a ConfigError for an unknown or impossible option. */
-export function checkFitOptions(options: FitOptions): void {
+export function checkFitOptions(options: FitOptions<unknown, unknown>): void {
   checkEvaluateOptions('fit', options, FIT_OPTIONS);
   const { epochs = 1, initialEpoch = 0, validationSplit = 0, validationData, bptt } = options;
   const { shuffle: shuffled = true } = options;
@@ -116,7 +128,7 @@ export interface FitJob {
 }
 
 /** Trains for the epochs that the options say, with the workers that they ask for. */
-export async function train(job: FitJob, options: FitOptions): Promise<History> {
+export async function train(job: FitJob, options: TrainOptions): Promise<History> {
   const { bptt, batchSize = 32 } = options;
   const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
   if (rowsIn(job.training) === 0) {
@@ -143,7 +155,7 @@ interface Course extends FitJob {
 }
 
 /** The training loop: epochs, each with its validation. */
-async function trainEpochs(course: Course, options: FitOptions): Promise<History> {
+async function trainEpochs(course: Course, options: TrainOptions): Promise<History> {
   const { trainer, validation, pacer } = course;
   const { callbacks = [], epochs = 1, initialEpoch = 0 } = options;
   const control = new Control(trainer, course.model);
@@ -189,12 +201,12 @@ async function endsQuietly(error: unknown, callbacks: readonly Callback[]): Prom
 /** One pass over all rows: batches, and in each its windows, every one an update. */
 async function trainEpoch(
   course: Course,
-  { batchSize = 32, callbacks = [], shuffle: shuffled = true }: FitOptions,
+  { batchSize = 32, callbacks = [], shuffle: shuffled = true }: TrainOptions,
   epoch: number,
   control: Control,
 ): Promise<{ readonly results: Logs; readonly steps: Logs }> {
   const { trainer, training, seed, windows, pacer } = course;
-  const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
+  const meter = new Meter(trainer.compiled.heads);
   const rows = rowsIn(training);
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   if (shuffled) shuffle(order, randomStream(seed, 'shuffle', epoch));
@@ -242,28 +254,27 @@ function trainWindow(
     return trainShards(course, sharding, rows, window, state, meter);
   }
   return workspace.use((block) => {
-    const { x, y } = takeRows(training, rows, block, window);
-    return trainer.train(x, y, state, meter, block);
+    return trainer.train(takeRows(training, rows, block, window), state, meter, block);
   });
 }
 
 /** Throws a ConfigError if a layer needs more than the past: it cannot go on from window to window. */
-function checkWindows({ nodes }: Network): void {
-  const refusal = nodes.find(({ built }) => built.refusesSteps !== undefined);
-  if (refusal === undefined) return;
-  throw new ConfigError(
-    `fit with bptt cannot cut time into windows: ${refusal.built.refusesSteps}`,
-  );
+function checkWindows({ refusesSteps }: Network): void {
+  if (refusesSteps === undefined) return;
+  throw new ConfigError(`fit with bptt cannot cut time into windows: ${refusesSteps}`);
 }
 
 /** The windows of truncated backpropagation; undefined takes all of the time. */
 function windowsOf({ x, y }: Dataset, steps: number | undefined): readonly (Window | undefined)[] {
-  const [, T] = x.data.shape;
   if (steps === undefined) return [undefined];
-  if (T === undefined || y.shape[1] !== T) {
+  const shapes = x.map(({ data }) => data.shape);
+  const [, T] = shapes[0] ?? [];
+  const targets = y.map(({ shape }) => shape);
+  if (T === undefined || [...shapes, ...targets].some(([, time]) => time !== T)) {
+    const list = (all: readonly (readonly number[])[]): string =>
+      all.map((shape) => formatShape(shape)).join(', ');
     throw new ShapeError(
-      `fit with bptt wants targets for every time step, got x [${x.data.shape.join(', ')}] and ` +
-        `y [${y.shape.join(', ')}]`,
+      `fit with bptt wants targets for every time step, got x ${list(shapes)} and y ${list(targets)}`,
     );
   }
   const windows: Window[] = [];
@@ -278,15 +289,14 @@ export async function evaluate(
   { batchSize = 32, callbacks = [] }: EvaluateOptions,
   pacer: Pacer,
 ): Promise<{ loss: number; [metric: string]: number }> {
-  const meter = new Meter(trainer.compiled.loss, trainer.compiled.metrics);
+  const meter = new Meter(trainer.compiled.heads);
   const rows = rowsIn(set);
   for (const callback of callbacks) await callback.onTestBegin?.();
   for (let start = 0, batch = 0; start < rows; start += batchSize, batch++) {
     for (const callback of callbacks) await callback.onTestBatchBegin?.(batch);
     const count = Math.min(batchSize, rows - start);
     workspace.use((block) => {
-      const { x, y } = takeRows(set, { start, count }, block);
-      trainer.test(x, y, meter, block);
+      trainer.test(takeRows(set, { start, count }, block), meter, block);
     });
     for (const callback of callbacks) await callback.onTestBatchEnd?.(batch, meter.results());
     await pacer.breathe();

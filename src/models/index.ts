@@ -1,5 +1,6 @@
 export { asIds, asMask, asTensor } from './asTensor.ts';
 export type { Backward, BeginOptions, Begun } from './begin.ts';
+export type { ModelState } from './builtGraph.ts';
 export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.ts';
 export {
   type EarlyStopping,
@@ -14,14 +15,18 @@ export { type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.ts
 export { type TerminateOnNaN, terminateOnNaN } from './callbacks/terminateOnNaN.ts';
 export type { Callback, History, Logs, ModelInTraining, TrainingControl } from './callbacks.ts';
 export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
+export type { Compiled, CompileOptions, Head } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';
 export type { Description, Reviver } from './describe.ts';
 export type { EvaluateOptions, FitOptions } from './fit.ts';
+export type { Given, GivenBy, Taken, TakenBy } from './forms.ts';
+export { type GraphModelOptions, type KindsIn, model } from './functional.ts';
+export type { Graph } from './graph.ts';
+export type { SymbolicForm } from './graphOf.ts';
 export {
-  type CompileOptions,
+  type AnyModel,
   Model,
   type ModelOptions,
-  type StepRank,
   type TrainOnBatchReport,
 } from './model.ts';
 export {
@@ -33,10 +38,8 @@ export {
   type SaveOptions,
   saveModel,
 } from './modelFile.ts';
-export type { ModelState } from './network.ts';
 export { NonFiniteError, type NonFinitePlace } from './nonFinite.ts';
 export type { Step } from './predict.ts';
 export { sequential } from './sequential.ts';
-export type { Compiled } from './trainer.ts';
 export { VERSION } from './version.ts';
 export type { ShardingOptions, WorkersOptions } from './workers/options.ts';

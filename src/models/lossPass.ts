@@ -1,16 +1,19 @@
 import { numbersOf, type Value } from '../layers/index.ts';
-import type { LossOutputs } from '../math/index.ts';
 import { meanScale } from '../math/lossSteps.ts';
 import { ConfigError, type Ids, type Tensor } from '../tensor/index.ts';
 import type { Loss, LossBatch } from '../training/index.ts';
-import type { ModelState, Network, Pass } from './network.ts';
+import type { ModelState, Pass } from './builtGraph.ts';
+import type { Head } from './compiled.ts';
+import type { Measured } from './meter.ts';
+import type { Network } from './network.ts';
 import { nonFiniteError } from './nonFinite.ts';
 import type { Block } from './workspace.ts';
 
 /** What a pass through network and loss begins with. */
 export interface LossPassInputs {
-  readonly x: Value;
-  readonly y: Tensor | Ids;
+  readonly x: readonly Value[];
+  /** The targets of each head. */
+  readonly y: readonly (Tensor | Ids)[];
   /** Initial states; zero where left out. */
   readonly state: ModelState;
   /** Which training step it is, for the random numbers. */
@@ -22,43 +25,65 @@ export interface LossPassInputs {
 /** A pass that has gone forward and back. */
 export interface LossPass {
   readonly pass: Pass;
-  /** What the loss compared. */
-  readonly batch: LossBatch;
-  /** The loss. */
-  readonly outputs: LossOutputs;
+  /** What the loss of each head has compared. */
+  readonly measured: readonly Measured[];
 }
 
 /**
- * Forward, loss and backward: then the store of the network holds the gradient of `scale` times the
- * total of the loss; by default of its mean over the steps that count.
+ * Forward, losses and backward: then the store of the network holds the gradient of `scale` times the
+ * total of the loss; by default of the weighted sum of the heads' means over the steps that count.
  *
  * @throws StateError if the loss is not finite
  */
 export function trainingPass(
   network: Network,
-  loss: Loss,
+  heads: readonly Head[],
   { x, y, state, step, firstRow = 0 }: LossPassInputs,
   block: Block,
   scale?: number,
 ): LossPass {
   const pass = network.begin(x, state, { compute: block, training: true, step, firstRow });
-  const { batch, backward } = lossInputs(pass, loss, y);
-  const { outputs, cache } = loss.forward(batch, block);
-  if (!Number.isFinite(outputs.total)) {
-    throw nonFiniteError('the loss', outputs.total, step, network, pass);
+  const measured: Measured[] = [];
+  const d: (Tensor | undefined)[] = pass.outputs.map(() => undefined);
+  const ofLogits: boolean[] = pass.outputs.map(() => false);
+  for (const [i, { loss, index, weight }] of heads.entries()) {
+    const { batch, reads } = lossInputs(pass, index, loss, y[i]!);
+    const { outputs, cache } = loss.forward(batch, block);
+    if (!Number.isFinite(outputs.total)) {
+      throw nonFiniteError('the loss', outputs.total, step, network, pass);
+    }
+    measured.push({ batch, outputs });
+    d[index] = loss.backward(cache, weight * (scale ?? meanScale(outputs.count)), block);
+    ofLogits[index] = reads === 'logits';
   }
   network.store.clearGradients();
-  backward(loss.backward(cache, scale ?? meanScale(outputs.count), block));
-  return { pass, batch, outputs };
+  pass.backward(d, ofLogits);
+  return { pass, measured };
 }
 
-/** What the loss reads: the input of the final softmax or sigmoid that it includes, or the output. */
-export function lossInputs(
+/** Forward and losses alone, as after training. */
+export function testPass(
+  network: Network,
+  heads: readonly Head[],
+  { x, y }: Pick<LossPassInputs, 'x' | 'y'>,
+  block: Block,
+): readonly Measured[] {
+  const pass = network.begin(x, {}, { compute: block, training: false, step: 0 });
+  return heads.map(({ loss, index }, i) => {
+    const { batch } = lossInputs(pass, index, loss, y[i]!);
+    return { batch, outputs: loss.forward(batch, block).outputs };
+  });
+}
+
+/** What a loss reads: the input of the final softmax or sigmoid that it includes, or the output. */
+function lossInputs(
   pass: Pass,
+  index: number,
   loss: Loss,
   targets: Tensor | Ids,
-): { readonly batch: LossBatch; readonly backward: (d: Tensor) => void } {
-  const { output, logits } = pass;
+): { readonly batch: LossBatch; readonly reads: 'logits' | 'output' } {
+  const output = pass.outputs[index];
+  const logits = pass.logits[index];
   if (loss.activation === undefined || logits === undefined) {
     if (loss.activation !== undefined && loss.fromLogits === false) {
       throw new ConfigError(
@@ -66,8 +91,8 @@ export function lossInputs(
           `end it in one, or leave fromLogits out`,
       );
     }
-    const batch = { predictions: numbersOf(loss.name, output), targets, mask: output.mask };
-    return { batch, backward: (d) => pass.backward(d) };
+    const batch = { predictions: numbersOf(loss.name, output), targets, mask: output?.mask };
+    return { batch, reads: 'output' };
   }
   if (logits.activation !== loss.activation) {
     throw new ConfigError(
@@ -80,6 +105,6 @@ export function lossInputs(
       `${loss.name} has fromLogits: true, but the model ends in a ${logits.activation}: leave one out`,
     );
   }
-  const batch = { predictions: logits.data, targets, mask: output.mask };
-  return { batch, backward: (d) => pass.backwardFromLogits(d) };
+  const batch = { predictions: logits.data, targets, mask: output?.mask };
+  return { batch, reads: 'logits' };
 }

@@ -10,6 +10,7 @@ import {
   metricBatch,
   metricOf,
 } from '../training/index.ts';
+import type { Head } from './compiled.ts';
 
 /**
  * The metrics that are meant, to be computed beside `loss`.
@@ -27,7 +28,7 @@ export function metricsOf(options: readonly (MetricName | Metric)[], loss: Loss)
   return metrics;
 }
 
-/** What a meter has seen: sums that those of another can be added to. */
+/** What a meter has seen of one output: sums that those of another can be added to. */
 export interface MeterSums {
   /** Σ weight · loss. */
   readonly total: number;
@@ -47,57 +48,88 @@ export function checkMergeable(metrics: readonly Metric[]): void {
   );
 }
 
-/** Loss and metrics over any number of batches, as ratios of sums over all their steps. */
-export class Meter {
-  readonly #loss: Loss;
-  readonly #metrics: { readonly metric: Metric; state: unknown }[];
-  #total = 0;
-  #count = 0;
+/** What the loss of one output has compared, once it has gone forward. */
+export interface Measured {
+  readonly batch: LossBatch;
+  readonly outputs: LossOutputs;
+}
 
-  /** @param states what the metrics go on from; by default they begin */
-  constructor(loss: Loss, metrics: readonly Metric[], states?: readonly unknown[]) {
-    this.#loss = loss;
-    this.#metrics = metrics.map((metric, i) => ({
-      metric,
-      state: states === undefined ? metric.init() : states[i],
+/** What a meter has seen of one output. */
+interface Gauge {
+  readonly head: Head;
+  total: number;
+  count: number;
+  /** The state of each metric. */
+  states: unknown[];
+}
+
+/** Losses and metrics over any number of batches, as ratios of sums over all their steps. */
+export class Meter {
+  readonly #gauges: readonly Gauge[];
+
+  /** @param states what the metrics of each output go on from; by default they begin */
+  constructor(heads: readonly Head[], states?: readonly (readonly unknown[])[]) {
+    this.#gauges = heads.map((head, i) => ({
+      head,
+      total: 0,
+      count: 0,
+      states: head.metrics.map((metric, m) =>
+        states === undefined ? metric.init() : states[i]?.[m],
+      ),
     }));
   }
 
-  /** What it has seen so far. */
-  get sums(): MeterSums {
-    const states = this.#metrics.map(({ state }) => state);
-    return { total: this.#total, count: this.#count, states };
+  /** What it has seen so far of each output. */
+  get sums(): readonly MeterSums[] {
+    return this.#gauges.map(({ total, count, states }) => ({ total, count, states: [...states] }));
   }
 
-  /** Adds a batch whose loss has gone forward. */
-  add(batch: LossBatch, outputs: LossOutputs, compute: Compute): void {
-    this.#total += outputs.total;
-    this.#count += outputs.count;
-    if (this.#metrics.length === 0) return;
-    const seen = metricBatch(this.#loss, batch, outputs, compute);
-    for (const entry of this.#metrics) entry.state = entry.metric.update(entry.state, seen);
+  /** Adds a batch: what the loss of each output has compared. */
+  add(measured: readonly Measured[], compute: Compute): void {
+    for (const [i, gauge] of this.#gauges.entries()) {
+      const { batch, outputs } = measured[i]!;
+      const { loss, metrics } = gauge.head;
+      gauge.total += outputs.total;
+      gauge.count += outputs.count;
+      if (metrics.length === 0) continue;
+      const seen = metricBatch(loss, batch, outputs, compute);
+      gauge.states = metrics.map((metric, m) => metric.update(gauge.states[m], seen));
+    }
   }
 
   /**
    * Adds what the meters of shards have seen, in their order. The first one's metrics went on from the
    * states of this meter, the others' began: so a single shard gives what `add` gives, bit for bit.
    */
-  join(shards: readonly MeterSums[]): void {
-    for (const [i, { total, count, states }] of shards.entries()) {
-      this.#total += total;
-      this.#count += count;
-      for (const [m, entry] of this.#metrics.entries()) {
-        const { metric, state } = entry;
-        entry.state = i === 0 ? states[m] : metric.merge?.(state, states[m]);
+  join(shards: readonly (readonly MeterSums[])[]): void {
+    for (const [i, sums] of shards.entries()) {
+      for (const [g, gauge] of this.#gauges.entries()) {
+        const { total, count, states } = sums[g]!;
+        gauge.total += total;
+        gauge.count += count;
+        gauge.states = gauge.head.metrics.map((metric, m) =>
+          i === 0 ? states[m] : metric.merge?.(gauge.states[m], states[m]),
+        );
       }
     }
   }
 
-  /** `loss` and every metric by name; loss 0 if no step counted. */
+  /**
+   * `loss` and every metric by name; a loss is 0 if no step counted. With several outputs `loss` is
+   * the weighted sum of theirs, which stand as `<output>_loss`, and their metrics have its name, too.
+   */
   results(): { loss: number; [metric: string]: number } {
-    const loss = this.#count === 0 ? 0 : this.#total / this.#count;
-    const results: { loss: number; [metric: string]: number } = { loss };
-    for (const { metric, state } of this.#metrics) results[metric.name] = metric.result(state);
+    const results: { loss: number; [metric: string]: number } = { loss: 0 };
+    const alone = this.#gauges.length === 1;
+    for (const { head, total, count, states } of this.#gauges) {
+      const loss = count === 0 ? 0 : total / count;
+      results.loss += head.weight * loss;
+      const of = alone ? '' : `${head.output}_`;
+      if (!alone) results[`${of}loss`] = loss;
+      for (const [m, metric] of head.metrics.entries()) {
+        results[`${of}${metric.name}`] = metric.result(states[m]);
+      }
+    }
     return results;
   }
 }

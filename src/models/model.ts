@@ -3,9 +3,9 @@
 import { KERNEL_CHOICES, type KernelChoice, memoryFor } from '../kernels/index.ts';
 import {
   type Layer,
+  type LayerOptions,
   type NamedWeightSpec,
   numbersOf,
-  type RankOf,
   type Signature,
   type Value,
   type WeightSource,
@@ -25,21 +25,13 @@ import {
   zeros,
 } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkOptions } from '../tensor/options.ts';
-import {
-  type Loss,
-  type LossName,
-  lossOf,
-  type Metric,
-  type MetricName,
-  type Optimizer,
-  type OptimizerName,
-  type OptimizerState,
-  optimizerOf,
-} from '../training/index.ts';
-import { type BeginOptions, type Begun, beginPass } from './begin.ts';
+import type { OptimizerState } from '../training/index.ts';
+import { type Backward, type BeginOptions, type Begun, beginPass } from './begin.ts';
+import type { ModelState } from './builtGraph.ts';
 import type { History } from './callbacks.ts';
+import { type Compiled, type CompileOptions, compiledFrom } from './compiled.ts';
 import { type ModelData, type Place, readData } from './data.ts';
-import { type Dataset, readDataset, splitRows } from './dataset.ts';
+import { type Dataset, readInputs, readTargets, splitRows } from './dataset.ts';
 import {
   checkEvaluateOptions,
   checkFitOptions,
@@ -49,13 +41,24 @@ import {
   type FitOptions,
   train,
 } from './fit.ts';
+import {
+  type Formed,
+  formed,
+  type Given,
+  type GivenBy,
+  partsOf,
+  type Taken,
+  type TakenBy,
+} from './forms.ts';
 import { assign, weightNamed } from './gates.ts';
-import { Meter, metricsOf } from './meter.ts';
-import { checkLayers, type ModelState, Network, signatureOf } from './network.ts';
+import { chainGraph, type Graph, isGraph } from './graph.ts';
+import { Meter } from './meter.ts';
+import { type ModelLayer, modelLayer } from './modelLayer.ts';
+import { Network, signatureOf } from './network.ts';
 import { Pacer } from './pacer.ts';
 import { predictRows, type Step, stepOnce } from './predict.ts';
 import { summaryOf } from './summary.ts';
-import { type Compiled, copied, Trainer } from './trainer.ts';
+import { copied, Trainer } from './trainer.ts';
 import { Workspace } from './workspace.ts';
 
 /** Options of a model. */
@@ -75,19 +78,6 @@ export interface ModelOptions {
   readonly kernels?: KernelChoice;
 }
 
-/** What a model is trained with. */
-export interface CompileOptions {
-  /** A name, or e.g. `adam({ learningRate: 0.01, globalClipNorm: 1 })`. */
-  readonly optimizer: OptimizerName | Optimizer;
-  /** A name, or e.g. `sparseCategoricalCrossentropy({ ignoreClass: 0 })`. */
-  readonly loss: LossName | Loss;
-  /** Computed beside the loss. */
-  readonly metrics?: readonly (MetricName | Metric)[];
-}
-
-/** The rank of one step of an output of kind `K`: without its time axis. */
-export type StepRank<K> = RankOf<K> extends 3 ? 2 : RankOf<K>;
-
 /** What one training step reports. */
 export interface TrainOnBatchReport {
   /** The loss before the update. */
@@ -102,6 +92,14 @@ export interface TrainOnBatchReport {
   readonly state: ModelState;
 }
 
+/** Where the weights of a model come from that are not initialized. */
+export interface WeightOrigin {
+  /** Such as a file. */
+  readonly source?: WeightSource | undefined;
+  /** A model that has them, and goes on to train them. */
+  readonly shareWith?: AnyModel | undefined;
+}
+
 /**
  * Layers with weights, and what trains them. Weights are made when the model is built: at once if
  * the first layer is an `input`, else from the first data it sees.
@@ -109,11 +107,16 @@ export interface TrainOnBatchReport {
  * A model holds weights and what its optimizer remembers; no state of a sequence stays in it between
  * calls.
  */
-export class Model<In = never, Out = unknown> {
+export class Model<
+  In = never,
+  Out = unknown,
+  Takes extends Taken = TakenBy<In, Out>,
+  Gives extends Given = GivenBy<Out>,
+> {
   /** What `summary` calls it. */
   readonly name: string;
-  /** Its layers, in order. */
-  readonly layers: readonly Layer[];
+  /** Its layers and how values flow between them. */
+  readonly graph: Graph;
   /** Of everything random. */
   readonly seed: Seed;
   /** Its precision. */
@@ -129,25 +132,44 @@ export class Model<In = never, Out = unknown> {
   readonly #workspace: Workspace;
 
   /**
-   * Use `sequential`, which checks the layers' kinds at compile time.
+   * Use `sequential` or `model`, which check the layers' kinds at compile time.
    *
-   * @param source where weights come from that are not initialized, e.g. a file
+   * @param layers a chain, or the graph of a model
+   * @param from where weights come from that are not initialized
    */
-  constructor(layers: readonly Layer[], options: ModelOptions = {}, source?: WeightSource) {
-    checkOptions('sequential', options, ['seed', 'dtype', 'name', 'kernels']);
-    const { seed = 0, dtype = 'float32', name = 'sequential', kernels = 'auto' } = options;
+  constructor(
+    layers: readonly Layer[] | Graph,
+    options: ModelOptions = {},
+    from: WeightOrigin = {},
+  ) {
+    const kind = isGraph(layers) ? layers.kind : 'sequential';
+    checkOptions(kind, options, ['seed', 'dtype', 'name', 'kernels']);
+    const { shareWith } = from;
+    const { seed = 0, name = kind } = options;
+    const { dtype = shareWith?.dtype ?? 'float32' } = options;
+    const kernels = options.kernels ?? (shareWith === undefined ? 'auto' : shareWith.#kernels);
     checkDtype(dtype, name);
     checkSeed(seed, name);
     checkChoice(name, 'kernels', kernels, KERNEL_CHOICES);
-    const [first] = checkLayers(layers, name);
-    if (first === undefined) throw new ConfigError(`${name} wants at least one layer, got none`);
+    if (shareWith !== undefined && dtype !== shareWith.dtype) {
+      throw new ConfigError(
+        `${name} wants the dtype of the model it shares weights with, ${shareWith.dtype}, got ${dtype}`,
+      );
+    }
+    const graph = isGraph(layers) ? layers : chainGraph(layers, name);
     this.name = name;
-    this.layers = Object.freeze([...layers]);
+    this.graph = graph;
     this.seed = seed;
     this.dtype = dtype;
     this.#kernels = kernels;
     this.#workspace = new Workspace(memoryFor(dtype, kernels));
-    if (first.declares !== undefined) this.build(first.declares, source);
+    const declared = graph.inputs.flatMap(({ declares }) => (declares ? [declares] : []));
+    if (declared.length === graph.inputs.length) this.#build(declared, from);
+  }
+
+  /** Its layers, each once, in order. */
+  get layers(): readonly Layer[] {
+    return this.graph.layers;
   }
 
   /** Whether sizes are known and weights are there. */
@@ -160,9 +182,9 @@ export class Model<In = never, Out = unknown> {
     return this.#trainer?.optimizerState.iterations ?? 0;
   }
 
-  /** What it takes: the sizes after the batch, `null` where free. */
+  /** What it takes, its first input if there are several: the sizes after the batch, `null` where free. */
   get input(): Signature {
-    return this.#built('input').input;
+    return this.#built('input').inputs[0]!;
   }
 
   /** What it is trained with, once compiled. */
@@ -177,13 +199,13 @@ export class Model<In = never, Out = unknown> {
 
   /** The weights in Keras' order: path, shape, gates, whether they are trained. */
   get weights(): readonly NamedWeightSpec[] {
-    return this.#built('weights').store.specs;
+    return this.#built('weights').weights;
   }
 
   /** The values of the trained weights, in order: views, for an optimizer to change in place. */
   get trainableWeights(): readonly Tensor[] {
-    const { store } = this.#built('trainableWeights');
-    return store.specs.filter((spec) => spec.trainable).map(({ path }) => store.weight(path));
+    const { store, weights } = this.#built('trainableWeights');
+    return weights.filter((spec) => spec.trainable).map(({ path }) => store.weight(path));
   }
 
   /**
@@ -191,11 +213,17 @@ export class Model<In = never, Out = unknown> {
    *
    * @throws StateError if the model is built already; ShapeError if a layer does not fit
    */
-  build(input: Signature, source?: WeightSource): void {
+  build(input: Signature, from: WeightOrigin = {}): void {
     if (this.#network !== undefined) {
       throw new StateError(`${this.name} is built already: make another model`);
     }
-    this.#network = new Network(this.layers, input, this.seed, this.#workspace.memory, source);
+    this.#build([input], from);
+  }
+
+  #build(inputs: readonly Signature[], { source, shareWith }: WeightOrigin = {}): void {
+    const { memory } = this.#workspace;
+    const shared = shareWith === undefined ? undefined : shareWith.#built('weights to share');
+    this.#network = new Network(this.graph, inputs, this.seed, { memory, source, shared });
   }
 
   /**
@@ -206,10 +234,12 @@ export class Model<In = never, Out = unknown> {
    */
   compile(options: CompileOptions): void {
     this.#wantIdle('compile');
-    checkOptions('compile', options, ['optimizer', 'loss', 'metrics']);
-    const loss = lossOf(options.loss);
-    const metrics = metricsOf(options.metrics ?? [], loss);
-    this.#compiled = { optimizer: optimizerOf(options.optimizer), loss, metrics };
+    if (this.#network?.shared === true) {
+      throw new ConfigError(
+        `${this.name} shares the weights of another model: compile and train that one`,
+      );
+    }
+    this.#compiled = compiledFrom(options, this.graph);
     this.#trainer = undefined;
   }
 
@@ -226,7 +256,16 @@ export class Model<In = never, Out = unknown> {
    * finite, which it locates; ShapeError and ConfigError for data and options that don't fit. The
    * model is then as after its last whole step.
    */
-  async fit(x: ModelData, y: ModelData, options: FitOptions = {}): Promise<History> {
+  async fit(
+    x: Takes['x'],
+    y: Takes['y'],
+    options?: FitOptions<Takes['x'], Takes['y']>,
+  ): Promise<History>;
+  async fit(
+    x: Formed<ModelData>,
+    y: Formed<ModelData>,
+    options: FitOptions<Formed<ModelData>, Formed<ModelData>> = {},
+  ): Promise<History> {
     checkFitOptions(options);
     return this.#exclusively('fit', async () => {
       const whole = this.#dataset('fit', x, y);
@@ -249,8 +288,13 @@ export class Model<In = never, Out = unknown> {
 
   /** Loss and metrics over data, without training. @throws as `fit` */
   async evaluate(
-    x: ModelData,
-    y: ModelData,
+    x: Takes['x'],
+    y: Takes['y'],
+    options?: EvaluateOptions,
+  ): Promise<{ loss: number; [metric: string]: number }>;
+  async evaluate(
+    x: Formed<ModelData>,
+    y: Formed<ModelData>,
     options: EvaluateOptions = {},
   ): Promise<{ loss: number; [metric: string]: number }> {
     checkEvaluateOptions('evaluate', options, EVALUATE_OPTIONS);
@@ -264,15 +308,19 @@ export class Model<In = never, Out = unknown> {
 
   /** The output for every row. @throws ShapeError and ConfigError for data that doesn't fit */
   async predict(
-    x: ModelData,
+    x: Takes['x'],
     options?: Omit<EvaluateOptions, 'callbacks'>,
-  ): Promise<Tensor<RankOf<Out>>>;
-  async predict(x: ModelData, options: Omit<EvaluateOptions, 'callbacks'> = {}): Promise<Tensor> {
+  ): Promise<Gives['output']>;
+  async predict(
+    x: Formed<ModelData>,
+    options: Omit<EvaluateOptions, 'callbacks'> = {},
+  ): Promise<unknown> {
     checkEvaluateOptions('predict', options, ['batchSize', 'signal', 'yieldEvery']);
     const { batchSize = 32, yieldEvery = 16, signal } = options;
     const pacer = new Pacer(yieldEvery, signal);
-    const value = this.#input('predict', x);
-    return predictRows(this.#built('predict'), this.#workspace, value, batchSize, pacer);
+    const values = this.#inputs('predict', x);
+    const network = this.#built('predict');
+    return this.#formed(await predictRows(network, this.#workspace, values, batchSize, pacer));
   }
 
   /**
@@ -281,14 +329,18 @@ export class Model<In = never, Out = unknown> {
    * @param state initial states, for truncated backpropagation by hand
    * @throws as `fit`
    */
-  trainOnBatch(x: ModelData, y: ModelData, state: ModelState = {}): TrainOnBatchReport {
+  trainOnBatch(x: Takes['x'], y: Takes['y'], state?: ModelState): TrainOnBatchReport;
+  trainOnBatch(
+    x: Formed<ModelData>,
+    y: Formed<ModelData>,
+    state: ModelState = {},
+  ): TrainOnBatchReport {
     this.#wantIdle('trainOnBatch');
     return this.#workspace.use((block) => {
       const set = this.#dataset('trainOnBatch', x, y, block);
       const trainer = this.#trained(set.x);
-      const { loss, metrics } = trainer.compiled;
-      const meter = new Meter(loss, metrics);
-      const report = trainer.train(set.x, set.y, state, meter, block);
+      const meter = new Meter(trainer.compiled.heads);
+      const report = trainer.train(set, state, meter, block);
       const { loss: value, ...others } = meter.results();
       const { norm: gradientNorm, clipped } = report;
       return { loss: value, gradientNorm, clipped, metrics: others, state: copied(report.state) };
@@ -305,15 +357,25 @@ export class Model<In = never, Out = unknown> {
    *
    * @returns the output, the way back, and beside them the final states and the mask of the output
    */
-  begin(x: ModelData, options?: BeginOptions): Begun<RankOf<Out>>;
-  begin(x: ModelData, given: BeginOptions = {}): Begun {
+  begin(x: Takes['x'], options?: BeginOptions): Begun<Gives['output'], Takes['gradient']>;
+  begin(x: Formed<ModelData>, given: BeginOptions = {}): unknown {
     checkOptions('begin', given, ['training', 'state', 'step']);
     const { training = false, state = {}, step = this.iterations + this.#begun } = given;
     checkCount('begin', 'step', step, 0);
     if (training) this.#begun++;
-    const value = this.#input('begin', x);
-    const network = this.#network ?? this.#built('begin');
-    return beginPass(this.name, network, this.#workspace, value, { training, state, step });
+    const values = this.#inputs('begin', x);
+    const how = { training, state, step };
+    const pass = beginPass(this.name, this.#built('begin'), this.#workspace, values, how);
+    const [y, backward, rest] = pass;
+    const { gives } = this.graph;
+    const back: Backward<Formed<Tensor>> = (dy, options) => {
+      const parts = partsOf(`${this.name}'s dy`, dy, gives, this.#outputNames);
+      return backward(
+        parts.map(({ value }) => value),
+        options,
+      );
+    };
+    return [this.#formed(y), back, rest];
   }
 
   /** States of zeros for a batch: what `step` begins with. @throws StateError before it is built */
@@ -331,22 +393,23 @@ export class Model<In = never, Out = unknown> {
    *
    * @throws ConfigError if a layer needs more than the past
    */
-  step(x: ModelData, state?: ModelState): Step<StepRank<Out>>;
-  step(x: ModelData, state: ModelState = {}): Step<number> {
+  step(x: Takes['x'], state?: ModelState): Step<Gives['step']>;
+  step(x: Formed<ModelData>, state: ModelState = {}): Step<unknown> {
     const network = this.#built('step');
-    const refusal = network.nodes.find(({ built }) => built.refusesSteps !== undefined);
-    if (refusal !== undefined) {
-      throw new ConfigError(`${this.name} cannot be stepped: ${refusal.built.refusesSteps}`);
+    const { refusesSteps, stepInputs } = network;
+    if (refusesSteps !== undefined) {
+      throw new ConfigError(`${this.name} cannot be stepped: ${refusesSteps}`);
     }
-    const form = { owner: "step's x", type: network.input.type, dtype: this.dtype };
-    const value = readData(x, { ...form, signature: network.stepInput });
-    return stepOnce(network, this.#workspace, value, state);
+    const values = this.#read("step's x", x, stepInputs);
+    const given = stepOnce(network, this.#workspace, values, state);
+    const [output, logits] = [given.output, given.logits].map((list) => this.#formed(list));
+    return { output, logits, state: given.state };
   }
 
   /** Copies of all weights, in Keras' order. */
   getWeights(): Tensor[] {
-    const { store } = this.#built('getWeights');
-    return store.specs.map(({ path }) => copy(store.weight(path)));
+    const { store, weights } = this.#built('getWeights');
+    return weights.map(({ path }) => copy(store.weight(path)));
   }
 
   /**
@@ -356,11 +419,11 @@ export class Model<In = never, Out = unknown> {
    * nothing has changed
    */
   setWeights(values: readonly ModelData[]): void {
-    const { store } = this.#built('setWeights');
-    if (values.length !== store.specs.length) {
-      throw new ShapeError(`setWeights wants ${store.specs.length} weights, got ${values.length}`);
+    const { store, weights } = this.#built('setWeights');
+    if (values.length !== weights.length) {
+      throw new ShapeError(`setWeights wants ${weights.length} weights, got ${values.length}`);
     }
-    const read = store.specs.map(({ path }, i) => {
+    const read = weights.map(({ path }, i) => {
       const own = store.weight(path);
       return [own, this.#weightLike(path, own, values[i] ?? [])] as const;
     });
@@ -376,6 +439,21 @@ export class Model<In = never, Out = unknown> {
   setWeight(name: string, values: ModelData): void {
     const own = weightNamed(this.#built('setWeight').store, name);
     assign(own, this.#weightLike(name, own, values));
+  }
+
+  /**
+   * This model as a layer of others. Its weights are then theirs: they begin with the values that they
+   * have here when the other model is built, or initialized if this one is not built, and what the
+   * other learns does not come back.
+   *
+   * A model of several inputs is called on a list of them, one of several outputs gives a list, in the
+   * order in which they stand in it.
+   *
+   * @throws ConfigError for an unknown option
+   */
+  asLayer(options?: LayerOptions): ModelLayer<In, Out>;
+  asLayer(options: LayerOptions = {}): unknown {
+    return modelLayer(this.graph, options, (path) => this.#network?.store.weight(path));
   }
 
   /** A table of the layers, as Keras prints it. */
@@ -420,31 +498,51 @@ export class Model<In = never, Out = unknown> {
   }
 
   /** The trainer, for inputs like `x`; builds the model if need be. */
-  #trained(x: Value): Trainer {
+  #trained(x: readonly Value[]): Trainer {
     const compiled = this.#wantCompiled('training');
-    if (this.#network === undefined) this.build(signatureOf(x));
+    if (this.#network === undefined) this.#build(x.map(signatureOf));
     this.#trainer ??= new Trainer(this.#built('training'), compiled);
     return this.#trainer;
   }
 
-  #dataset(owner: string, x: ModelData, y: ModelData, place?: Place): Dataset {
-    const { loss } = this.#wantCompiled(owner);
-    const reads = this.layers[0]?.reads ?? 'numbers';
-    const signature = this.#inputSignature;
-    const how = { reads, signature, loss, dtype: this.dtype };
-    return readDataset(owner, x, y, place === undefined ? how : { ...how, place });
+  #dataset(owner: string, x: Formed<ModelData>, y: Formed<ModelData>, place?: Place): Dataset {
+    const { heads } = this.#wantCompiled(owner);
+    const inputs = this.#read(`${owner}'s x`, x, this.#network?.inputs, place);
+    const names = heads.map(({ output }) => output);
+    const targets = readTargets(
+      partsOf(`${owner}'s y`, y, this.graph.gives, names),
+      heads.map(({ loss }) => loss),
+      inputs,
+      { dtype: this.dtype, place },
+    );
+    return { x: inputs, y: targets };
   }
 
-  #input(owner: string, x: ModelData): Value {
-    const type = this.layers[0]?.reads ?? 'numbers';
-    const signature = this.#inputSignature;
-    const value = readData(x, { owner: `${owner}'s x`, type, dtype: this.dtype, signature });
-    if (this.#network === undefined) this.build(signatureOf(value));
-    return value;
+  /** The inputs; builds the model if need be. */
+  #inputs(owner: string, x: Formed<ModelData>): readonly Value[] {
+    const values = this.#read(`${owner}'s x`, x, this.#network?.inputs);
+    if (this.#network === undefined) this.#build(values.map(signatureOf));
+    return values;
   }
 
-  get #inputSignature(): Signature | undefined {
-    return this.#network?.input;
+  #read(
+    owner: string,
+    x: Formed<ModelData>,
+    signatures?: readonly Signature[],
+    place?: Place,
+  ): readonly Value[] {
+    const { inputs, takes } = this.graph;
+    const names = inputs.map(({ name }) => name);
+    const forms = inputs.map(({ reads }, i) => ({ reads, signature: signatures?.[i] }));
+    return readInputs(partsOf(owner, x, takes, names), forms, { dtype: this.dtype, place });
+  }
+
+  get #outputNames(): readonly string[] {
+    return this.graph.outputs.map(({ name }) => name);
+  }
+
+  #formed<T>(parts: readonly T[]): Formed<T> {
+    return formed(parts, this.graph.gives, this.#outputNames);
   }
 
   #weightLike(name: string, own: Tensor, values: ModelData): Tensor {
@@ -458,3 +556,6 @@ export class Model<In = never, Out = unknown> {
     return given;
   }
 }
+
+/** Any model, whatever it takes and gives. */
+export type AnyModel = Model<never, unknown, Taken<never, never, never>, Given>;

@@ -15,17 +15,12 @@ import {
 } from '../tensor/index.ts';
 import { checkOptions } from '../tensor/options.ts';
 import { type Vocabulary, vocabularyFromJSON } from '../text/index.ts';
-import {
-  type Loss,
-  lossFrom,
-  type Metric,
-  metricNamed,
-  type Optimizer,
-  optimizerFrom,
-} from '../training/index.ts';
-import { describeLayer, type Reviver, reviveLayer } from './describe.ts';
-import { checkKeys, isDtype, isNamed, isSeed, isSignature, jsonAt } from './fileJson.ts';
-import { Model } from './model.ts';
+import type { Loss, Metric, Optimizer } from '../training/index.ts';
+import { compileOptionsFrom, describeCompiled } from './compileFile.ts';
+import type { Reviver } from './describe.ts';
+import { checkKeys, isDtype, isSeed, isSignature, jsonAt } from './fileJson.ts';
+import { describeGraph, graphFrom } from './graphFile.ts';
+import { type AnyModel, Model } from './model.ts';
 import { optimizerTensors, restoreOptimizer } from './optimizerFile.ts';
 import { VERSION } from './version.ts';
 
@@ -77,7 +72,7 @@ const FORMAT_VERSION = '1';
  *
  * @throws StateError if the model is not built; ConfigError for an unknown option
  */
-export function encodeModel(model: Model, options: SaveOptions = {}): Uint8Array {
+export function encodeModel(model: AnyModel, options: SaveOptions = {}): Uint8Array {
   checkOptions('encodeModel', options, ['vocabulary', 'optimizer', 'extra']);
   const { vocabulary, optimizer = true, extra } = options;
   const values = model.getWeights();
@@ -86,13 +81,13 @@ export function encodeModel(model: Model, options: SaveOptions = {}): Uint8Array
     const value = values[i];
     if (value !== undefined) tensors.set(path, value);
   }
-  const { compiled, optimizerState, input } = model;
+  const { compiled, optimizerState, input, graph } = model;
   const description = {
     name: model.name,
     seed: model.seed,
     dtype: model.dtype,
     input,
-    layers: model.layers.map(describeLayer),
+    ...describeGraph(graph),
   };
   const metadata: Record<string, string> = {
     format: FORMAT,
@@ -101,12 +96,7 @@ export function encodeModel(model: Model, options: SaveOptions = {}): Uint8Array
     model: JSON.stringify(description),
   };
   if (compiled !== undefined) {
-    const { optimizer: how, loss, metrics } = compiled;
-    metadata.compile = JSON.stringify({
-      optimizer: { kind: how.kind, options: how.options },
-      loss: { name: loss.name, options: loss.options ?? {} },
-      metrics: metrics.map(({ name }) => name),
-    });
+    metadata.compile = JSON.stringify(describeCompiled(compiled, graph.gives));
   }
   if (optimizer && optimizerState !== undefined) {
     const { iterations, scalars, slots, learningRate } = optimizerState;
@@ -146,7 +136,8 @@ export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): Loade
   checkKeys('its metadata', Object.fromEntries(metadata), METADATA_KEYS);
   const left = new Map(tensors);
   const model = modelFrom(jsonAt(metadata, 'model'), left, options);
-  compileFrom(model, jsonAt(metadata, 'compile'), options);
+  const compile = jsonAt(metadata, 'compile');
+  if (compile !== undefined) model.compile(compileOptionsFrom(compile, options));
   const remembered = jsonAt(metadata, 'optimizer');
   if (remembered !== undefined) {
     const take = (name: string, shape: readonly number[]): Tensor =>
@@ -170,7 +161,7 @@ export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): Loade
 
 /** Saves a model as one file, in Node; elsewhere use `encodeModel`. @throws as `encodeModel` */
 export async function saveModel(
-  model: Model,
+  model: AnyModel,
   path: string,
   options: SaveOptions = {},
 ): Promise<void> {
@@ -205,15 +196,15 @@ function modelFrom(
   { layers: own = [], kernels = 'auto' }: LoadOptions,
 ): Model {
   if (isJsonObject(description)) {
-    checkKeys('its model', description, ['name', 'seed', 'dtype', 'input', 'layers']);
-    const { name, seed, dtype, input, layers } = description;
+    checkKeys('its model', description, ['name', 'seed', 'dtype', 'input', 'layers', 'graph']);
+    const { name, seed, dtype, input, layers, graph: flow } = description;
     const known = typeof name === 'string' && isSeed(seed) && isDtype(dtype) && isSignature(input);
     if (known && Array.isArray(layers)) {
-      const revived = layers.map((layer: unknown) => reviveLayer(layer, own));
+      const graph = graphFrom(layers, flow, own, name);
       // Shapes are compared before memory is taken, and nothing is initialized in vain.
       const source: WeightSource = ({ path, shape }) => takeTensor(left, path, shape, dtype);
-      const model = new Model(revived, { name, seed, dtype, kernels }, source);
-      if (!model.built) model.build(input, source);
+      const model = new Model(graph, { name, seed, dtype, kernels }, { source });
+      if (!model.built) model.build(input, { source });
       if (JSON.stringify(model.input) !== JSON.stringify(input)) {
         throw new FormatError(
           `the file says its model takes ${JSON.stringify(input)}, its first layer ` +
@@ -226,35 +217,6 @@ function modelFrom(
   throw new FormatError(
     `the file has ${JSON.stringify(description)} where a model { name, seed, dtype, input, layers } belongs`,
   );
-}
-
-function compileFrom(
-  model: Model,
-  json: unknown,
-  { losses = [], metrics: own = [], optimizers = [] }: LoadOptions,
-): void {
-  if (json === undefined) return;
-  const { optimizer, loss, metrics } = isJsonObject(json) ? json : {};
-  if (isJsonObject(json)) checkKeys("its 'compile'", json, ['optimizer', 'loss', 'metrics']);
-  if (
-    !isNamed(optimizer, 'kind') ||
-    !isNamed(loss, 'name') ||
-    !Array.isArray(metrics) ||
-    !metrics.every((name) => typeof name === 'string')
-  ) {
-    throw new FormatError(
-      `the file has ${JSON.stringify(json)} where { optimizer, loss, metrics } belong`,
-    );
-  }
-  model.compile({
-    optimizer:
-      optimizers.find(({ kind }) => kind === optimizer.kind) ??
-      optimizerFrom(optimizer.kind, optimizer.options),
-    loss: losses.find(({ name }) => name === loss.name) ?? lossFrom(loss.name, loss.options),
-    metrics: metrics.map(
-      (wanted) => own.find(({ name }) => name === wanted) ?? metricNamed(wanted),
-    ),
-  });
 }
 
 function takeTensor(

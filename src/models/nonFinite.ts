@@ -1,6 +1,7 @@
 import { isIds } from '../layers/index.ts';
 import { formatShape, indexOf, StateError, type Tensor } from '../tensor/index.ts';
-import type { Network, Pass } from './network.ts';
+import type { Pass } from './builtGraph.ts';
+import type { Network } from './network.ts';
 
 /** Where a number that is not finite was first found in a training step. */
 export interface NonFinitePlace {
@@ -90,8 +91,8 @@ function nonFiniteWeight({ store }: Network): NonFinitePlace | undefined {
   return undefined;
 }
 
-function inOutputs({ outputs }: Pass): NonFinitePlace | undefined {
-  for (const { path, value } of outputs) {
+function inOutputs({ trace }: Pass): NonFinitePlace | undefined {
+  for (const { path, value } of trace) {
     if (isIds(value.data)) continue;
     const bad = firstBad(value.data);
     if (bad === undefined) continue;

@@ -1,61 +1,71 @@
 import { isIds, numbersOf, type Value } from '../layers/index.ts';
 import { copy, type Ids, type Tensor, View, zeros } from '../tensor/index.ts';
+import type { ModelState } from './builtGraph.ts';
 import { type Dataset, type Rows, rowsIn, takeRows } from './dataset.ts';
-import type { ModelState, Network } from './network.ts';
+import { hasTime, type Network } from './network.ts';
 import type { Pacer } from './pacer.ts';
 import { copied } from './trainer.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The output for every row, batch by batch. */
+/** The outputs for every row, batch by batch. */
 export async function predictRows(
   network: Network,
   workspace: Workspace,
-  x: Value,
+  x: readonly Value[],
   batchSize: number,
   pacer: Pacer,
-): Promise<Tensor> {
-  const set = { x, y: x.data };
+): Promise<readonly Tensor[]> {
+  const set = { x, y: [] };
   const rows = rowsIn(set);
-  const parts: Tensor[] = [];
+  const parts: (readonly Tensor[])[] = [];
   for (let start = 0; start === 0 || start < rows; start += batchSize) {
     const count = Math.min(batchSize, rows - start);
     parts.push(predictBatch(network, workspace, set, { start, count }));
     await pacer.breathe();
   }
-  return joined(parts);
+  return network.outputs.map((_, i) => joined(parts.map((part) => part[i]!)));
 }
 
-function predictBatch(network: Network, workspace: Workspace, set: Dataset, rows: Rows): Tensor {
+function predictBatch(
+  network: Network,
+  workspace: Workspace,
+  set: Dataset,
+  rows: Rows,
+): readonly Tensor[] {
   return workspace.use((block) => {
     const { x } = takeRows(set, rows, block);
     const pass = network.begin(x, {}, { compute: block, training: false, step: 0 });
-    return copy(numbersOf('predict', pass.output));
+    return pass.outputs.map((output) => copy(numbersOf('predict', output)));
   });
 }
 
 /** What one time step gives; all tensors are copies. */
-export interface Step<R extends number> {
+export interface Step<Y = Tensor> {
   /** The output, without a time axis. */
-  readonly output: Tensor<R>;
+  readonly output: Y;
   /** What went into the final softmax or sigmoid; the output if the model does not end in one. */
-  readonly logits: Tensor<R>;
+  readonly logits: Y;
   /** The state for the next step. */
   readonly state: ModelState;
 }
 
-/** One time step: x stands without a time axis, if the network's input has one. */
+/** One time step: each x stands without a time axis, where the network's input has one. */
 export function stepOnce(
   network: Network,
   workspace: Workspace,
-  x: Value,
+  x: readonly Value[],
   state: ModelState,
-): Step<number> {
-  const [B = 0, ...rest] = x.data.shape;
-  const value = network.hasTime ? { data: withShape(x.data, [B, 1, ...rest]) } : x;
+): Step<readonly Tensor[]> {
+  const values = x.map(({ data }, i): Value => {
+    const [B = 0, ...rest] = data.shape;
+    return { data: hasTime(network.inputs[i]!) ? withShape(data, [B, 1, ...rest]) : data };
+  });
   return workspace.use((block) => {
-    const pass = network.begin(value, state, { compute: block, training: false, step: 0 });
-    const output = copy(withoutTime(numbersOf('step', pass.output)));
-    const logits = pass.logits ? copy(withoutTime(pass.logits.data)) : output;
+    const pass = network.begin(values, state, { compute: block, training: false, step: 0 });
+    const output = pass.outputs.map((value) => copy(withoutTime(numbersOf('step', value))));
+    const logits = pass.logits.map((given, i) =>
+      given ? copy(withoutTime(given.data)) : output[i]!,
+    );
     return { output, logits, state: copied(pass.state) };
   });
 }

@@ -1,4 +1,4 @@
-import { formatSignature } from '../layers/index.ts';
+import { formatSignature, type NamedWeightSpec } from '../layers/index.ts';
 import { sizeOf } from '../tensor/index.ts';
 import type { Network } from './network.ts';
 
@@ -6,12 +6,14 @@ import type { Network } from './network.ts';
  * A table as Keras prints it: every layer with its kind, the shape it gives (`batch` and `?` are
  * free) and how many numbers it has learned.
  */
-export function summaryOf(name: string, { nodes, store }: Network): string {
-  const rows = nodes.map(({ path, layer, built }) => [
-    `${path} (${layer.kind})`,
-    formatSignature(built.output),
-    count(built.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0)),
-  ]);
+export function summaryOf(name: string, { nodes, weights }: Network): string {
+  const rows = nodes
+    .filter(({ repeat }) => repeat === 0)
+    .map(({ path, layer, built }) => [
+      `${path} (${layer.kind})`,
+      formatSignature(built.output),
+      count(built.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0)),
+    ]);
   const table = [['Layer (kind)', 'Output shape', 'Param #'], ...rows];
   const widths = [0, 1, 2].map((column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),
@@ -26,8 +28,10 @@ export function summaryOf(name: string, { nodes, store }: Network): string {
       .trimEnd(),
   );
   const rule = '─'.repeat(widths.reduce((sum, width) => sum + width, 6));
-  const total = store.values.length;
-  const trainable = store.trainableSize;
+  const sizes = (some: readonly NamedWeightSpec[]): number =>
+    some.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const total = sizes(weights);
+  const trainable = sizes(weights.filter((weight) => weight.trainable));
   return [
     `Model: ${name}`,
     rule,

@@ -1,11 +1,9 @@
 import type { Compute, Memory } from '../kernels/index.ts';
-import type { Value } from '../layers/index.ts';
 import {
   ConfigError,
   copy,
   copyElements,
   type FloatArray,
-  type Ids,
   sizeOf,
   type Tensor,
   View,
@@ -17,30 +15,21 @@ import {
   clipGradients,
   decayingPaths,
   type GradientNorm,
-  type Loss,
-  type Metric,
   nextLearningRate,
   type Optimizer,
   type OptimizerState,
   SUMMED,
 } from '../training/index.ts';
-import { lossInputs, trainingPass } from './lossPass.ts';
+import type { ModelState, Pass } from './builtGraph.ts';
+import type { Compiled } from './compiled.ts';
+import type { Dataset } from './dataset.ts';
+import { testPass, trainingPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
-import type { ModelState, Network, Pass } from './network.ts';
+import type { Network } from './network.ts';
 import { nonFiniteError, nonFiniteWeightError } from './nonFinite.ts';
 import { type Operands, SparseUpdate } from './sparseUpdate.ts';
 import { runsIn, trainedRuns } from './trainedRuns.ts';
 import type { Block } from './workspace.ts';
-
-/** What a model is trained with. */
-export interface Compiled {
-  /** How weights change by their gradients. */
-  readonly optimizer: Optimizer;
-  /** What is made small. */
-  readonly loss: Loss;
-  /** What is computed beside it. */
-  readonly metrics: readonly Metric[];
-}
 
 /** What an update reports: the norm is that of the mean where several gradients make an update. */
 export interface UpdateReport extends GradientNorm {
@@ -120,11 +109,11 @@ export class Trainer {
    *
    * @throws StateError if loss or gradients are not finite; then the weights stay as they were
    */
-  train(x: Value, y: Tensor | Ids, state: ModelState, meter: Meter, block: Block): StepReport {
+  train({ x, y }: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
     const inputs = { x, y, state, step: this.step };
-    const { pass, batch, outputs } = trainingPass(this.network, this.compiled.loss, inputs, block);
+    const { pass, measured } = trainingPass(this.network, this.compiled.heads, inputs, block);
     const report = this.update(block, pass);
-    meter.add(batch, outputs, block);
+    meter.add(measured, block);
     return { ...report, state: pass.state };
   }
 
@@ -183,11 +172,8 @@ export class Trainer {
   }
 
   /** Forward and loss alone. */
-  test(x: Value, y: Tensor | Ids, meter: Meter, block: Block): void {
-    const { loss } = this.compiled;
-    const pass = this.network.begin(x, {}, { compute: block, training: false, step: 0 });
-    const { batch } = lossInputs(pass, loss, y);
-    meter.add(batch, loss.forward(batch, block).outputs, block);
+  test(set: Dataset, meter: Meter, block: Block): void {
+    meter.add(testPass(this.network, this.compiled.heads, set, block), block);
   }
 }
 

@@ -68,7 +68,7 @@ export function checkCount(
 ): asserts value is number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least) {
     throw new ConfigError(
-      `${owner} wants ${option} to be a whole number >= ${least}, got ${String(value)}`,
+      `${owner} wants ${option} to be a whole number >= ${least}, got ${shown(value)}`,
     );
   }
 }
@@ -82,21 +82,21 @@ export function checkNumber(
   holds: (value: number) => boolean,
 ): void {
   if (typeof value !== 'number' || !Number.isFinite(value) || !holds(value)) {
-    throw new ConfigError(`${owner} wants ${option} ${wanted}, got ${String(value)}`);
+    throw new ConfigError(`${owner} wants ${option} ${wanted}, got ${shown(value)}`);
   }
 }
 
 /** Throws a ConfigError unless the option is true or false. */
 export function checkFlag(owner: string, option: string, value: unknown): void {
   if (typeof value !== 'boolean') {
-    throw new ConfigError(`${owner} wants ${option} to be true or false, got ${String(value)}`);
+    throw new ConfigError(`${owner} wants ${option} to be true or false, got ${shown(value)}`);
   }
 }
 
 /** Throws a ConfigError unless the option is a list. */
 export function checkList(owner: string, option: string, value: unknown): void {
   if (!Array.isArray(value)) {
-    throw new ConfigError(`${owner} wants ${option} to be a list, got ${String(value)}`);
+    throw new ConfigError(`${owner} wants ${option} to be a list, got ${shown(value)}`);
   }
 }
 
@@ -109,7 +109,12 @@ export function checkChoice(
 ): void {
   if (typeof value !== 'string' || !choices.includes(value)) {
     throw new ConfigError(
-      `${owner} wants ${option} to be one of ${choices.join(', ')}, got ${String(value)}`,
+      `${owner} wants ${option} to be one of ${choices.join(', ')}, got ${shown(value)}`,
     );
   }
+}
+
+/** A value as errors show it. */
+function shown(value: unknown): string {
+  return typeof value === 'function' ? 'a function' : String(value);
 }

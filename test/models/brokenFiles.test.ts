@@ -221,9 +221,9 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'a key of the model that nobody knows',
-      () => changed(({ set }) => set('model', 'graph', [])),
+      () => changed(({ set }) => set('model', 'plan', [])),
       new FormatError(
-        "the file has 'graph' in its model, where name, seed, dtype, input, layers may stand: a " +
+        "the file has 'plan' in its model, where name, seed, dtype, input, layers, graph may stand: a " +
           'newer version may have written it',
       ),
     ],

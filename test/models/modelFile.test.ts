@@ -216,7 +216,8 @@ describe('a file', () => {
   test('keeps how the model was compiled and what its optimizer remembers', () => {
     const model = trained();
     const { model: loaded } = decodeModel(encodeModel(model));
-    const { optimizer, loss, metrics } = loaded.compiled ?? {};
+    const { optimizer, heads = [] } = loaded.compiled ?? {};
+    const [{ loss, metrics } = {}] = heads;
     expect(optimizer?.kind).toBe('adam');
     expect(optimizer?.options).toEqual(model.compiled?.optimizer.options);
     expect(optimizer?.clipping).toEqual({ clipNorm: 2 });

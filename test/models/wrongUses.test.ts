@@ -200,8 +200,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       'a layer where a cell belongs',
       () => js(rnn)(lstm({ units: 1 })),
       new ConfigError(
-        'rnn wants a cell, got an object without bind: call what defineCell returned, ' +
-          'rnn(myCell({ … }))',
+        'rnn wants a cell, got a function: call what defineCell returned, ' + 'rnn(myCell({ … }))',
       ),
     ],
   ],
@@ -214,7 +213,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'no list of layers',
       () => js(sequential)(dense({ units: 1 })),
-      new ConfigError('sequential wants layers to be a list, got [object Object]'),
+      new ConfigError('sequential wants layers to be a list, got a function'),
     ],
     [
       'a layer that was not called',
@@ -329,7 +328,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'no options',
       () => js(tokens(), 'compile')(),
-      new ConfigError('compile wants options { optimizer, loss, metrics }, got undefined'),
+      new ConfigError(
+        'compile wants options { optimizer, loss, lossWeights, metrics }, got undefined',
+      ),
     ],
     [
       'no optimizer',
@@ -418,7 +419,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
           learningRate: 1,
         }),
       new ConfigError(
-        "compile has no option 'learningRate': its options are optimizer, loss, metrics",
+        "compile has no option 'learningRate': its options are optimizer, loss, lossWeights, metrics",
       ),
     ],
     [
@@ -689,7 +690,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'of another number of rows',
       () => compiled().fit([[1]], [[1], [2]]),
-      new ShapeError('fit wants as many rows in y as in x, got 2 and 1'),
+      new ShapeError("fit's y wants as many rows as x, got 2 and 1"),
     ],
     [
       'that are shorter than their sequences',
@@ -717,7 +718,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
           [[1, 2], [3]],
         ),
       new ShapeError(
-        'fit wants targets for every step of x, but row 1 of y is shorter than that of x',
+        "fit's y wants targets for every step of x, but its row 1 is shorter than that of x",
       ),
     ],
     [
@@ -838,7 +839,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     [
       'validation with other numbers of rows',
       () => compiled().fit([[1]], [[1]], { validationData: [[[1]], [[1], [2]]] }),
-      new ShapeError("fit's validation wants as many rows in y as in x, got 2 and 1"),
+      new ShapeError("fit's validation's y wants as many rows as x, got 2 and 1"),
     ],
     [
       'windows without a step',

@@ -2,6 +2,7 @@ import * as room from 'unrolled';
 import {
   type AnyKind,
   activation,
+  type CallableLayer,
   dense,
   dropout,
   embedding,
@@ -9,7 +10,6 @@ import {
   flatten,
   gru,
   input,
-  type Layer,
   type LayerFactory,
   lstm,
   type Model,
@@ -148,30 +148,30 @@ describe('sequential refuses a chain', () => {
 describe('returnSequences', () => {
   test('is read literally', () => {
     expectTypeOf(lstm({ units: 1, returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(lstm({ units: 1, returnSequences: false })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<2>>
+      CallableLayer<Numbers<3>, Numbers<2>>
     >();
-    expectTypeOf(lstm({ units: 1 })).toEqualTypeOf<Layer<Numbers<3>, Numbers<2>>>();
+    expectTypeOf(lstm({ units: 1 })).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2>>>();
     expectTypeOf(gru({ units: 1, returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(gru({ units: 1, resetAfter: false })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<2>>
+      CallableLayer<Numbers<3>, Numbers<2>>
     >();
     expectTypeOf(simpleRnn({ units: 1, returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
     expectTypeOf(rnn(cell, { returnSequences: true })).toEqualTypeOf<
-      Layer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3>>
     >();
-    expectTypeOf(rnn(cell)).toEqualTypeOf<Layer<Numbers<3>, Numbers<2>>>();
+    expectTypeOf(rnn(cell)).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2>>>();
   });
 
   test('that is not known leaves both ranks open', async () => {
     const layer = lstm({ units: 1, returnSequences: flag });
-    expectTypeOf(layer).toEqualTypeOf<Layer<Numbers<3>, Numbers<2> | Numbers<3>>>();
+    expectTypeOf(layer).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2> | Numbers<3>>>();
     const y = await sequential([series, layer, dense({ units: 1 })]).predict([]);
     expectTypeOf(y).toExtend<Tensor<2 | 3>>();
     expectTypeOf(y).not.toExtend<Tensor<3>>();

@@ -10,7 +10,7 @@ import {
 } from '../../tensor/options.ts';
 import type { Vocabulary } from '../../text/index.ts';
 import type { Callback, Logs, ModelInTraining, TrainingControl } from '../callbacks.ts';
-import { Model } from '../model.ts';
+import { type AnyModel, Model } from '../model.ts';
 import { encodeModel } from '../modelFile.ts';
 import { fileTemplate } from './fileTemplate.ts';
 import { type MonitorMode, monitorOf } from './monitor.ts';
@@ -100,7 +100,7 @@ export function modelCheckpoint(given: ModelCheckpointOptions): Callback {
 
 const OWNER = 'modelCheckpoint';
 
-function isModel(model: ModelInTraining): model is ModelInTraining & Model {
+function isModel(model: ModelInTraining): model is ModelInTraining & AnyModel {
   return model instanceof Model;
 }
 

@@ -12,13 +12,21 @@ export interface ReplicaPlan {
   readonly seed: Seed;
   readonly dtype: Dtype;
   readonly kernels: KernelChoice;
-  readonly input: Signature;
-  /** The layers as a file holds them, in JSON. */
-  readonly layers: string;
-  readonly loss: NamedPart & { readonly options: Readonly<Record<string, unknown>> };
-  readonly metrics: readonly NamedPart[];
+  readonly inputs: readonly Signature[];
+  /** The layers and how values flow between them, as a file holds them, in JSON. */
+  readonly model: string;
+  readonly heads: readonly HeadPlan[];
   /** Where the user's own layers, losses and metrics are. */
   readonly module: string | undefined;
+}
+
+/** What a worker makes a head from. */
+export interface HeadPlan {
+  readonly output: string;
+  readonly index: number;
+  readonly weight: number;
+  readonly loss: NamedPart & { readonly options: Readonly<Record<string, unknown>> };
+  readonly metrics: readonly NamedPart[];
 }
 
 /** A loss or metric, by its name. */

@@ -1,8 +1,9 @@
 import { ConfigError, type Seed } from '../../tensor/index.ts';
 import { isBuiltIn } from '../../training/index.ts';
-import { describeLayer, foreignKind } from '../describe.ts';
+import type { Compiled } from '../compiled.ts';
+import { foreignKind } from '../describe.ts';
+import { describeGraph } from '../graphFile.ts';
 import type { Network } from '../network.ts';
-import type { Compiled } from '../trainer.ts';
 import type { ReplicaPlan } from './messages.ts';
 
 /**
@@ -12,27 +13,32 @@ import type { ReplicaPlan } from './messages.ts';
  */
 export function planOf(
   network: Network,
-  { loss, metrics }: Compiled,
+  { heads }: Compiled,
   seed: Seed,
   kernels: ReplicaPlan['kernels'],
   module: string | undefined,
 ): ReplicaPlan {
-  const layers = network.nodes.map(({ layer }) => describeLayer(layer));
+  const model = describeGraph(network.graph);
   if (module === undefined) {
-    const kind = foreignKind(layers, []);
+    const kind = foreignKind(model.layers, []);
     if (kind !== undefined) throw unknownPart(`layers of kind '${kind}'`, 'layers');
-    if (!isBuiltIn(loss)) throw unknownPart(`the loss ${loss.name}`, 'losses');
-    const own = metrics.find((metric) => !isBuiltIn(metric));
-    if (own !== undefined) throw unknownPart(`the metric ${own.name}`, 'metrics');
+    for (const { loss, metrics } of heads) {
+      if (!isBuiltIn(loss)) throw unknownPart(`the loss ${loss.name}`, 'losses');
+      const own = metrics.find((metric) => !isBuiltIn(metric));
+      if (own !== undefined) throw unknownPart(`the metric ${own.name}`, 'metrics');
+    }
   }
   return {
     seed,
     dtype: network.store.memory.kernels.dtype,
     kernels,
-    input: network.input,
-    layers: JSON.stringify(layers),
-    loss: { name: loss.name, own: !isBuiltIn(loss), options: loss.options ?? {} },
-    metrics: metrics.map((metric) => ({ name: metric.name, own: !isBuiltIn(metric) })),
+    inputs: network.inputs,
+    model: JSON.stringify(model),
+    heads: heads.map(({ output, index, weight, loss, metrics }) => ({
+      ...{ output, index, weight },
+      loss: { name: loss.name, own: !isBuiltIn(loss), options: loss.options ?? {} },
+      metrics: metrics.map((metric) => ({ name: metric.name, own: !isBuiltIn(metric) })),
+    })),
     module,
   };
 }

@@ -1,13 +1,15 @@
 import { memoryFor } from '../../kernels/index.ts';
 import type { WeightSource } from '../../layers/index.ts';
 import { ConfigError, zeros } from '../../tensor/index.ts';
-import { lossFrom, type Metric, metricNamed } from '../../training/index.ts';
-import { foreignKind, reviveLayer } from '../describe.ts';
+import { type Loss, lossFrom, type Metric, metricNamed } from '../../training/index.ts';
+import type { Compiled } from '../compiled.ts';
+import { foreignKind } from '../describe.ts';
+import type { Graph } from '../graph.ts';
+import { type GraphDescription, graphFrom } from '../graphFile.ts';
 import { Network } from '../network.ts';
-import type { Compiled } from '../trainer.ts';
 import { Workspace } from '../workspace.ts';
 import type { Exchange } from './exchange.ts';
-import { type ReplicaPlan, weightsText } from './messages.ts';
+import { type HeadPlan, type ReplicaPlan, weightsText } from './messages.ts';
 import { importOwnParts, type OwnParts } from './ownParts.ts';
 import { receiveRows, receiveWork, type SentReport, type SentShard, sendReport } from './sent.ts';
 import { computeShard } from './shard.ts';
@@ -15,16 +17,20 @@ import { computeShard } from './shard.ts';
 /** A worker's copy of the network of a fit. */
 export class Replica {
   readonly #network: Network;
-  readonly #compiled: Pick<Compiled, 'loss' | 'metrics'>;
+  readonly #heads: Compiled['heads'];
   readonly #workspace: Workspace;
 
   private constructor(plan: ReplicaPlan, own: OwnParts) {
-    const { seed, dtype, kernels, input } = plan;
+    const { seed, dtype, kernels, inputs, module } = plan;
     const memory = memoryFor(dtype, kernels);
     // Its weights come with every step: none is initialized.
-    const zero: WeightSource = ({ shape }) => zeros([...shape], dtype);
-    this.#network = new Network(layersOf(plan, own), input, seed, memory, zero);
-    this.#compiled = { loss: lossOf(plan, own), metrics: metricsOf(plan, own) };
+    const source: WeightSource = ({ shape }) => zeros([...shape], dtype);
+    this.#network = new Network(graphOf(plan, own), inputs, seed, { memory, source });
+    this.#heads = plan.heads.map((head) => ({
+      ...head,
+      loss: lossOf(head, module, own),
+      metrics: metricsOf(head, module, own),
+    }));
     this.#workspace = new Workspace(memory);
   }
 
@@ -45,7 +51,7 @@ export class Replica {
     return shards.map((shard, i) => {
       const work = receiveWork(shard);
       const report = this.#workspace.use((block) =>
-        computeShard(this.#network, this.#compiled, receiveRows(shard, block), work, block),
+        computeShard(this.#network, this.#heads, receiveRows(shard, block), work, block),
       );
       gradients[i]?.set(store.gradients.subarray(0, store.trainableSize));
       return sendReport(report);
@@ -53,23 +59,25 @@ export class Replica {
   }
 }
 
-function layersOf({ layers: json, module }: ReplicaPlan, { layers: own }: OwnParts) {
-  const descriptions: unknown = JSON.parse(json);
-  const kind = foreignKind(descriptions, own);
+function graphOf({ model, module }: ReplicaPlan, { layers: own }: OwnParts): Graph {
+  const { layers, graph }: GraphDescription = JSON.parse(model);
+  const kind = foreignKind(layers, own);
   if (kind !== undefined) throw missing(module, 'layers', `one of kind '${kind}'`);
-  return Array.isArray(descriptions)
-    ? descriptions.map((description: unknown) => reviveLayer(description, own))
-    : [];
+  return graphFrom(layers, graph, own, 'the model');
 }
 
-function lossOf({ loss, module }: ReplicaPlan, { losses }: OwnParts): Compiled['loss'] {
+function lossOf({ loss }: HeadPlan, module: string | undefined, { losses }: OwnParts): Loss {
   if (!loss.own) return lossFrom(loss.name, loss.options);
   const found = losses.find(({ name }) => name === loss.name);
   if (found === undefined) throw missing(module, 'losses', `the loss ${loss.name}`);
   return found;
 }
 
-function metricsOf({ metrics, module }: ReplicaPlan, own: OwnParts): readonly Metric[] {
+function metricsOf(
+  { metrics }: HeadPlan,
+  module: string | undefined,
+  own: OwnParts,
+): readonly Metric[] {
   return metrics.map((wanted) => {
     if (!wanted.own) return metricNamed(wanted.name);
     const found = own.metrics.find(({ name }) => name === wanted.name);

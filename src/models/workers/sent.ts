@@ -1,6 +1,7 @@
+import type { Value } from '../../layers/index.ts';
 import { type FloatArray, type Ids, type Tensor, View } from '../../tensor/index.ts';
+import type { ModelState } from '../builtGraph.ts';
 import type { Dataset } from '../dataset.ts';
-import type { ModelState } from '../network.ts';
 import type { Block } from '../workspace.ts';
 import type { ShardOrder, ShardReport, ShardWork } from './shard.ts';
 
@@ -16,9 +17,11 @@ interface Sent<D> {
 
 /** A shard on its way. */
 export interface SentShard {
-  readonly x: Sent<FloatArray | Int32Array>;
-  readonly mask: Sent<Uint8Array> | undefined;
-  readonly y: Sent<FloatArray | Int32Array>;
+  readonly x: readonly {
+    readonly data: Sent<FloatArray | Int32Array>;
+    readonly mask: Sent<Uint8Array> | undefined;
+  }[];
+  readonly y: readonly Sent<FloatArray | Int32Array>[];
   readonly state: SentState;
   readonly order: ShardOrder;
 }
@@ -35,18 +38,24 @@ type SentState = Readonly<Record<string, Sent<FloatArray>>>;
 
 /** Packs a shard. */
 export function sendShard({ x, y }: Dataset, { state, order }: ShardWork): SentShard {
-  const mask = x.mask && { data: x.mask.data.slice(), shape: [...x.mask.shape] };
-  return { x: send(x.data), mask, y: send(y), state: sendState(state), order };
+  const inputs = x.map(({ data, mask }) => ({
+    data: send(data),
+    mask: mask && { data: mask.data.slice(), shape: [...mask.shape] },
+  }));
+  return { x: inputs, y: y.map(send), state: sendState(state), order };
 }
 
 /** Unpacks the rows of a shard, into memory of the block, where the kernels need not copy them. */
-export function receiveRows({ x, mask, y }: SentShard, block: Block): Dataset {
-  const data = receive(x, block);
-  if (mask === undefined) return { x: { data }, y: receive(y, block) };
-  const [B = 0, T = 0] = mask.shape;
-  const steps = block.flags(B * T);
-  steps.set(mask.data);
-  return { x: { data, mask: new View<2, Uint8Array>(steps, [B, T]) }, y: receive(y, block) };
+export function receiveRows({ x, y }: SentShard, block: Block): Dataset {
+  const inputs = x.map(({ data, mask }): Value => {
+    const numbers = receive(data, block);
+    if (mask === undefined) return { data: numbers };
+    const [B = 0, T = 0] = mask.shape;
+    const steps = block.flags(B * T);
+    steps.set(mask.data);
+    return { data: numbers, mask: new View<2, Uint8Array>(steps, [B, T]) };
+  });
+  return { x: inputs, y: y.map((targets) => receive(targets, block)) };
 }
 
 /** Unpacks what is to be done with them. */

@@ -1,8 +1,10 @@
+import type { ModelState } from '../builtGraph.ts';
+import type { Compiled } from '../compiled.ts';
 import { type Dataset, type Rows, takeRows, type Window } from '../dataset.ts';
 import { trainingPass } from '../lossPass.ts';
 import { Meter, type MeterSums } from '../meter.ts';
-import type { ModelState, Network } from '../network.ts';
-import { type Compiled, copied } from '../trainer.ts';
+import type { Network } from '../network.ts';
+import { copied } from '../trainer.ts';
 import type { Block } from '../workspace.ts';
 import { cutState } from './states.ts';
 
@@ -28,16 +30,16 @@ export interface ShardOrder {
   readonly firstRow: number;
   /** Whether it is all of the batch, so that it knows how many steps count. */
   readonly whole: boolean;
-  /** The states its metrics go on from; undefined: they begin. */
-  readonly metrics: readonly unknown[] | undefined;
+  /** The states that the metrics of each head go on from; undefined: they begin. */
+  readonly metrics: readonly (readonly unknown[])[] | undefined;
   /** Whether its final states are asked for. */
   readonly keepsState: boolean;
 }
 
 /** What a shard gives beside its gradient. */
 export interface ShardReport {
-  /** Loss and metrics. */
-  readonly sums: MeterSums;
+  /** Loss and metrics of each head. */
+  readonly sums: readonly MeterSums[];
   /** The final states of the recurrent layers; none if they were not asked for. */
   readonly state: ModelState;
   /** The rows of sparse weights that have a gradient, by path. */
@@ -47,8 +49,8 @@ export interface ShardReport {
 /** What a step asks of all shards of its batch. */
 export interface StepOrder {
   readonly step: number;
-  /** The states that metrics have come to. */
-  readonly metrics: readonly unknown[];
+  /** The states that the metrics of each head have come to. */
+  readonly metrics: readonly (readonly unknown[])[];
   readonly keepsState: boolean;
 }
 
@@ -87,22 +89,16 @@ export function shardsOf(
  */
 export function computeShard(
   network: Network,
-  { loss, metrics }: Pick<Compiled, 'loss' | 'metrics'>,
+  heads: Compiled['heads'],
   { x, y }: Dataset,
   { state, order }: ShardWork,
   block: Block,
 ): ShardReport {
   const { step, firstRow, whole, keepsState } = order;
   const inputs = { x, y, state, step, firstRow };
-  const { pass, batch, outputs } = trainingPass(
-    network,
-    loss,
-    inputs,
-    block,
-    whole ? undefined : 1,
-  );
-  const meter = new Meter(loss, metrics, order.metrics);
-  meter.add(batch, outputs, block);
+  const { pass, measured } = trainingPass(network, heads, inputs, block, whole ? undefined : 1);
+  const meter = new Meter(heads, order.metrics);
+  meter.add(measured, block);
   const final = keepsState ? copied(pass.state) : {};
   return { sums: meter.sums, state: final, touched: touchedRows(network) };
 }

@@ -1,8 +1,9 @@
 import type { Kernels } from '../../kernels/index.ts';
 import { meanScale } from '../../math/lossSteps.ts';
+import type { ModelState } from '../builtGraph.ts';
 import type { Dataset, Rows, Window } from '../dataset.ts';
 import type { Meter } from '../meter.ts';
-import type { ModelState, Network } from '../network.ts';
+import type { Network } from '../network.ts';
 import type { StepReport, Trainer } from '../trainer.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ComputedShard, ShardRunner } from './runner.ts';
@@ -41,13 +42,16 @@ export async function trainShards(
   meter: Meter,
 ): Promise<StepReport> {
   const { network, compiled } = trainer;
-  const order = { step: trainer.step, metrics: meter.sums.states, keepsState };
+  const metrics = meter.sums.map(({ states }) => states);
+  const order = { step: trainer.step, metrics, keepsState };
   const run = await runner.run(shardsOf(training, rows, window, state, shards, order), workspace);
   if ('failure' in run) {
     // An error should name rows as they stand in the batch: the whole batch gives the very error of a
     // step without shards.
     for (const whole of shardsOf(training, rows, window, state, 1, order)) {
-      workspace.use((block) => computeShard(network, compiled, whole.take(block), whole, block));
+      workspace.use((block) =>
+        computeShard(network, compiled.heads, whole.take(block), whole, block),
+      );
     }
     throw run.failure;
   }
@@ -76,6 +80,7 @@ function addGradients(
   gradients.set(first.gradient);
   if (others.length === 0) return; // it knew the steps of the batch, and has divided already
   for (const { gradient } of others) kernels.add(trainableSize, gradient, 0, gradients, 0);
-  const count = shards.reduce((sum, { report }) => sum + report.sums.count, 0);
+  // startSharding has refused several losses, whose counts may differ
+  const count = shards.reduce((sum, { report }) => sum + report.sums[0]!.count, 0);
   kernels.scale(trainableSize, meanScale(count), gradients, 0);
 }

@@ -1,5 +1,5 @@
 import { type FloatArray, sizeOf, View, zeros } from '../../tensor/index.ts';
-import type { ModelState } from '../network.ts';
+import type { ModelState } from '../builtGraph.ts';
 
 // States are `[batch, …]`: a shard has the rows of its own.
 

@@ -1,6 +1,6 @@
 import { type FloatArray, StateError } from '../../tensor/index.ts';
+import type { Compiled } from '../compiled.ts';
 import type { Network } from '../network.ts';
-import type { Compiled } from '../trainer.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ComputedShard, ShardRun, ShardRunner } from './runner.ts';
 import { computeShard, type Shard } from './shard.ts';
@@ -8,14 +8,14 @@ import { computeShard, type Shard } from './shard.ts';
 /** Computes shards in this thread, one after the other. */
 export class ThisThread implements ShardRunner {
   readonly #network: Network;
-  readonly #compiled: Compiled;
+  readonly #heads: Compiled['heads'];
   /** What a shard leaves in the store. */
   readonly #left: FloatArray;
   readonly #gradients: FloatArray[] = [];
 
-  constructor(network: Network, compiled: Compiled) {
+  constructor(network: Network, { heads }: Compiled) {
     this.#network = network;
-    this.#compiled = compiled;
+    this.#heads = heads;
     this.#left = network.store.trainedGradients.data;
   }
 
@@ -24,7 +24,7 @@ export class ThisThread implements ShardRunner {
     for (const [i, shard] of shards.entries()) {
       try {
         const report = workspace.use((block) =>
-          computeShard(this.#network, this.#compiled, shard.take(block), shard, block),
+          computeShard(this.#network, this.#heads, shard.take(block), shard, block),
         );
         computed.push({ report, gradient: this.#keepGradient(i) });
       } catch (cause) {

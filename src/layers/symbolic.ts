@@ -1,0 +1,73 @@
+import type { Layer } from './contract.ts';
+import type { AnyKind, Outcome } from './kinds.ts';
+import type { Signature } from './value.ts';
+
+/**
+ * A value that is not there yet: what a layer will give once a model runs. `input({ shape })` is one,
+ * and calling a layer on one gives the next; `model({ inputs, outputs })` makes a model of them.
+ */
+export interface Symbolic<K = AnyKind> {
+  /** The call that gives it. */
+  readonly from: Call;
+  /** Which of the layer's outputs it is: 0 the output, then final states, then further outputs. */
+  readonly output: number;
+  /** What is known of it. */
+  readonly signature: Signature;
+  /** For the type checker alone: its kind. */
+  readonly is?: K;
+}
+
+/** One use of a layer. */
+export interface Call {
+  readonly layer: Layer;
+  /** What it reads; nothing if it is an input. */
+  readonly inputs: readonly Symbolic[];
+  /** The initial states it is given; none if it begins with those of the model. */
+  readonly states: readonly Symbolic[];
+}
+
+/** Options of a call. */
+export interface CallOptions {
+  /** What a recurrent layer begins with, e.g. the final states of another; zeros by default. */
+  readonly initialState?: Symbolic | readonly Symbolic[];
+}
+
+/** A layer that can be called on symbolic values, which gives `More` beside its output. */
+export type CallableLayer<In, Out, More extends readonly unknown[] = readonly []> = Layer<In, Out> &
+  Callable<In, Out, More>;
+
+/** What makes a call of a layer; a layer that reads several values takes a list. */
+export type Callable<In, Out, More extends readonly unknown[]> = <
+  const X extends Symbolic | readonly Symbolic[],
+>(
+  x: X & Accepts<KindsOf<X>, In>,
+  options?: CallOptions,
+) => Called<Outcome<Out, KindsOf<X>>, More>;
+
+/** A symbolic value, or a tuple of it and what the layer gives beside it. */
+type Called<Out, More extends readonly unknown[]> = More extends readonly []
+  ? Symbolic<Out>
+  : readonly [Symbolic<Out>, ...{ readonly [I in keyof More]: Symbolic<More[I]> }];
+
+/** The kind of a symbolic value, or a list of kinds. */
+type KindsOf<X> =
+  X extends Symbolic<infer K>
+    ? K
+    : { readonly [I in keyof X]: X[I] extends Symbolic<infer K> ? K : never };
+
+/** Nothing to add where the kinds fit; else what the type checker says of it. */
+type Accepts<Kinds, In> = [Kinds] extends [In]
+  ? unknown
+  : [In] extends [Kinds]
+    ? unknown
+    : {
+        /** The kind that the layer takes. */
+        readonly wants: In;
+        /** The kind that it was called on. */
+        readonly gets: Kinds;
+      };
+
+/** Whether something is a symbolic value. */
+export function isSymbolic(value: unknown): value is Symbolic {
+  return typeof value === 'object' && value !== null && 'from' in value && 'signature' in value;
+}

@@ -1,0 +1,114 @@
+import type { AnyKind, RankOf } from '../layers/index.ts';
+import { ConfigError, type Tensor } from '../tensor/index.ts';
+import type { ModelData } from './data.ts';
+import type { Form } from './graph.ts';
+
+// A model takes and gives one value by itself, a list of values, or an object of values with names,
+// as its graph was written. Inside there are lists only.
+
+// The types of what users give and get are interfaces, so that the type checker compares what they
+// hold and not `In` and `Out`: any model that takes and gives one value may then stand where a `Model`
+// is asked for.
+
+/** What users give to a model. */
+export interface Taken<X = unknown, Y = unknown, Gradient = unknown> {
+  /** Its inputs. */
+  readonly x: X;
+  /** Its targets. */
+  readonly y: Y;
+  /** The gradients of its outputs. */
+  readonly gradient: Gradient;
+}
+
+/** What users get of a model. */
+export interface Given<Output = unknown, Step = unknown> {
+  /** Its outputs. */
+  readonly output: Output;
+  /** Its outputs at one time step. */
+  readonly step: Step;
+}
+
+/** What users give to a model of `In` to `Out`: each a kind, a list of kinds, or kinds by name. */
+export type TakenBy<In, Out> = Taken<DataFor<In>, DataFor<Out>, GradientsFor<Out>>;
+
+/** What users get of a model that gives `Out`. */
+export type GivenBy<Out> = Given<TensorsFor<Out>, StepOf<Out>>;
+
+type DataFor<K> = [K] extends [AnyKind]
+  ? ModelData
+  : unknown extends K
+    ? ModelData
+    : { readonly [Name in keyof K]: ModelData };
+
+type TensorsFor<K> = [K] extends [AnyKind]
+  ? Tensor<RankOf<K>>
+  : unknown extends K
+    ? Tensor
+    : { readonly [Name in keyof K]: Tensor<RankOf<K[Name]>> };
+
+type GradientsFor<K> = [K] extends [AnyKind]
+  ? Tensor
+  : unknown extends K
+    ? Tensor
+    : { readonly [Name in keyof K]: Tensor };
+
+type StepOf<K> = [K] extends [AnyKind]
+  ? StepTensor<K>
+  : unknown extends K
+    ? Tensor
+    : { readonly [Name in keyof K]: StepTensor<K[Name]> };
+
+type StepTensor<K> = Tensor<RankOf<K> extends 3 ? 2 : RankOf<K>>;
+
+/** One thing, a list of things, or things by name. */
+export type Formed<T> = T | readonly T[] | Readonly<Record<string, T>>;
+
+/** One of several things, and what errors call it: `fit's x.question`. */
+export interface Part<T> {
+  readonly owner: string;
+  readonly value: T;
+}
+
+/**
+ * The parts of what a user gave in a form, in the order of `names`.
+ *
+ * @throws ConfigError if one is missing or too many
+ */
+export function partsOf<T>(
+  owner: string,
+  given: Formed<T>,
+  form: Form,
+  names: readonly string[],
+): readonly Part<T>[] {
+  if (isOne(given, form)) return [{ owner, value: given }];
+  const wanted = form === 'list' ? `a list of ${names.length}` : `{ ${names.join(', ')} }`;
+  if (isList(given, form)) {
+    if (Array.isArray(given) && given.length === names.length) {
+      return given.map((value, i) => ({ owner: `${owner}[${i}]`, value }));
+    }
+    const got = Array.isArray(given) ? `one of ${given.length}` : `a ${typeof given}`;
+    throw new ConfigError(`${owner} wants ${wanted}, got ${got}`);
+  }
+  const got = typeof given === 'object' && given !== null ? Object.keys(given) : [];
+  if (got.length !== names.length || !names.every((name) => got.includes(name))) {
+    throw new ConfigError(
+      `${owner} wants ${wanted}, got ${got.length > 0 ? `{ ${got.join(', ')} }` : typeof given}`,
+    );
+  }
+  return names.map((name) => ({ owner: `${owner}.${name}`, value: given[name]! }));
+}
+
+function isOne<T>(_given: Formed<T>, form: Form): _given is T {
+  return form === 'one';
+}
+
+function isList<T>(_given: readonly T[] | object, form: Form): _given is readonly T[] {
+  return form === 'list';
+}
+
+/** The parts in the form that users get. */
+export function formed<T>(parts: readonly T[], form: Form, names: readonly string[]): Formed<T> {
+  if (form === 'list') return parts;
+  if (form === 'named') return Object.fromEntries(names.map((name, i) => [name, parts[i]!]));
+  return parts[0]!;
+}
