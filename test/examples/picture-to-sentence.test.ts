@@ -11,7 +11,7 @@ import { printed } from './printed.ts';
 
 test('from one picture to the words of a whole sentence, each at its place', async () => {
   const describer = newDescriber();
-  const seen = pictures(240, 'seen');
+  const seen = pictures(120, 'seen');
   await describer.learn(seen, 40);
   const sentences = await describer.describe(seen);
   const right = seen.filter(({ scene }, i) => sentences[i] === sentenceOf(scene)).length;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { main as addingProblem } from '../../examples/adding-problem/index.ts';
 import { main as longMemory } from '../../examples/long-memory/index.ts';
+import { main as names } from '../../examples/names/index.ts';
 import { main as pictureToSentence } from '../../examples/picture-to-sentence/index.ts';
 import { printed } from '../examples/printed.ts';
 import { statedLastLine } from '../examples/statedLastLine.ts';
@@ -9,6 +10,7 @@ import { statedLastLine } from '../examples/statedLastLine.ts';
 const EXAMPLES = {
   'adding-problem': addingProblem,
   'long-memory': longMemory,
+  names,
   'picture-to-sentence': pictureToSentence,
 };
 

@@ -67,6 +67,15 @@ describe('terminateOnNaN', () => {
     expectBits(weightsOf(other), last, 'the weights without the callback');
   });
 
+  test('ends training in shards with the same error', async () => {
+    const [whole, sharded] = [terminateOnNaN(), terminateOnNaN()];
+    const how = { ...HOW, batchSize: 4 };
+    await diverging().fit(X, Y, { ...how, callbacks: [whole] });
+    await diverging().fit(X, Y, { ...how, shards: 2, callbacks: [sharded] });
+    expect(sharded.error).toBeDefined();
+    expect(sharded.error).toEqual(whole.error);
+  });
+
   test('ends training that an update has left without use', async () => {
     const model = diverging();
     model.compile({ optimizer: sgd({ learningRate: 1e38 }), loss: 'meanSquaredError' });
