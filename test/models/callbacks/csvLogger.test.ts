@@ -60,6 +60,16 @@ describe('csvLogger', () => {
     expect(await tableOf({ filename }, 1)).toBe(`${HEADER}0,${ROW}`);
   });
 
+  test('begins a new table with each training, goes on with the one of the first if told to', async () => {
+    for (const append of [false, true]) {
+      const filename = inDirectory(`${append}.csv`);
+      const callbacks = [csvLogger({ filename, append })];
+      for (let i = 0; i < 2; i++) await line().fit([[3]], [[1]], { callbacks });
+      const rows = append ? `0,${ROW}0,${ROW}` : `0,${ROW}`;
+      expect(readFileSync(filename, 'utf8')).toBe(HEADER + rows);
+    }
+  });
+
   test('goes on with a table if told to', async () => {
     const filename = inDirectory('log.csv');
     await tableOf({ filename, append: true }, 1);

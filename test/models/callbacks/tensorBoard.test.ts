@@ -105,6 +105,16 @@ describe('tensorBoard', () => {
     expect(Object.keys(batches).map(Number)).toEqual(steps);
   });
 
+  test('counts batches anew with each training', async () => {
+    const model = line();
+    const records: Uint8Array[] = [];
+    const write = (_: string, bytes: Uint8Array): void => void records.push(bytes);
+    const callbacks = [tensorBoard({ updateFreq: 4, write })];
+    for (let i = 0; i < 2; i++) await model.fit(X, Y, { epochs: 2, batchSize: 1, callbacks });
+    const batches = scalarsOf(records.flatMap(readEvents)).batch_loss ?? {};
+    expect(Object.keys(batches)).toEqual(['4', '10']);
+  });
+
   test('writes histograms of the weights after every so many epochs', async () => {
     const model = line();
     const { events } = await eventsOf({ histogramFreq: 2 }, model, { epochs: 3 });
@@ -189,6 +199,11 @@ describe('a histogram', () => {
       expect(counts).toEqual(expected);
       expect(min).toBe(Math.min(...numbers));
     }
+  });
+
+  test('counts a number at the end of a bucket in that bucket', () => {
+    const numbers = Array.from({ length: 31 }, (_, i) => i);
+    expect(histogramOf(numbers).counts).toEqual([2, ...Array.from({ length: 29 }, () => 1)]);
   });
 
   test('has 30 buckets, and one where all numbers are the same', () => {
