@@ -1,6 +1,6 @@
 import { ShapeError, type Tensor } from '../tensor/index.ts';
 import { type DefaultsOf, fillOptions } from '../tensor/options.ts';
-import type { Built, Context } from './contract.ts';
+import type { Built, Context, Layer } from './contract.ts';
 import { leaf, type SealedLeaf, type WeightSpecs, type WeightsOf } from './leaf.ts';
 import {
   type CellBuildOptions,
@@ -84,6 +84,11 @@ export interface Cell {
   readonly options: Readonly<Record<string, unknown>>;
   /** The cell with its sizes known: inputs are x and the states, outputs the output and the next. */
   bind(path: string, inputSize: number): Built;
+  /**
+   * The layer that runs it over sequences at once, if there is one; `ofSequence` are that layer's
+   * options of sequences. It has the cell's weights and states, and gives the bits of its steps.
+   */
+  over?(ofSequence: Readonly<Record<string, unknown>>): Layer;
   /** The cell with weights of its own, to be stepped by hand. */
   build(options: CellBuildOptions): SteppingCell;
 }
@@ -104,16 +109,32 @@ export interface CellFactory<O extends object> {
  */
 export function defineCell<O extends object>(definition: CellDefinition<O>): CellFactory<O> {
   const { kind, required, defaults } = definition;
-  const revive = (given: object): Cell => {
+  return cellFactory(kind, (given) => {
     const options = fillOptions<O>(kind, given, required, defaults);
     definition.check?.(options, kind);
     const bind = (path: string, inputSize: number): Built =>
       definition.build(options, inputSize, path)(path, true);
+    return { options: { ...options }, bind };
+  });
+}
+
+/** The factory of cells of which `describe` gives the checked options and the mathematics. */
+export function cellFactory<O extends object>(
+  kind: string,
+  describe: (given: object) => Omit<Cell, 'kind' | 'build'>,
+): CellFactory<O> {
+  const revive = (given: object): Cell => {
+    const described = describe(given);
     const build = (how: CellBuildOptions): SteppingCell => {
       checkCellBuild(kind, how);
-      return steppingCell(kind, bind(kind, how.inputSize), how);
+      return steppingCell(kind, described.bind(kind, how.inputSize), how);
     };
-    return Object.freeze({ kind, options: Object.freeze({ ...options }), bind, build });
+    return Object.freeze({
+      ...described,
+      kind,
+      options: Object.freeze(described.options),
+      build,
+    });
   };
   return Object.assign((given: O) => revive(given), { kind, revive });
 }

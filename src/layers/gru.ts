@@ -9,18 +9,21 @@ import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
 import {
-  lookupOf,
+  checkRecurrent,
+  RECURRENT_DEFAULTS,
   type RecurrentFactory,
-  recurrentGradients,
+  type RecurrentOptions,
   recurrentOutput,
-  recurrentOutputs,
+  recurrentReturns,
+  refusesSteps,
   stateOf,
 } from './recurrent.ts';
-import { addTableGradient } from './tableGradient.ts';
-import { featuresOf, numbersOfRank } from './value.ts';
+import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
+import { featuresOf } from './value.ts';
 
 /** Options of `gru`; names and defaults are Keras'. */
-export interface GruLayerOptions {
+export interface GruLayerOptions extends RecurrentOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** Of the candidate; `tanh` by default. */
@@ -29,8 +32,6 @@ export interface GruLayerOptions {
   readonly recurrentActivation?: PointwiseActivation;
   /** Whether there is a bias. */
   readonly useBias?: boolean;
-  /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
-  readonly returnSequences?: boolean;
   /** Whether the reset gate is applied after the product with R, as by default, or before it. */
   readonly resetAfter?: boolean;
   /** Initial W; `glorotUniform` by default. */
@@ -60,17 +61,19 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
     activation: 'tanh',
     recurrentActivation: 'sigmoid',
     useBias: true,
-    returnSequences: false,
+    ...RECURRENT_DEFAULTS,
     resetAfter: true,
     kernelInitializer: 'glorotUniform',
     recurrentInitializer: 'orthogonal',
     biasInitializer: 'zeros',
   },
+  returns: recurrentReturns,
   check(options, owner) {
     checkCount(owner, 'units', options.units);
+    checkRecurrent(options, owner);
     checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
     checkChoice(owner, 'recurrentActivation', options.recurrentActivation, POINTWISE_ACTIVATIONS);
-    for (const flag of ['useBias', 'returnSequences', 'resetAfter'] as const) {
+    for (const flag of ['useBias', 'resetAfter'] as const) {
       checkFlag(owner, flag, options[flag]);
     }
     initializerOf(options.kernelInitializer, `${owner}'s kernel`);
@@ -93,12 +96,13 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
         bias: options.useBias ? weight(biasShape, bias, GATES) : undefined,
       },
       state: [{ name: 'h', shape: [U] }],
+      refusesSteps: refusesSteps(owner, options),
       forward(weights, [value, h], ctx) {
-        const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
-        const lookup = lookupOf(value);
+        const read = recurrentInput(owner, value, options, ctx);
+        const { x, mask, lookup } = read;
         const { outputs, cache } = gruForward(
           weights,
-          { x, h0: stateOf(owner, h), mask: value?.mask, lookup },
+          { x, h0: stateOf(owner, h), mask, lookup },
           {
             activation,
             recurrentActivation,
@@ -109,13 +113,15 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
           ctx,
         );
         const states = [outputs.h] as const;
-        return { outputs: recurrentOutputs(outputs.y, states, value), cache: { cache, lookup } };
+        return {
+          outputs: recurrentOutputs(outputs.y, states, read, options),
+          cache: { cache, read },
+        };
       },
-      backward(weights, grads, { cache, lookup }, d, ctx) {
-        const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
+      backward(weights, grads, { cache, read }, d, ctx) {
+        const { y, states } = recurrentGradients(owner, read, options, d, ctx);
         const back = gruBackward(weights, grads, cache, { y, h: states[0] }, ctx);
-        if (lookup && back.table) addTableGradient(lookup, back.table, ctx);
-        return [back.x, back.h0];
+        return [recurrentInputGradient(read, back, ctx), back.h0];
       },
     });
   },

@@ -39,6 +39,7 @@ export { type DropoutOptions, dropout } from './dropout.ts';
 export { type EmbeddingOptions, embedding } from './embedding.ts';
 export { flatten } from './flatten.ts';
 export { type GruLayerOptions, gru } from './gru.ts';
+export { type GruCellOptions, gruCell } from './gruCell.ts';
 export * as initializers from './initializers/index.ts';
 export { type InputKind, type InputOptions, input } from './input.ts';
 export type {
@@ -63,11 +64,13 @@ export {
   weight,
 } from './leaf.ts';
 export { type LstmLayerOptions, lstm } from './lstm.ts';
+export { type LstmCellOptions, lstmCell } from './lstmCell.ts';
 export { type MaskingOptions, masking } from './masking.ts';
-export type { RecurrentFactory, RecurrentOut } from './recurrent.ts';
+export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
 export { type RnnOptions, rnn, rnnLayer } from './rnn.ts';
 export type { RowSet } from './rowSet.ts';
 export { type SimpleRnnLayerOptions, simpleRnn } from './simpleRnn.ts';
+export { type SimpleRnnCellOptions, simpleRnnCell } from './simpleRnnCell.ts';
 export type { CellBuildOptions, SteppingCell } from './steppingCell.ts';
 export type { Call, Callable, CallableLayer, CallOptions, Symbolic } from './symbolic.ts';
 export type { ValueLookup } from './tableGradient.ts';

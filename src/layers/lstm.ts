@@ -8,20 +8,24 @@ import type { Random } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import type { Features } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
 import {
-  lookupOf,
+  checkRecurrent,
+  RECURRENT_DEFAULTS,
   type RecurrentFactory,
-  recurrentGradients,
+  type RecurrentOptions,
   recurrentOutput,
-  recurrentOutputs,
+  recurrentReturns,
+  refusesSteps,
   stateOf,
 } from './recurrent.ts';
-import { addTableGradient } from './tableGradient.ts';
-import { featuresOf, numbersOfRank } from './value.ts';
+import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
+import { featuresOf } from './value.ts';
 
 /** Options of `lstm`; names and defaults are Keras'. */
-export interface LstmLayerOptions {
+export interface LstmLayerOptions extends RecurrentOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** Of the candidate and of the cell state on its way out; `tanh` by default. */
@@ -30,8 +34,6 @@ export interface LstmLayerOptions {
   readonly recurrentActivation?: PointwiseActivation;
   /** Whether there is a bias. */
   readonly useBias?: boolean;
-  /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
-  readonly returnSequences?: boolean;
   /** Initial W; `glorotUniform` by default. */
   readonly kernelInitializer?: InitializerOption;
   /** Initial R; `orthogonal` by default. */
@@ -53,76 +55,82 @@ const GATES = ['i', 'f', 'c', 'o'];
  *
  * @throws ConfigError for an impossible option
  */
-export const lstm: RecurrentFactory<LstmLayerOptions> = defineLayer<LstmLayerOptions>({
-  kind: 'lstm',
-  required: ['units'],
-  defaults: {
-    activation: 'tanh',
-    recurrentActivation: 'sigmoid',
-    useBias: true,
-    returnSequences: false,
-    kernelInitializer: 'glorotUniform',
-    recurrentInitializer: 'orthogonal',
-    biasInitializer: 'zeros',
-    unitForgetBias: true,
-  },
-  check(options, owner) {
-    checkCount(owner, 'units', options.units);
-    checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
-    checkChoice(owner, 'recurrentActivation', options.recurrentActivation, POINTWISE_ACTIVATIONS);
-    for (const flag of ['useBias', 'returnSequences', 'unitForgetBias'] as const) {
-      checkFlag(owner, flag, options[flag]);
-    }
-    initializerOf(options.kernelInitializer, `${owner}'s kernel`);
-    initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
-    initializerOf(options.biasInitializer, `${owner}'s bias`);
-  },
-  build(options, [input], owner) {
-    const { units: U, activation, recurrentActivation, returnSequences } = options;
-    const output = recurrentOutput(owner, input, U, returnSequences);
-    const I = featuresOf(owner, input, '[batch, time, features]');
-    const kernel = initializerOf(options.kernelInitializer, owner)([I, 4 * U]);
-    const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, 4 * U]);
-    const zeroBias = initializerOf(options.biasInitializer, owner)([4 * U]);
-    const bias = (out: Float64Array, random: Random): void => {
-      zeroBias(out, random);
-      if (options.unitForgetBias) out.fill(1, U, 2 * U);
-    };
-    return leaf({
-      output,
-      weights: {
-        kernel: weight([I, 4 * U], kernel, GATES),
-        recurrentKernel: weight([U, 4 * U], recurrentKernel, GATES),
-        bias: options.useBias ? weight([4 * U], bias, GATES) : undefined,
-      },
-      state: [
-        { name: 'h', shape: [U] },
-        { name: 'c', shape: [U] },
-      ],
-      forward(weights, [value, h, c], ctx) {
-        const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
-        const lookup = lookupOf(value);
-        const { outputs, cache } = lstmForward(
-          weights,
-          { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask: value?.mask, lookup },
-          {
-            activation,
-            recurrentActivation,
-            sequences: returnSequences,
-            inputGradient: ctx.inputGradient,
-          },
-          ctx,
-        );
-        const states = [outputs.h, outputs.c] as const;
-        return { outputs: recurrentOutputs(outputs.y, states, value), cache: { cache, lookup } };
-      },
-      backward(weights, grads, { cache, lookup }, d, ctx) {
-        const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
-        const [h, c] = states;
-        const back = lstmBackward(weights, grads, cache, { y, h, c }, ctx);
-        if (lookup && back.table) addTableGradient(lookup, back.table, ctx);
-        return [back.x, back.h0, back.c0];
-      },
-    });
-  },
-});
+export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Features]> =
+  defineLayer<LstmLayerOptions>({
+    kind: 'lstm',
+    required: ['units'],
+    defaults: {
+      activation: 'tanh',
+      recurrentActivation: 'sigmoid',
+      useBias: true,
+      ...RECURRENT_DEFAULTS,
+      kernelInitializer: 'glorotUniform',
+      recurrentInitializer: 'orthogonal',
+      biasInitializer: 'zeros',
+      unitForgetBias: true,
+    },
+    returns: recurrentReturns,
+    check(options, owner) {
+      checkCount(owner, 'units', options.units);
+      checkRecurrent(options, owner);
+      checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
+      checkChoice(owner, 'recurrentActivation', options.recurrentActivation, POINTWISE_ACTIVATIONS);
+      for (const flag of ['useBias', 'unitForgetBias'] as const) {
+        checkFlag(owner, flag, options[flag]);
+      }
+      initializerOf(options.kernelInitializer, `${owner}'s kernel`);
+      initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
+      initializerOf(options.biasInitializer, `${owner}'s bias`);
+    },
+    build(options, [input], owner) {
+      const { units: U, activation, recurrentActivation, returnSequences } = options;
+      const output = recurrentOutput(owner, input, U, returnSequences);
+      const I = featuresOf(owner, input, '[batch, time, features]');
+      const kernel = initializerOf(options.kernelInitializer, owner)([I, 4 * U]);
+      const recurrentKernel = initializerOf(options.recurrentInitializer, owner)([U, 4 * U]);
+      const zeroBias = initializerOf(options.biasInitializer, owner)([4 * U]);
+      const bias = (out: Float64Array, random: Random): void => {
+        zeroBias(out, random);
+        if (options.unitForgetBias) out.fill(1, U, 2 * U);
+      };
+      return leaf({
+        output,
+        weights: {
+          kernel: weight([I, 4 * U], kernel, GATES),
+          recurrentKernel: weight([U, 4 * U], recurrentKernel, GATES),
+          bias: options.useBias ? weight([4 * U], bias, GATES) : undefined,
+        },
+        state: [
+          { name: 'h', shape: [U] },
+          { name: 'c', shape: [U] },
+        ],
+        refusesSteps: refusesSteps(owner, options),
+        forward(weights, [value, h, c], ctx) {
+          const read = recurrentInput(owner, value, options, ctx);
+          const { x, mask, lookup } = read;
+          const { outputs, cache } = lstmForward(
+            weights,
+            { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask, lookup },
+            {
+              activation,
+              recurrentActivation,
+              sequences: returnSequences,
+              inputGradient: ctx.inputGradient,
+            },
+            ctx,
+          );
+          const states = [outputs.h, outputs.c] as const;
+          return {
+            outputs: recurrentOutputs(outputs.y, states, read, options),
+            cache: { cache, read },
+          };
+        },
+        backward(weights, grads, { cache, read }, d, ctx) {
+          const { y, states } = recurrentGradients(owner, read, options, d, ctx);
+          const [h, c] = states;
+          const back = lstmBackward(weights, grads, cache, { y, h, c }, ctx);
+          return [recurrentInputGradient(read, back, ctx), back.h0, back.c0];
+        },
+      });
+    },
+  });

@@ -1,20 +1,80 @@
-import { ShapeError, type Tensor } from '../tensor/index.ts';
-import type { Context, Gradients } from './contract.ts';
+import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
+import { checkFlag, type DefaultsOf } from '../tensor/options.ts';
+import type { Returns } from './contract.ts';
 import type { LayerOptions } from './defineLayer.ts';
 import type { AnyKind, Features, Sequence } from './kinds.ts';
 import type { CallableLayer } from './symbolic.ts';
-import type { ValueLookup } from './tableGradient.ts';
-import { formatSignature, numbersOfRank, ofRank, type Signature, type Value } from './value.ts';
+import { formatSignature, numbersOfRank, type Signature, type Value } from './value.ts';
 
-// What all recurrent layers have in common beside their equations: states and the output's form.
+// What all recurrent layers have in common beside their equations: options and the output's form.
 
-/** Makes recurrent layers: `returnSequences: true`, read literally, gives a sequence. */
-export interface RecurrentFactory<O extends { readonly returnSequences?: boolean }> {
+/** Options of every recurrent layer; names and defaults are Keras'. */
+export interface RecurrentOptions {
+  /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
+  readonly returnSequences?: boolean;
+  /** `true` gives the final states beside the output, where the layer is called on a symbolic value. */
+  readonly returnState?: boolean;
+  /**
+   * `true` runs from the last step to the first, and gives the outputs, and their mask, in that order:
+   * the first is that of the last step. Such a layer cannot be stepped.
+   */
+  readonly goBackwards?: boolean;
+  /** `true` gives 0 at masked steps, where else the output before is repeated. For sequences alone. */
+  readonly zeroOutputForMask?: boolean;
+}
+
+/** What the options of every recurrent layer are where they are left out. */
+export const RECURRENT_DEFAULTS: DefaultsOf<RecurrentOptions> = {
+  returnSequences: false,
+  returnState: false,
+  goBackwards: false,
+  zeroOutputForMask: false,
+};
+
+/** Throws a ConfigError unless these options can be. */
+export function checkRecurrent(options: Required<RecurrentOptions>, owner: string): void {
+  for (const flag of [
+    'returnSequences',
+    'returnState',
+    'goBackwards',
+    'zeroOutputForMask',
+  ] as const) {
+    checkFlag(owner, flag, options[flag]);
+  }
+  if (options.zeroOutputForMask && !options.returnSequences) {
+    throw new ConfigError(
+      `${owner} wants zeroOutputForMask only with returnSequences: true, as the last output is ` +
+        'that of the last step that counts: leave it out',
+    );
+  }
+}
+
+/** What a recurrent layer gives beside its output. */
+export function recurrentReturns({ returnState }: Required<RecurrentOptions>): Returns | undefined {
+  return returnState ? 'state' : undefined;
+}
+
+/** Why a recurrent layer with these options cannot be stepped, if it cannot. */
+export function refusesSteps(
+  owner: string,
+  { goBackwards }: Required<RecurrentOptions>,
+): string | undefined {
+  return goBackwards ? `${owner} goes backwards: it begins at the last time step` : undefined;
+}
+
+/**
+ * Makes recurrent layers, with states of the kinds `States`: `returnSequences: true`, read literally,
+ * gives a sequence, and `returnState: true` the states beside it.
+ */
+export interface RecurrentFactory<
+  O extends RecurrentOptions,
+  States extends readonly unknown[] = readonly [Features],
+> {
   <const Given extends O & LayerOptions>(
     options: Given & {
       readonly [Name in Exclude<keyof Given, keyof O | keyof LayerOptions>]: never;
     },
-  ): CallableLayer<Sequence, RecurrentOut<Given>>;
+  ): CallableLayer<Sequence, RecurrentOut<Given>, StatesOf<Given, States>>;
   /** What its layers are called in models and files. */
   readonly kind: string;
   /** The layer with options read from a file, which are checked as all others are. */
@@ -29,6 +89,13 @@ export type RecurrentOut<Given> = Given extends { readonly returnSequences: true
       ? Sequence | Features
       : Features
     : Features;
+
+/** What a call gives beside the output: the states, if the options ask for them. */
+export type StatesOf<Given, States extends readonly unknown[]> = Given extends {
+  readonly returnState: true;
+}
+  ? States
+  : readonly [];
 
 /** What a recurrent layer of `units` gives for sequences like `input`. */
 export function recurrentOutput(
@@ -49,52 +116,7 @@ export function recurrentOutput(
   return { type: 'numbers', shape: returnSequences ? [time, units] : [units] };
 }
 
-/**
- * Where the numbers of a value were looked up. A layer in between that gave other numbers or another
- * mask, and the rest of its value as it was, has left a lookup that does not tell of these.
- */
-export function lookupOf(value: Value | undefined): ValueLookup | undefined {
-  const lookup = value?.lookup;
-  return lookup?.x === value?.data && lookup?.mask === value?.mask ? lookup : undefined;
-}
-
 /** An initial state, where one is given. */
 export function stateOf(owner: string, value: Value | undefined): Tensor<2> | undefined {
   return value && numbersOfRank(owner, value, 2, 'states [batch, units]');
-}
-
-/**
- * The output sequence, or the last output where only that is wanted, then the final states, of which
- * the first is the last output: it is the initial one in a row of which no step runs.
- */
-export function recurrentOutputs(
-  y: Tensor<3> | undefined,
-  states: readonly [Tensor<2>, ...Tensor<2>[]],
-  input: Value | undefined,
-): readonly Value[] {
-  const first: Value = y ? { data: y, mask: input?.mask } : { data: states[0] };
-  return [first, ...states.map((data) => ({ data }))];
-}
-
-/** The gradients of `recurrentOutputs`: of y, where it is a sequence, and of each state. */
-export function recurrentGradients(
-  owner: string,
-  returnSequences: boolean,
-  [dy, ...dStates]: Gradients,
-  ctx: Context,
-): { readonly y: Tensor<3> | undefined; readonly states: readonly (Tensor<2> | undefined)[] } {
-  const states = dStates.map((d) => d && ofRank(owner, d, 2, 'dState [batch, units]'));
-  if (dy === undefined) return { y: undefined, states };
-  if (returnSequences) return { y: ofRank(owner, dy, 3, 'dy [batch, time, units]'), states };
-  // was: y = h, so what reaches either reaches h
-  const last = ofRank(owner, dy, 2, 'dy [batch, units]');
-  const [dh, ...others] = states;
-  return { y: undefined, states: [dh ? sum(last, dh, ctx) : last, ...others] };
-}
-
-function sum(a: Tensor<2>, b: Tensor<2>, ctx: Context): Tensor<2> {
-  const out = ctx.zeros<2>(a.shape);
-  out.data.set(a.data);
-  ctx.kernels.add(out.data.length, b.data, 0, out.data, 0);
-  return out;
 }

@@ -9,26 +9,27 @@ import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
 import {
-  lookupOf,
+  checkRecurrent,
+  RECURRENT_DEFAULTS,
   type RecurrentFactory,
-  recurrentGradients,
+  type RecurrentOptions,
   recurrentOutput,
-  recurrentOutputs,
+  recurrentReturns,
+  refusesSteps,
   stateOf,
 } from './recurrent.ts';
-import { addTableGradient } from './tableGradient.ts';
-import { featuresOf, numbersOfRank } from './value.ts';
+import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
+import { featuresOf } from './value.ts';
 
 /** Options of `simpleRnn`; names and defaults are Keras'. */
-export interface SimpleRnnLayerOptions {
+export interface SimpleRnnLayerOptions extends RecurrentOptions {
   /** U, the size of the state. */
   readonly units: number;
   /** `tanh` by default. */
   readonly activation?: PointwiseActivation;
   /** Whether there is a bias. */
   readonly useBias?: boolean;
-  /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
-  readonly returnSequences?: boolean;
   /** Initial W; `glorotUniform` by default. */
   readonly kernelInitializer?: InitializerOption;
   /** Initial R; `orthogonal` by default. */
@@ -52,17 +53,17 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
     defaults: {
       activation: 'tanh',
       useBias: true,
-      returnSequences: false,
+      ...RECURRENT_DEFAULTS,
       kernelInitializer: 'glorotUniform',
       recurrentInitializer: 'orthogonal',
       biasInitializer: 'zeros',
     },
+    returns: recurrentReturns,
     check(options, owner) {
       checkCount(owner, 'units', options.units);
+      checkRecurrent(options, owner);
       checkChoice(owner, 'activation', options.activation, POINTWISE_ACTIVATIONS);
-      for (const flag of ['useBias', 'returnSequences'] as const) {
-        checkFlag(owner, flag, options[flag]);
-      }
+      checkFlag(owner, 'useBias', options.useBias);
       initializerOf(options.kernelInitializer, `${owner}'s kernel`);
       initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
       initializerOf(options.biasInitializer, `${owner}'s bias`);
@@ -82,23 +83,26 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
           bias: options.useBias ? weight([U], bias) : undefined,
         },
         state: [{ name: 'h', shape: [U] }],
+        refusesSteps: refusesSteps(owner, options),
         forward(weights, [value, h], ctx) {
-          const x = numbersOfRank(owner, value, 3, '[batch, time, features]');
-          const lookup = lookupOf(value);
+          const read = recurrentInput(owner, value, options, ctx);
+          const { x, mask, lookup } = read;
           const { outputs, cache } = simpleRnnForward(
             weights,
-            { x, h0: stateOf(owner, h), mask: value?.mask, lookup },
+            { x, h0: stateOf(owner, h), mask, lookup },
             { activation, sequences: returnSequences, inputGradient: ctx.inputGradient },
             ctx,
           );
           const states = [outputs.h] as const;
-          return { outputs: recurrentOutputs(outputs.y, states, value), cache: { cache, lookup } };
+          return {
+            outputs: recurrentOutputs(outputs.y, states, read, options),
+            cache: { cache, read },
+          };
         },
-        backward(weights, grads, { cache, lookup }, d, ctx) {
-          const { y, states } = recurrentGradients(owner, returnSequences, d, ctx);
+        backward(weights, grads, { cache, read }, d, ctx) {
+          const { y, states } = recurrentGradients(owner, read, options, d, ctx);
           const back = simpleRnnBackward(weights, grads, cache, { y, h: states[0] }, ctx);
-          if (lookup && back.table) addTableGradient(lookup, back.table, ctx);
-          return [back.x, back.h0];
+          return [recurrentInputGradient(read, back, ctx), back.h0];
         },
       });
     },

@@ -36,13 +36,16 @@ export interface CallOptions {
 export type CallableLayer<In, Out, More extends readonly unknown[] = readonly []> = Layer<In, Out> &
   Callable<In, Out, More>;
 
-/** What makes a call of a layer; a layer that reads several values takes a list. */
-export type Callable<In, Out, More extends readonly unknown[]> = <
-  const X extends Symbolic | readonly Symbolic[],
->(
-  x: X & Accepts<KindsOf<X>, In>,
-  options?: CallOptions,
-) => Called<Outcome<Out, KindsOf<X>>, More>;
+/**
+ * What makes a call of a layer; a layer that reads several values takes a list. Where nothing is said
+ * of what the layer gives (`never`), a call gives what fits everywhere.
+ */
+export type Callable<In, Out, More extends readonly unknown[]> = [Out] extends [never]
+  ? (x: Symbolic | readonly Symbolic[], options?: CallOptions) => never
+  : <const X extends Symbolic | readonly Symbolic[]>(
+      x: X & Accepts<KindsOf<X>, In>,
+      options?: CallOptions,
+    ) => Called<Outcome<Out, KindsOf<X>>, More>;
 
 /** A symbolic value, or a tuple of it and what the layer gives beside it. */
 type Called<Out, More extends readonly unknown[]> = More extends readonly []

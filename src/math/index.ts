@@ -62,6 +62,7 @@ export {
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
 } from './meanSquaredError.ts';
+export { reverseIds, reverseMask, reverseSteps } from './reverse.ts';
 export {
   type SigmoidCrossEntropyCache,
   type SigmoidCrossEntropyInputs,

@@ -12,6 +12,7 @@ import {
 } from '../training/index.ts';
 import type { Formed } from './forms.ts';
 import type { Graph } from './graph.ts';
+import type { Head } from './head.ts';
 import { metricsOf } from './meter.ts';
 
 /** What a model is trained with. */
@@ -35,19 +36,6 @@ export type OneLoss = LossName | Loss;
 
 /** A metric or its name. */
 export type OneMetric = MetricName | Metric;
-
-/** What one output of a model is trained to be, and how that is measured. */
-export interface Head {
-  /** The name of the output. */
-  readonly output: string;
-  /** Which of the outputs it is. */
-  readonly index: number;
-  readonly loss: Loss;
-  /** What the loss is multiplied by in the loss of the model. */
-  readonly weight: number;
-  /** What is computed beside it. */
-  readonly metrics: readonly Metric[];
-}
 
 /** What a model is trained with. */
 export interface Compiled {

@@ -6,12 +6,15 @@ import {
   embedding,
   flatten,
   gru,
+  gruCell,
   input,
   type Layer,
   lstm,
+  lstmCell,
   masking,
   rnnLayer,
   simpleRnn,
+  simpleRnnCell,
 } from '../layers/index.ts';
 import { isJsonObject } from '../storage/json.ts';
 import { ConfigError, FormatError } from '../tensor/index.ts';
@@ -43,12 +46,15 @@ const BUILT_IN: readonly Reviver[] = [
   embedding,
   flatten,
   gru,
+  gruCell,
   { kind: 'input', revive: reviveInput },
   lstm,
+  lstmCell,
   masking,
   modelReviver,
   rnnLayer,
   simpleRnn,
+  simpleRnnCell,
 ];
 
 /** A layer as plain JSON; cells and layers among its options become descriptions as well. */

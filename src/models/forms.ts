@@ -83,19 +83,29 @@ export function partsOf<T>(
   if (isOne(given, form)) return [{ owner, value: given }];
   const wanted = form === 'list' ? `a list of ${names.length}` : `{ ${names.join(', ')} }`;
   if (isList(given, form)) {
-    if (Array.isArray(given) && given.length === names.length) {
+    const length = lengthOf(given);
+    if (length === names.length) {
       return given.map((value, i) => ({ owner: `${owner}[${i}]`, value }));
     }
-    const got = Array.isArray(given) ? `one of ${given.length}` : `a ${typeof given}`;
+    const got = length === undefined ? `a ${typeof given}` : `one of ${length}`;
     throw new ConfigError(`${owner} wants ${wanted}, got ${got}`);
   }
-  const got = typeof given === 'object' && given !== null ? Object.keys(given) : [];
+  const got = isObject(given) ? Object.keys(given) : [];
   if (got.length !== names.length || !names.every((name) => got.includes(name))) {
     throw new ConfigError(
       `${owner} wants ${wanted}, got ${got.length > 0 ? `{ ${got.join(', ')} }` : typeof given}`,
     );
   }
   return names.map((name) => ({ owner: `${owner}.${name}`, value: given[name]! }));
+}
+
+/** How long a list is; undefined for what is none. */
+function lengthOf(value: unknown): number | undefined {
+  return Array.isArray(value) ? value.length : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isOne<T>(_given: Formed<T>, form: Form): _given is T {

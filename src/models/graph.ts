@@ -59,8 +59,8 @@ export interface Graph {
 }
 
 /** Whether it is a graph rather than the layers of a chain. */
-export function isGraph(value: readonly Layer[] | Graph): value is Graph {
-  return !Array.isArray(value) && typeof value === 'object' && value !== null && 'calls' in value;
+export function isGraph(value: unknown): value is Graph {
+  return typeof value === 'object' && value !== null && 'calls' in value;
 }
 
 /**

@@ -63,7 +63,7 @@ interface Entry {
 }
 
 function entriesOf(
-  given: SymbolicForm,
+  given: unknown,
   owner: string,
 ): { readonly form: Form; readonly entries: readonly Entry[] } {
   if (isSymbolic(given)) return { form: 'one', entries: [{ name: undefined, value: given }] };
@@ -79,7 +79,7 @@ function entriesOf(
     if (entries.length > 0) return { form, entries };
   }
   throw new ConfigError(
-    `${owner} wants a symbolic value, a list or an object of them, got ${JSON.stringify(given) ?? String(given)}`,
+    `${owner} wants a symbolic value, a list or an object of them, got ${typeof given === 'object' ? JSON.stringify(given) : typeof given}`,
   );
 }
 
@@ -102,7 +102,7 @@ function checkInputs({ entries }: { readonly entries: readonly Entry[] }, owner:
     if (value.from.layer.declares === undefined) {
       const { layer } = value.from;
       throw new ConfigError(
-        `${owner} wants its inputs to be what input({ shape }) gave, got what ${layer.name ?? layer.kind} ` +
+        `${owner}'s inputs wants to be what input({ shape }) gave, got what ${layer.name ?? layer.kind} ` +
           `gives at '${what}'`,
       );
     }

@@ -3,7 +3,7 @@ import { meanScale } from '../math/lossSteps.ts';
 import { ConfigError, type Ids, type Tensor } from '../tensor/index.ts';
 import type { Loss, LossBatch } from '../training/index.ts';
 import type { ModelState, Pass } from './builtGraph.ts';
-import type { Head } from './compiled.ts';
+import type { Head } from './head.ts';
 import type { Measured } from './meter.ts';
 import type { Network } from './network.ts';
 import { nonFiniteError } from './nonFinite.ts';

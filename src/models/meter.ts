@@ -10,7 +10,7 @@ import {
   metricBatch,
   metricOf,
 } from '../training/index.ts';
-import type { Head } from './compiled.ts';
+import type { Head } from './head.ts';
 
 /**
  * The metrics that are meant, to be computed beside `loss`.

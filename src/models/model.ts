@@ -449,7 +449,7 @@ export class Model<
    * A model of several inputs is called on a list of them, one of several outputs gives a list, in the
    * order in which they stand in it.
    *
-   * @throws ConfigError for an unknown option
+   * @throws ConfigError for an unknown option, and if inputs or outputs have names
    */
   asLayer(options?: LayerOptions): ModelLayer<In, Out>;
   asLayer(options: LayerOptions = {}): unknown {

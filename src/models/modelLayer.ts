@@ -11,7 +11,7 @@ import {
   type Signature,
   type Value,
 } from '../layers/index.ts';
-import { FormatError, ShapeError, type Tensor } from '../tensor/index.ts';
+import { ConfigError, FormatError, ShapeError, type Tensor } from '../tensor/index.ts';
 import { checkFlag, checkOptions } from '../tensor/options.ts';
 import { BuiltGraph, type ModelState } from './builtGraph.ts';
 import { chainGraph, type Graph } from './graph.ts';
@@ -28,6 +28,8 @@ export type InitialValue = (path: string) => Tensor | undefined;
 /**
  * A model as a layer of others: its layers are built under its name, and their weights belong to the
  * model that it stands in. They begin as `valueOf` says, or are initialized.
+ *
+ * @throws ConfigError for an unknown option, and for a model whose inputs or outputs have names
  */
 export function modelLayer(
   graph: Graph,
@@ -38,6 +40,12 @@ export function modelLayer(
   checkOptions(owner, given, ['name', 'trainable']);
   const { name, trainable = true } = given;
   checkFlag(owner, 'trainable', trainable);
+  if (graph.takes === 'named' || graph.gives === 'named') {
+    throw new ConfigError(
+      `${owner} has names for its inputs or outputs, and a layer is called on lists: make the model ` +
+        'with lists',
+    );
+  }
   const [first] = graph.inputs;
   const flow = graph.kind === 'model' ? flowOf(graph) : null;
   return callable({

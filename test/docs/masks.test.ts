@@ -44,6 +44,8 @@ const echo = defineCell<object>({
     }),
 })({});
 
+const BACKWARDS = { returnSequences: true, goBackwards: true } as const;
+
 const layers: Readonly<Record<string, Layer>> = {
   input: input({ shape: [null, 2] }),
   dense: dense({ units: 2 }),
@@ -54,12 +56,16 @@ const layers: Readonly<Record<string, Layer>> = {
   masking: masking({}),
   simpleRnn: simpleRnn({ units: 2 }),
   'simpleRnn with returnSequences': simpleRnn({ units: 2, returnSequences: true }),
+  'simpleRnn with returnSequences, goBackwards': simpleRnn({ units: 2, ...BACKWARDS }),
   lstm: lstm({ units: 2 }),
   'lstm with returnSequences': lstm({ units: 2, returnSequences: true }),
+  'lstm with returnSequences, goBackwards': lstm({ units: 2, ...BACKWARDS }),
   gru: gru({ units: 2 }),
   'gru with returnSequences': gru({ units: 2, returnSequences: true }),
+  'gru with returnSequences, goBackwards': gru({ units: 2, ...BACKWARDS }),
   rnn: rnn(echo),
   'rnn with returnSequences': rnn(echo, { returnSequences: true }),
+  'rnn with returnSequences, goBackwards': rnn(echo, { ...BACKWARDS }),
   flatten: flatten({}),
 };
 
@@ -80,6 +86,7 @@ const numbers = asTensor([
   ],
 ]);
 const given = [1, 1, 1, 0, 0, 1, 1, 1];
+const fromTheEnd = [0, 1, 1, 1, 1, 1, 1, 0]; // each row of it
 const withoutPadding = [1, 0, 1, 0, 0, 1, 1, 1]; // what counts by both masks
 
 test.each(Object.entries(layers))('the table of masks is right about %s', (name, layer) => {
@@ -93,7 +100,8 @@ test('the table of masks has every layer, and no other', () => {
   const kinds = Object.values(unrolled).flatMap((exported) =>
     typeof exported === 'function' && 'kind' in exported ? [exported.kind] : [],
   );
-  expect(Object.values(layers).map(({ kind }) => kind)).toEqual(expect.arrayContaining(kinds));
+  const ofLayers = kinds.filter((kind) => !kind.endsWith('Cell')); //  a cell is one step of a layer
+  expect(Object.values(layers).map(({ kind }) => kind)).toEqual(expect.arrayContaining(ofLayers));
 });
 
 /** What a layer does with masks, in the words of the table, by running it. */
@@ -113,6 +121,7 @@ function ruleOf(layer: Layer): string[] {
   }
   const mask = [...output.mask.data];
   if (made.length === 0) {
+    if (mask.join() === fromTheEnd.join()) return ['reverses'];
     expect(mask).toEqual(given);
     return ['passes'];
   }

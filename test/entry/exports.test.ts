@@ -17,13 +17,14 @@ const EXPORTS: readonly [string, object, string][] = [
       checkChoice checkCount checkFlag checkNumber checkOptions clipGradients composeLayer
       contiguous copy cosineDecay cosineDecayRestarts csvLogger decodeModel defineCell
       defineLayer dense dropout earlyStopping embedding encodeModel exponentialDecay
-      featuresOf flatten formatSignature generate generateText gru idsOf initializers input
-      inverseTimeDecay isIds leaf learningRateScheduler lion loadModel logitsOf lstm masking
-      meanAbsoluteError meanSquaredError modelCheckpoint nadam nextTokenWindows numbersOf
-      numbersOfRank ofRank padSequences perplexity piecewiseConstantDecay polynomialDecay
-      randomStream reduceLROnPlateau rmsprop rnn rnnLayer sample saveModel sequential sgd
-      simpleRnn sparseCategoricalCrossentropy splitWords tensorBoard terminateOnNaN
-      vocabularyFromJSON weight wordVocabulary zeros
+      featuresOf flatten formatSignature generate generateText gru gruCell idsOf initializers
+      input inverseTimeDecay isIds leaf learningRateScheduler lion loadModel logitsOf lstm
+      lstmCell masking meanAbsoluteError meanSquaredError model modelCheckpoint nadam
+      nextTokenWindows numbersOf numbersOfRank ofRank padSequences perplexity
+      piecewiseConstantDecay polynomialDecay randomStream reduceLROnPlateau rmsprop rnn
+      rnnLayer sample saveModel sequential sgd simpleRnn simpleRnnCell
+      sparseCategoricalCrossentropy splitWords tensorBoard terminateOnNaN vocabularyFromJSON
+      weight wordVocabulary zeros
     `,
   ],
   [
@@ -34,7 +35,7 @@ const EXPORTS: readonly [string, object, string][] = [
       denseForward dropoutBackward dropoutForward embeddingBackward embeddingForward
       factor fastCompute gruBackward gruForward kernelsFor lstmBackward lstmForward
       meanSquaredErrorBackward meanSquaredErrorForward
-      referenceCompute referenceKernels sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
+      referenceCompute referenceKernels reverseIds reverseMask reverseSteps sigmoidCrossEntropyBackward sigmoidCrossEntropyForward
       simpleRnnBackward simpleRnnForward softmaxCrossEntropyBackward
       softmaxCrossEntropyForward transposedFactor
     `,

@@ -74,6 +74,23 @@ export const RECURRENCES: readonly Recurrence[] = [
     draw: drawSequence,
   },
   {
+    name: 'rnn of a built-in LSTM cell',
+    layer: (room, returnSequences) => room.rnn(room.lstmCell({ units: U }), { returnSequences }),
+    outputs: U,
+    states: 2,
+    outputState: 0,
+    draw: drawSequence,
+  },
+  {
+    name: "a stack of a user's cell and a GRU",
+    layer: (room, returnSequences) =>
+      room.rnn([elmanCell(room)({ units: U }), room.gruCell({ units: U })], { returnSequences }),
+    outputs: U,
+    states: 2,
+    outputState: 1,
+    draw: drawSequence,
+  },
+  {
     name: 'lstm on an embedding',
     layer: (room, returnSequences) =>
       chain(

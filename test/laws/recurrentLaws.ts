@@ -290,7 +290,8 @@ function noSteps(B: number, T: number, but: number): Mask {
   return mask;
 }
 
-function pickMask(mask: Mask, steps: readonly number[]): Mask {
+/** The named steps of a mask. */
+export function pickMask(mask: Mask, steps: readonly number[]): Mask {
   const [B, T] = mask.shape;
   const picked = emptyMask(B, steps.length);
   for (const b of range(0, B)) {

@@ -23,6 +23,10 @@ const CHAINS: readonly { readonly name: string; readonly layers: readonly Layer[
   { name: 'simpleRnn', layers: [simpleRnn({ units: 3, returnSequences: true })] },
   { name: 'lstm', layers: [lstm({ units: 3, returnSequences: true })] },
   { name: 'gru', layers: [gru({ units: 3, returnSequences: true })] },
+  {
+    name: 'lstm, zeros for masked steps',
+    layers: [lstm({ units: 3, returnSequences: true, zeroOutputForMask: true })],
+  },
   { name: 'gru, reset before', layers: [gru({ units: 3, resetAfter: false })] },
   { name: 'simpleRnn, the last output', layers: [simpleRnn({ units: 3 })] },
   { name: 'lstm, the last output', layers: [lstm({ units: 3 })] },

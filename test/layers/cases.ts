@@ -1,21 +1,15 @@
 import { ACTIVATIONS } from 'unrolled/math';
-import type { Layer, Value } from '../../src/layers/index.ts';
+import type { Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
-import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES, type SequenceCase } from '../math/draw.ts';
+import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
+import { CELL_CASES } from './cases/cells.ts';
+import type { LayerCase } from './cases/layerCase.ts';
+import { I, recurrent, U } from './cases/recurrent.ts';
+import { RECURRENT_OPTION_CASES } from './cases/recurrentOptions.ts';
 import { elmanCell, lstmCell } from './cells.ts';
 import { chain, residual } from './composites.ts';
-import { drawSequence, type LayerRun } from './layerSubject.ts';
+import { drawSequence } from './layerSubject.ts';
 import type { LayerRoom } from './room.ts';
-
-/** A layer and what it is run on. */
-export interface LayerCase {
-  readonly name: string;
-  readonly layer: (room: LayerRoom) => Layer;
-  readonly run: (seed: number) => LayerRun;
-}
-
-const I = 2;
-const U = 3;
 
 function numbers(shape: readonly number[], seed: number): Value {
   return { data: drawTensor([...shape], randomStream(seed, 'input')) };
@@ -91,55 +85,19 @@ const MASKING: readonly LayerCase[] = SEQUENCES.map((sequence) => ({
   },
 }));
 
-interface RecurrentRun extends SequenceCase {
-  readonly returnSequences: boolean;
-  readonly initialStates: boolean;
-}
-
-const RECURRENT_RUNS: readonly (RecurrentRun & { readonly name: string })[] = SEQUENCES.flatMap(
-  (sequence, i) =>
-    [true, false].map((returnSequences) => {
-      // every other configuration starts from zero states
-      const initialStates = (i + (returnSequences ? 0 : 1)) % 2 === 0;
-      const output = returnSequences ? 'every output' : 'the last output';
-      const start = initialStates ? 'given states' : 'zero states';
-      const name = `${nameOf(sequence)}, ${output}, ${start}`;
-      return { ...sequence, returnSequences, initialStates, name };
-    }),
-);
-
-/** A recurrent layer, in every configuration, with as many states as it has. */
-function recurrent(
-  kind: string,
-  states: number,
-  layer: (room: LayerRoom, returnSequences: boolean) => Layer,
-): LayerCase[] {
-  return RECURRENT_RUNS.map(({ name, B, T, mask, returnSequences, initialStates }) => ({
-    name: `${kind}, ${name}`,
-    layer: (room) => layer(room, returnSequences),
-    run(seed) {
-      const x: Value = { data: drawSequence(B, T, I, seed), mask: maskOf(mask, B, T) };
-      const initial = Array.from({ length: states }, (_, i) => ({
-        data: drawTensor([B, U], randomStream(seed, 'state', i)),
-      }));
-      return { inputs: [x, ...(initialStates ? initial : [])] };
-    },
-  }));
-}
-
 const RECURRENT: readonly LayerCase[] = [
-  ...recurrent('simpleRnn', 1, (room, returnSequences) =>
+  ...recurrent('simpleRnn', [U], (room, returnSequences) =>
     room.simpleRnn({ units: U, returnSequences }),
   ),
-  ...recurrent('lstm', 2, (room, returnSequences) => room.lstm({ units: U, returnSequences })),
-  ...recurrent('gru', 1, (room, returnSequences) => room.gru({ units: U, returnSequences })),
-  ...recurrent('gru before', 1, (room, returnSequences) =>
+  ...recurrent('lstm', [U, U], (room, returnSequences) => room.lstm({ units: U, returnSequences })),
+  ...recurrent('gru', [U], (room, returnSequences) => room.gru({ units: U, returnSequences })),
+  ...recurrent('gru before', [U], (room, returnSequences) =>
     room.gru({ units: U, returnSequences, resetAfter: false }),
   ),
-  ...recurrent("rnn of a user's Elman cell", 1, (room, returnSequences) =>
+  ...recurrent("rnn of a user's Elman cell", [U], (room, returnSequences) =>
     room.rnn(elmanCell(room)({ units: U }), { returnSequences }),
   ),
-  ...recurrent("rnn of a user's LSTM cell", 2, (room, returnSequences) =>
+  ...recurrent("rnn of a user's LSTM cell", [U, U], (room, returnSequences) =>
     room.rnn(lstmCell(room)({ units: U }), { returnSequences }),
   ),
 ];
@@ -251,6 +209,8 @@ export const LAYER_CASES: readonly LayerCase[] = [
   ...EMBEDDING,
   ...MASKING,
   ...RECURRENT,
+  ...CELL_CASES,
+  ...RECURRENT_OPTION_CASES,
   ...OTHERS,
 ];
 

@@ -15,6 +15,7 @@ function make(factory: (options: never) => unknown, options: object): () => void
 }
 
 const { dense, dropout, embedding, flatten, gru, input, lstm, masking, rnn, simpleRnn } = layers;
+const { gruCell, lstmCell, simpleRnnCell } = layers;
 
 const OPTIONS: readonly { readonly call: () => void; readonly message: string }[] = [
   { call: make(dense, {}), message: "dense wants the option 'units'" },
@@ -52,8 +53,9 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(gru, { units: 2, unitForgetBias: true }),
     message:
       "gru has no option 'unitForgetBias': its options are units, activation, " +
-      'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
-      'recurrentInitializer, biasInitializer, name, trainable',
+      'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
+      'zeroOutputForMask, resetAfter, kernelInitializer, recurrentInitializer, ' +
+      'biasInitializer, name, trainable',
   },
   {
     call: make(gru, { units: 2, biasInitializer: 'orthonormal' }),
@@ -81,6 +83,47 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(simpleRnn, { units: 2, unroll: true }),
     message:
       "simpleRnn has no option 'unroll': every pass is unrolled by hand already: leave it out",
+  },
+  { call: make(lstmCell, {}), message: "lstmCell wants the option 'units'" },
+  {
+    call: make(lstmCell, { units: 2, returnSequences: true }),
+    message:
+      "lstmCell has no option 'returnSequences': it is one of rnn, rnn(cell, { returnSequences: … })",
+  },
+  {
+    call: make(lstmCell, { units: 2, name: 'mine' }),
+    message: "lstmCell has no option 'name': its options are units, activation, ",
+  },
+  {
+    call: make(gruCell, { units: 0 }),
+    message: 'gruCell wants units to be a whole number >= 1, got 0',
+  },
+  {
+    call: make(simpleRnnCell, { units: 2, stateful: true }),
+    message: "simpleRnnCell has no option 'stateful': no layer holds state between calls",
+  },
+  { call: () => rnn([]), message: 'rnn wants at least one cell, got []' },
+  {
+    call: () => void Reflect.apply(rnn, undefined, [[lstmCell({ units: 1 }), 3]]),
+    message: 'rnn wants a cell, got a number: call what defineCell returned, rnn(myCell({ … }))',
+  },
+  {
+    call: make(lstm, { units: 2, goBackwards: 'yes' }),
+    message: 'lstm wants goBackwards to be true or false, got yes',
+  },
+  {
+    call: make(gru, { units: 2, returnState: 1 }),
+    message: 'gru wants returnState to be true or false, got 1',
+  },
+  {
+    call: make(simpleRnn, { units: 2, zeroOutputForMask: true }),
+    message:
+      'simpleRnn wants zeroOutputForMask only with returnSequences: true, as the last output is ' +
+      'that of the last step that counts: leave it out',
+  },
+  {
+    call: () => rnn(elmanCell(layers)({ units: 2 }), { zeroOutputForMask: true, name: 'own' }),
+    message: 'own wants zeroOutputForMask only with returnSequences: true',
   },
   {
     call: make(embedding, { inputDim: 3 }),
@@ -141,6 +184,13 @@ const INPUTS: readonly {
     layer: simpleRnn({ units: 2 }),
     input: numbers(3, 4, 5),
     message: 'simpleRnn_1 wants [batch, time, features], got [batch, 3, 4, 5]',
+  },
+  {
+    layer: rnn([lstmCell({ units: 2 }), elmanCell(layers)({ units: 2 })]),
+    input: numbers(4),
+    message:
+      'rnn_1 wants [batch, time, features], got [batch, 4]: give it sequences, of a recurrent layer ' +
+      'with returnSequences: true for example',
   },
   {
     layer: rnn(elmanCell(layers)({ units: 2 })),

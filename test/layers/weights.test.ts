@@ -95,6 +95,31 @@ const ROWS: readonly {
     output: [null, 2],
   },
   {
+    layer: layers.rnn([
+      layers.gruCell({ units: 3, useBias: false }),
+      elmanCell(layers)({ units: 3 }),
+      layers.gruCell({ units: 4, resetAfter: false }),
+    ]),
+    input: SEQUENCE,
+    weights: [
+      ['rnn/gruCell/kernel', [2, 9]],
+      ['rnn/gruCell/recurrentKernel', [3, 9]],
+      ['rnn/elman/W', [3, 3]],
+      ['rnn/elman/R', [3, 3]],
+      ['rnn/elman/b', [3]],
+      ['rnn/elman/V', [3, 2]],
+      ['rnn/gruCell_1/kernel', [2, 12]],
+      ['rnn/gruCell_1/recurrentKernel', [4, 12]],
+      ['rnn/gruCell_1/bias', [12]],
+    ],
+    states: [
+      ['rnn/gruCell/h', [3]],
+      ['rnn/elman/h', [3]],
+      ['rnn/gruCell_1/h', [4]],
+    ],
+    output: [4],
+  },
+  {
     layer: residual(layers)({ units: 3 }),
     input: SEQUENCE,
     weights: [

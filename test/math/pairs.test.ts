@@ -14,6 +14,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from './pairs/losses.ts';
 import { LSTM_CASES } from './pairs/lstm.ts';
+import { REVERSE_CASES } from './pairs/reverse.ts';
 import { SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 
 const CASES = [
@@ -25,6 +26,7 @@ const CASES = [
   ...LSTM_CASES,
   ...GRU_CASES,
   ...LOOKUP_CASES,
+  ...REVERSE_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,

@@ -16,6 +16,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_CASES,
 } from './pairs/losses.ts';
 import { EMPTY_LSTM_CASES, LSTM_CASES } from './pairs/lstm.ts';
+import { EMPTY_REVERSE_CASES, REVERSE_CASES } from './pairs/reverse.ts';
 import { EMPTY_SIMPLE_RNN_CASES, SIMPLE_RNN_CASES } from './pairs/simpleRnn.ts';
 import { expectNothingUnwrittenIsRead } from './poison.ts';
 
@@ -29,6 +30,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...LSTM_CASES,
     ...GRU_CASES,
     ...LOOKUP_CASES,
+    ...REVERSE_CASES,
     ...SOFTMAX_CROSS_ENTROPY_CASES,
     ...SIGMOID_CROSS_ENTROPY_CASES,
     ...MEAN_SQUARED_ERROR_CASES,
@@ -40,6 +42,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...EMPTY_LSTM_CASES,
     ...EMPTY_GRU_CASES,
     ...EMPTY_LOOKUP_CASES,
+    ...EMPTY_REVERSE_CASES,
     ...EMPTY_LOSS_CASES,
   ])('$name', ({ subject }) => {
     expectNothingUnwrittenIsRead(subject(math, 0));

@@ -95,6 +95,23 @@ const CASES: readonly Case[] = [
     y: raggedTokens(9),
   },
   {
+    name: "a stack of built-in cells and a user's, SGD",
+    layers: [
+      ids,
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      rnn(
+        [room.lstmCell({ units: 5 }), elmanCell(room)({ units: 3 }), room.gruCell({ units: 2 })],
+        {
+          returnSequences: true,
+        },
+      ),
+      dense({ units: 9 }),
+    ],
+    compile: { optimizer: sgd({}), loss: 'sparseCategoricalCrossentropy' },
+    x: raggedTokens(9),
+    y: raggedTokens(9),
+  },
+  {
     name: 'a GRU on a table larger than a batch, SGD with momentum, values clipped',
     layers: [
       ids,

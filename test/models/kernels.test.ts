@@ -200,6 +200,23 @@ const CASES: readonly Case[] = [
     batch: sequences(3, normals(2)),
   },
   {
+    name: 'recurrent layers that go backwards, zeros for masked steps, on a small table',
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      lstm({ units: 6, returnSequences: true, goBackwards: true }),
+      gru({ units: 5, returnSequences: true, goBackwards: true, zeroOutputForMask: true }),
+      simpleRnn({ units: 4, returnSequences: true, zeroOutputForMask: true }),
+      rnn(lstmCell(room)({ units: 3 }), { returnSequences: true, goBackwards: true }),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
     name: "a user's LSTM cell on a table, momentum",
     layers: [
       input({ shape: [null], dtype: 'int32' }),
@@ -209,6 +226,28 @@ const CASES: readonly Case[] = [
     ],
     compile: {
       optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }),
+      loss: 'sparseCategoricalCrossentropy',
+    },
+    batch: tokens(9),
+  },
+  {
+    name: "a stack of built-in cells and a user's on a small table, Adam",
+    layers: [
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
+      rnn(
+        [
+          room.lstmCell({ units: 7 }),
+          elmanCell(room)({ units: 5 }),
+          room.gruCell({ units: 3, resetAfter: false }),
+          room.simpleRnnCell({ units: 6 }),
+        ],
+        { returnSequences: true },
+      ),
+      dense({ units: 9 }),
+    ],
+    compile: {
+      optimizer: adam({ learningRate: 0.01 }),
       loss: 'sparseCategoricalCrossentropy',
     },
     batch: tokens(9),

@@ -16,12 +16,14 @@ import {
   encodeModel,
   flatten,
   gru,
+  gruCell,
   initializers,
   input,
   type Layer,
   leaf,
   loadModel,
   lstm,
+  lstmCell,
   type Metric,
   Model,
   masking,
@@ -32,6 +34,7 @@ import {
   saveModel,
   sgd,
   simpleRnn,
+  simpleRnnCell,
   sparseCategoricalCrossentropy,
   VERSION,
   weight,
@@ -149,6 +152,25 @@ const KINDS: readonly [string, Model['layers']][] = [
   ],
   ['flatten', [input({ shape: [3, 2] }), flatten({}), dense({ units: 1 })]],
   ['rnn of a user’s own cell', [numbers, rnn(elman({ units: 3 }), { returnSequences: true })]],
+  [
+    'recurrent layers with options',
+    [
+      numbers,
+      lstm({ units: 2, returnSequences: true, goBackwards: true, zeroOutputForMask: true }),
+      rnn(elman({ units: 3 }), { goBackwards: true }),
+    ],
+  ],
+  [
+    'rnn of built-in cells and a user’s own',
+    [
+      numbers,
+      rnn([lstmCell({ units: 2, unitForgetBias: false }), elman({ units: 3 })], {
+        returnSequences: true,
+      }),
+      rnn(gruCell({ units: 2, resetAfter: false }), { returnSequences: true }),
+      rnn([simpleRnnCell({ units: 2 }), simpleRnnCell({ units: 1, activation: 'relu' })]),
+    ],
+  ],
   ['a user’s own layer', [numbers, scale({ start: 2, name: 'mine' }), dense({ units: 1 })]],
   ['a user’s own composite', [numbers, skip({ units: 3 })]],
   [

@@ -127,6 +127,16 @@ describe('a model', () => {
     expect(weightsOf(one)).not.toContain(0);
   });
 
+  test('refuses a layer that gives its state as well, which nothing would take', () => {
+    const layers = [input({ shape: [null, 2] }), lstm({ units: 3, returnState: true })];
+    expect(() => sequential(layers)).toThrow(
+      new ConfigError(
+        'lstm gives more than its output, and in a chain nothing takes that: build a ' +
+          'model({ inputs, outputs }) of it',
+      ),
+    );
+  });
+
   test('refuses a layer that stands twice', () => {
     const layer = dense({ units: 2 });
     expect(() => sequential([input({ shape: [2] }), layer, layer])).toThrow(ConfigError);

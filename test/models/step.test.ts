@@ -36,10 +36,27 @@ const SEQUENCES: readonly [string, Model['layers']][] = [
     [numbers, gru({ units: 3, returnSequences: true, resetAfter: false })],
   ],
   ['a simpleRnn of numbers', [numbers, simpleRnn({ units: 3, returnSequences: true })]],
+  [
+    'an lstm behind padding, zeros for masked steps',
+    [numbers, masking({}), lstm({ units: 3, returnSequences: true, zeroOutputForMask: true })],
+  ],
   ['a cell', [numbers, rnn(elmanCell(room)({ units: 3 }), { returnSequences: true })]],
   [
     'an lstm written as a cell',
     [numbers, rnn(lstmCell(room)({ units: 2 }), { returnSequences: true })],
+  ],
+  [
+    'a stack of cells',
+    [
+      tokens,
+      table,
+      rnn(
+        [room.lstmCell({ units: 2 }), elmanCell(room)({ units: 3 }), room.gruCell({ units: 2 })],
+        {
+          returnSequences: true,
+        },
+      ),
+    ],
   ],
   [
     'two recurrent layers and a head',
@@ -217,6 +234,20 @@ describe('stepping', () => {
     expect(() => model.step([[1, 2]])).toThrow(
       new room.ConfigError(
         'sequential cannot be stepped: side_by_side needs all time steps at once to flatten them',
+      ),
+    );
+  });
+
+  const backwards = { units: 3, returnSequences: true, goBackwards: true } as const;
+  test.each([
+    simpleRnn(backwards),
+    lstm(backwards),
+    gru(backwards),
+    rnn(elmanCell(room)({ units: 3 }), { goBackwards: true }),
+  ])('is refused by a model with a $kind that goes backwards', (layer) => {
+    expect(() => modelOf([numbers, layer]).step([[1, 2]])).toThrow(
+      new room.ConfigError(
+        `sequential cannot be stepped: ${layer.kind} goes backwards: it begins at the last time step`,
       ),
     );
   });

@@ -63,8 +63,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(lstm)(3),
       new ConfigError(
         'lstm wants options { units, activation, recurrentActivation, useBias, ' +
-          'returnSequences, kernelInitializer, recurrentInitializer, biasInitializer, ' +
-          'unitForgetBias, name, trainable }, got 3',
+          'returnSequences, returnState, goBackwards, zeroOutputForMask, kernelInitializer, ' +
+          'recurrentInitializer, biasInitializer, unitForgetBias, name, trainable }, got 3',
       ),
     ],
     [
@@ -80,8 +80,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(lstm)({ units: 3, return_sequences: true }),
       new ConfigError(
         "lstm has no option 'return_sequences': its options are units, activation, " +
-          'recurrentActivation, useBias, returnSequences, kernelInitializer, ' +
-          'recurrentInitializer, biasInitializer, unitForgetBias, name, trainable',
+          'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
+          'zeroOutputForMask, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, name, trainable',
       ),
     ],
     [
@@ -105,8 +105,9 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(gru)({ units: 3, reset_after: false }),
       new ConfigError(
         "gru has no option 'reset_after': its options are units, activation, " +
-          'recurrentActivation, useBias, returnSequences, resetAfter, kernelInitializer, ' +
-          'recurrentInitializer, biasInitializer, name, trainable',
+          'recurrentActivation, useBias, returnSequences, returnState, goBackwards, ' +
+          'zeroOutputForMask, resetAfter, kernelInitializer, recurrentInitializer, ' +
+          'biasInitializer, name, trainable',
       ),
     ],
     [

@@ -11,7 +11,7 @@ import {
   type Place,
 } from '../laws/recurrentLaws.ts';
 import { SAMPLES, type Sample, SEEDED } from '../laws/samples.ts';
-import type { LayerCase } from '../layers/cases.ts';
+import type { LayerCase } from '../layers/cases/layerCase.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { expectContract } from '../math/expectContract.ts';
 import { expectGradients } from '../math/expectGradients.ts';

@@ -14,10 +14,20 @@ import { checkSchedule } from '../goldens/checks/schedules.ts';
 import { checkSimpleRnn } from '../goldens/checks/simpleRnn.ts';
 import { readGoldens } from '../goldens/goldens.ts';
 import {
+  CELLS_OF_LAYERS,
+  expectRnnIsLayer,
+  expectStackIsChain,
+  expectStackIsStepped,
+  expectSteppedByHand,
+  expectStepsAreLayer,
+  STACKS,
+} from '../laws/cellLaws.ts';
+import {
   expectClipsOnce,
   expectNonFiniteIsLeft,
   expectSameDirection,
 } from '../laws/clippingLaws.ts';
+import { expectBackwardsIsReversed, expectZerosForMask } from '../laws/directionLaws.ts';
 import {
   expectDropsInTraining,
   expectFairDropout,
@@ -38,8 +48,11 @@ import {
   LOSS_KINDS,
 } from '../laws/lossLaws.ts';
 import { expectMarkedIsMasked, expectMasksJoin, expectZeroIsMasked } from '../laws/maskLaws.ts';
+import { OPTIONED } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
-import { LAYER_CASES, type LayerCase, LOGIT_CASES } from '../layers/cases.ts';
+import type { LayerCase } from '../layers/cases/layerCase.ts';
+import { RECURRENT_OPTION_CASES } from '../layers/cases/recurrentOptions.ts';
+import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
@@ -182,6 +195,28 @@ export const CHECKS = {
   rnn: [
     ...recurrentLaws('rnn of an Elman cell'),
     ...layers('rnn', casesOf("rnn of a user's Elman cell")),
+  ],
+  recurrentOptions: [
+    ...OPTIONED.flatMap((one) => [
+      law(`backwards ≡ reversed, ${one.name}`, (place, sample) =>
+        expectBackwardsIsReversed(place, one, sample),
+      ),
+      law(`zeros for masks, ${one.name}`, (place, sample) =>
+        expectZerosForMask(place, one, sample),
+      ),
+    ]),
+    ...layers('recurrent options', RECURRENT_OPTION_CASES),
+  ],
+  cells: [
+    ...CELLS_OF_LAYERS.flatMap((one) => [
+      once(`rnn ≡ layer, ${one.name}`, (place) => expectRnnIsLayer(place, one)),
+      once(`steps ≡ layer, ${one.name}`, (place) => expectStepsAreLayer(place, one)),
+      once(`by hand ≡ layer, ${one.name}`, (place) => expectSteppedByHand(place, one)),
+    ]),
+    ...STACKS.map((stack) =>
+      once(`stack ≡ chain, ${stack.name}`, (place) => expectStackIsChain(place, stack)),
+    ),
+    once('stack ≡ steps', expectStackIsStepped),
   ],
   masking: [...MASK_LAWS, ...layers('masking', casesOf('masking'))],
   tables: [

@@ -102,7 +102,12 @@ const LAYER = 'layers/gru.ts';
 
 /** What the layer adds to the pair. */
 const layer: readonly Mutant[] = [
-  mutant('the layer drops its mask', LAYER, 'mask: value?.mask, lookup }', 'lookup }'),
+  mutant(
+    'the layer drops its mask',
+    LAYER,
+    'stateOf(owner, h), mask, lookup }',
+    'stateOf(owner, h), lookup }',
+  ),
   mutant('the layer starts from zero', LAYER, 'h0: stateOf(owner, h), mask', 'mask'),
   mutant('the layer forgets where the reset is', LAYER, '            resetAfter,\n', ''),
   mutant(
@@ -111,7 +116,7 @@ const layer: readonly Mutant[] = [
     '            recurrentActivation,\n',
     '            recurrentActivation: activation,\n',
   ),
-  mutant('the layer returns no gradient of its state', LAYER, '[back.x, back.h0]', '[back.x]'),
+  mutant('the layer returns no gradient of its state', LAYER, ', back.h0];', '];'),
 ];
 
 /** Mistakes in what a GRU is made of, and in its layer. */

@@ -109,8 +109,8 @@ export const RNN_MUTANTS: readonly Mutant[] = [
   mutant(
     'only the output of the first row has a gradient',
     RNN,
-    'for (let b = 0; b < B; b++) ctx.kernels.add(N, dy.data',
-    'for (let b = 0; b < 1 && b < B; b++) ctx.kernels.add(N, dy.data',
+    'if (zeros?.data[b * T + t] === 0) continue;',
+    'if (zeros?.data[b * T + t] === 0 || b > 0) continue;',
   ),
 ];
 
@@ -147,7 +147,7 @@ export const MASKING_MUTANTS: readonly Mutant[] = [
   mutant('no mask goes on', MASKING, '{ data: y, mask }', '{ data: y }'),
 ];
 
-const RECURRENT = 'layers/recurrent.ts';
+const RECURRENT = 'layers/recurrentOutput.ts';
 const EMBEDDING = 'layers/embedding.ts';
 
 /** What the layers add to the pairs they are made of. */
@@ -179,18 +179,18 @@ export const LAYER_MUTANTS: readonly Mutant[] = [
   mutant(
     'the last output of rows that never ran is 0',
     'layers/lstm.ts',
-    'recurrentOutputs(outputs.y, states, value)',
-    'recurrentOutputs(outputs.y, states, value).map((output, i) => i > 0 || returnSequences || ' +
+    'recurrentOutputs(outputs.y, states, read, options)',
+    'recurrentOutputs(outputs.y, states, read, options).map((output, i) => i > 0 || returnSequences || ' +
       'value?.mask?.data.includes(1) !== false ? output : { data: ctx.zeros(output.data.shape) })',
   ),
   mutant(
     'the last output of rows that never ran has no gradient',
     'layers/lstm.ts',
-    'recurrentGradients(owner, returnSequences, d, ctx)',
-    'recurrentGradients(owner, returnSequences, returnSequences || ' +
+    'recurrentGradients(owner, read, options, d, ctx)',
+    'recurrentGradients(owner, read, options, options.returnSequences || ' +
       'cache.steps.stretches.some((s) => s.length > 0) ? d : [undefined, ...d.slice(1)], ctx)',
   ),
-  mutant('a sequence loses its mask', RECURRENT, '{ data: y, mask: input?.mask }', '{ data: y }'),
+  mutant('a sequence loses its mask', RECURRENT, '{ data: y, mask }', '{ data: y }'),
   mutant(
     'lstm starts from exchanged states',
     'layers/lstm.ts',
@@ -200,20 +200,20 @@ export const LAYER_MUTANTS: readonly Mutant[] = [
   mutant(
     'lstm returns the gradients of its states exchanged',
     'layers/lstm.ts',
-    'return [back.x, back.h0, back.c0];',
-    'return [back.x, back.c0, back.h0];',
+    ', back.h0, back.c0];',
+    ', back.c0, back.h0];',
   ),
   mutant(
     'lstm drops its mask',
     'layers/lstm.ts',
-    'c0: stateOf(owner, c), mask: value?.mask',
-    'c0: stateOf(owner, c)',
+    'c0: stateOf(owner, c), mask,',
+    'c0: stateOf(owner, c),',
   ),
   mutant(
     'simpleRnn drops its mask',
     'layers/simpleRnn.ts',
-    'h0: stateOf(owner, h), mask: value?.mask',
-    'h0: stateOf(owner, h)',
+    'h0: stateOf(owner, h), mask,',
+    'h0: stateOf(owner, h),',
   ),
   mutant(
     'simpleRnn starts from zero',

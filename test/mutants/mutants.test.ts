@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { GRU_MUTANTS } from './gru.ts';
@@ -10,6 +11,7 @@ import { LSTM_MUTANTS } from './lstm.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
+import { RECURRENT_OPTION_MUTANTS } from './recurrentOptions.ts';
 import { SIMPLE_RNN_MUTANTS } from './simpleRnn.ts';
 import { SPARSE_MUTANTS } from './sparse.ts';
 import { STEP_MUTANTS } from './steps.ts';
@@ -36,6 +38,12 @@ const PARTS: readonly Part[] = [
   { part: 'clipping', checks: CHECKS.clipping, mutants: CLIPPING_MUTANTS },
   { part: 'optimizers', checks: CHECKS.optimizers, mutants: OPTIMIZER_MUTANTS },
   { part: 'rnn', checks: CHECKS.rnn, mutants: RNN_MUTANTS },
+  {
+    part: 'recurrent options',
+    checks: CHECKS.recurrentOptions,
+    mutants: RECURRENT_OPTION_MUTANTS,
+  },
+  { part: 'cells', checks: CHECKS.cells, mutants: CELL_MUTANTS },
   { part: 'masking', checks: CHECKS.masking, mutants: MASKING_MUTANTS },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },

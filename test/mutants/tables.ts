@@ -1,7 +1,7 @@
 import { type Mutant, mutant } from './mutant.ts';
 
 const EMBEDDING = 'layers/embedding.ts';
-const RECURRENT = 'layers/recurrent.ts';
+const RECURRENT = 'layers/recurrentInput.ts';
 
 /** How layers read the table of an embedding, and give it its gradient. */
 export const TABLE_MUTANTS: readonly Mutant[] = [
@@ -42,21 +42,9 @@ export const TABLE_MUTANTS: readonly Mutant[] = [
     '//',
   ),
   mutant(
-    'lstm does not give on the gradient of the table',
-    'layers/lstm.ts',
-    'if (lookup && back.table) addTableGradient(lookup, back.table, ctx);',
-    '',
-  ),
-  mutant(
-    'gru does not give on the gradient of the table',
-    'layers/gru.ts',
-    'if (lookup && back.table) addTableGradient(lookup, back.table, ctx);',
-    '',
-  ),
-  mutant(
-    'simpleRnn does not give on the gradient of the table',
-    'layers/simpleRnn.ts',
-    'if (lookup && back.table) addTableGradient(lookup, back.table, ctx);',
+    'a recurrent layer does not give on the gradient of the table',
+    RECURRENT,
+    'if (source && d.table) addTableGradient(source, d.table, ctx);',
     '',
   ),
   mutant(

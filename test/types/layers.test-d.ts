@@ -8,15 +8,18 @@ import {
   embedding,
   flatten,
   gru,
+  gruCell,
   initializers,
   input,
   leaf,
   lstm,
+  lstmCell,
   masking,
   type Numbers,
   rnn,
   type SealedLeaf,
   simpleRnn,
+  simpleRnnCell,
   type Tensor,
   type Tokens,
   weight,
@@ -39,6 +42,14 @@ describe('an option', () => {
     lstm({ units: 1, resetAfter: false });
     // @ts-expect-error Keras' Python name
     gru({ units: 1, reset_after: false });
+    // @ts-expect-error Keras' Python name
+    gru({ units: 1, go_backwards: true });
+    // @ts-expect-error an option of rnn
+    lstmCell({ units: 1, returnSequences: true });
+    // @ts-expect-error of another cell
+    gruCell({ units: 1, unitForgetBias: true });
+    // @ts-expect-error a cell is no layer, and has no name
+    simpleRnnCell({ units: 1, name: 'mine' });
     // @ts-expect-error of another layer
     embedding({ inputDim: 1, outputDim: 1, units: 2 });
     // @ts-expect-error misspelled
@@ -56,6 +67,8 @@ describe('an option', () => {
     lstm({ returnSequences: true });
     // @ts-expect-error units are missing
     gru({ resetAfter: false });
+    // @ts-expect-error units are missing
+    lstmCell({});
     // @ts-expect-error no outputDim
     embedding({ inputDim: 2 });
     // @ts-expect-error a rate is missing
@@ -77,6 +90,10 @@ describe('an option', () => {
     gru({ units: 1, recurrentActivation: 'softmax' });
     // @ts-expect-error a flag is true or false
     gru({ units: 1, resetAfter: 1 });
+    // @ts-expect-error a flag is true or false
+    lstm({ units: 1, goBackwards: 'yes' });
+    // @ts-expect-error a flag is true or false
+    simpleRnn({ units: 1, returnState: 1 });
     // @ts-expect-error no such initializer
     dense({ units: 1, kernelInitializer: 'xavier' });
     // @ts-expect-error a factory, not called

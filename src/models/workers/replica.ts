@@ -1,11 +1,12 @@
 import { memoryFor } from '../../kernels/index.ts';
 import type { WeightSource } from '../../layers/index.ts';
+import { isJsonObject } from '../../storage/json.ts';
 import { ConfigError, zeros } from '../../tensor/index.ts';
 import { type Loss, lossFrom, type Metric, metricNamed } from '../../training/index.ts';
 import type { Compiled } from '../compiled.ts';
 import { foreignKind } from '../describe.ts';
 import type { Graph } from '../graph.ts';
-import { type GraphDescription, graphFrom } from '../graphFile.ts';
+import { graphFrom } from '../graphFile.ts';
 import { Network } from '../network.ts';
 import { Workspace } from '../workspace.ts';
 import type { Exchange } from './exchange.ts';
@@ -60,10 +61,11 @@ export class Replica {
 }
 
 function graphOf({ model, module }: ReplicaPlan, { layers: own }: OwnParts): Graph {
-  const { layers, graph }: GraphDescription = JSON.parse(model);
+  const parsed: unknown = JSON.parse(model);
+  const { layers, graph } = isJsonObject(parsed) ? parsed : {};
   const kind = foreignKind(layers, own);
   if (kind !== undefined) throw missing(module, 'layers', `one of kind '${kind}'`);
-  return graphFrom(layers, graph, own, 'the model');
+  return graphFrom(Array.isArray(layers) ? layers : [], graph, own, 'the model');
 }
 
 function lossOf({ loss }: HeadPlan, module: string | undefined, { losses }: OwnParts): Loss {
