@@ -1,8 +1,28 @@
+import type { NamedWeightSpec } from '../layers/index.ts';
+import type { Tensor } from '../tensor/index.ts';
+import type { NonFiniteError } from './nonFinite.ts';
+
 /** Numbers by name, as callbacks see them: `loss`, metrics, in an epoch also `val_loss` and so on. */
 export type Logs = Readonly<Record<string, number>>;
 
+/** The model in training, as callbacks see it: its weights may be read and set between two steps. */
+export interface ModelInTraining {
+  /** What `summary` calls it. */
+  readonly name: string;
+  /** How many updates were made. */
+  readonly iterations: number;
+  /** The weights in Keras' order: path, shape, gates, whether they are trained. */
+  readonly weights: readonly NamedWeightSpec[];
+  /** Copies of all weights, in that order. */
+  getWeights(): Tensor[];
+  /** Sets all weights, in that order. @throws ShapeError and ConfigError for such as don't fit */
+  setWeights(values: readonly Tensor[]): void;
+}
+
 /** What a callback may do to the training that calls it. */
 export interface TrainingControl {
+  /** What is trained. */
+  readonly model: ModelInTraining;
   /** Ends training after the current batch, as if it were done. */
   stop(): void;
   /** η of the next update. */
@@ -24,7 +44,7 @@ export interface Callback {
   /** Before the first epoch. */
   onTrainBegin?(control: TrainingControl): void | Promise<void>;
   /** After the last epoch, also when training was stopped. */
-  onTrainEnd?(logs: Logs): void | Promise<void>;
+  onTrainEnd?(logs: Logs, control: TrainingControl): void | Promise<void>;
   /** Before an epoch. */
   onEpochBegin?(epoch: number, control: TrainingControl): void | Promise<void>;
   /** After an epoch and its validation. */
@@ -33,6 +53,11 @@ export interface Callback {
   onTrainBatchBegin?(batch: number, control: TrainingControl): void | Promise<void>;
   /** After a training step, with loss and metrics of the epoch so far. */
   onTrainBatchEnd?(batch: number, logs: Logs, control: TrainingControl): void | Promise<void>;
+  /**
+   * A training step met a NaN or an infinity, and the error says where. `fit` throws it, unless a
+   * callback returns `true`: then training ends as if it were done, and the epoch is not reported.
+   */
+  onNonFinite?(error: NonFiniteError): boolean | Promise<boolean>;
   /** Before evaluation, in `fit` before validation. */
   onTestBegin?(): void | Promise<void>;
   /** After evaluation. */

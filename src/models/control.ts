@@ -1,13 +1,15 @@
-import type { TrainingControl } from './callbacks.ts';
+import type { ModelInTraining, TrainingControl } from './callbacks.ts';
 import type { Trainer } from './trainer.ts';
 
 /** What callbacks do to one training: their wishes, which it looks at between two batches. */
 export class Control implements TrainingControl {
+  readonly model: ModelInTraining;
   readonly #trainer: Trainer;
   #stopped = false;
 
-  constructor(trainer: Trainer) {
+  constructor(trainer: Trainer, model: ModelInTraining) {
     this.#trainer = trainer;
+    this.model = model;
   }
 
   get learningRate(): number {

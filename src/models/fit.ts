@@ -4,12 +4,13 @@ import { checkCount, checkFlag, checkList, checkNumber, checkOptions } from '../
 import { type Batch, type Batches, batchesOf } from './batches.ts';
 import { type BatchSource, BatchStream, isBatchSource } from './batchStream.ts';
 import type { ModelState } from './builtGraph.ts';
-import type { Callback, History, Logs } from './callbacks.ts';
+import type { Callback, History, Logs, ModelInTraining } from './callbacks.ts';
 import { Carry } from './carry.ts';
 import { Control } from './control.ts';
 import type { ModelData } from './data.ts';
 import { type Dataset, rowsIn, takeRows, type Window } from './dataset.ts';
 import { Meter } from './meter.ts';
+import { NonFiniteError } from './nonFinite.ts';
 import { Pacer } from './pacer.ts';
 import { WEIGHT_OPTIONS, type WeightOptions } from './stepWeights.ts';
 import type { StepReport, Trainer } from './trainer.ts';
@@ -127,6 +128,7 @@ export function checkEvaluateOptions(
 
 /** What `fit` works on. */
 export interface FitJob {
+  readonly model: ModelInTraining;
   readonly trainer: Trainer;
   readonly workspace: Workspace;
   readonly training: Dataset | BatchStream;
@@ -167,7 +169,7 @@ interface Course extends FitJob {
 async function trainEpochs(course: Course, options: TrainOptions): Promise<History> {
   const { trainer, validation, pacer } = course;
   const { callbacks = [], epochs = 1, initialEpoch = 0 } = options;
-  const control = new Control(trainer);
+  const control = new Control(trainer, course.model);
   const epochList: number[] = [];
   const history: Record<string, number[]> = {};
   let logs: Logs = {};
@@ -176,7 +178,10 @@ async function trainEpochs(course: Course, options: TrainOptions): Promise<Histo
   for (let epoch = initialEpoch; epoch < epochs && control.goesOn(); epoch++) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, control);
     if (!control.goesOn()) break;
-    const trained = await trainEpoch(course, options, epoch, control);
+    const trained = await trainEpoch(course, options, epoch, control).catch((error: unknown) =>
+      endsQuietly(error, callbacks),
+    );
+    if (trained === undefined) break;
     const validated: Record<string, number> = {};
     if (validation !== undefined) {
       const results = await evaluate(course, validation, options, pacer);
@@ -190,7 +195,7 @@ async function trainEpochs(course: Course, options: TrainOptions): Promise<Histo
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, control);
   }
   if (epochList.length > 0) trainer.useAverages();
-  for (const callback of callbacks) await callback.onTrainEnd?.(logs);
+  for (const callback of callbacks) await callback.onTrainEnd?.(logs, control);
   return { epoch: epochList, history };
 }
 
@@ -202,6 +207,16 @@ function batchesToTrainOn({ training, seed }: FitJob, options: TrainOptions): Ba
   if (isStream(training)) return training;
   const { batchSize = 32, shuffle = true, bptt } = options;
   return batchesOf(training, { batchSize, seed: shuffle ? seed : undefined, steps: bptt?.steps });
+}
+
+/** Throws the error, unless it is one that a callback wants training to end by as if it were done. */
+async function endsQuietly(error: unknown, callbacks: readonly Callback[]): Promise<undefined> {
+  if (!(error instanceof NonFiniteError)) throw error;
+  let quietly = false;
+  for (const callback of callbacks) {
+    if ((await callback.onNonFinite?.(error)) === true) quietly = true;
+  }
+  if (!quietly) throw error;
 }
 
 /** One pass over all rows: batches, and in each its windows, every one an update. */

@@ -2,7 +2,19 @@ export { asIds, asMask, asTensor } from './asTensor.ts';
 export type { BatchSource, DataBatch } from './batchStream.ts';
 export type { Backward, BeginOptions, Begun } from './begin.ts';
 export type { ModelState } from './builtGraph.ts';
-export type { Callback, History, Logs, TrainingControl } from './callbacks.ts';
+export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.ts';
+export {
+  type EarlyStopping,
+  type EarlyStoppingOptions,
+  earlyStopping,
+} from './callbacks/earlyStopping.ts';
+export { learningRateScheduler } from './callbacks/learningRateScheduler.ts';
+export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelCheckpoint.ts';
+export type { MonitorMode } from './callbacks/monitor.ts';
+export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/reduceLROnPlateau.ts';
+export { type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.ts';
+export { type TerminateOnNaN, terminateOnNaN } from './callbacks/terminateOnNaN.ts';
+export type { Callback, History, Logs, ModelInTraining, TrainingControl } from './callbacks.ts';
 export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
 export type { Compiled, CompileOptions, OneLoss, OneMetric } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';
@@ -28,8 +40,8 @@ export {
   type SaveOptions,
   saveModel,
 } from './modelFile.ts';
+export { NonFiniteError, type NonFinitePlace } from './nonFinite.ts';
 export type { Step } from './predict.ts';
-export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './reduceLROnPlateau.ts';
 export { sequential } from './sequential.ts';
 export type { ClassWeight, WeightOptions } from './stepWeights.ts';
 export type { StreamEvaluateOptions, StreamFitOptions } from './streamOptions.ts';

@@ -69,7 +69,7 @@ export function trainingPass(
     const batch = weighted(plain, weights?.[i], loss, block);
     const { outputs, cache } = loss.forward(batch, block);
     if (!Number.isFinite(outputs.total)) {
-      throw nonFiniteError(`the loss ${outputs.total}`, step, network, pass);
+      throw nonFiniteError('the loss', outputs.total, step, network, pass);
     }
     measured.push({ batch, outputs });
     d[index] = loss.backward(cache, weight * (scale ?? meanScale(outputs.count)), block);

@@ -651,7 +651,8 @@ export class Model<
   #job(trainer: Trainer, training: FitJob['training'], validation: FitJob['validation']): FitJob {
     const { seed } = this;
     const workspace = this.#workspace;
-    return { trainer, workspace, training, validation, seed, kernels: this.#kernels };
+    const kernels = this.#kernels;
+    return { model: this, trainer, workspace, training, validation, seed, kernels };
   }
 
   /** The inputs; builds the model if need be. */

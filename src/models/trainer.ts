@@ -4,7 +4,6 @@ import {
   copy,
   copyElements,
   type FloatArray,
-  StateError,
   sizeOf,
   type Tensor,
   View,
@@ -27,7 +26,7 @@ import type { Dataset } from './dataset.ts';
 import { PenaltySum, testPass, trainingPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
 import type { Network } from './network.ts';
-import { nonFiniteError, nonFiniteWeight } from './nonFinite.ts';
+import { nonFiniteError, nonFiniteWeightError } from './nonFinite.ts';
 import { type Operands, SparseUpdate } from './sparseUpdate.ts';
 import { runsIn, trainedRuns } from './trainedRuns.ts';
 import { WeightRules } from './weightRules.ts';
@@ -142,7 +141,7 @@ export class Trainer {
     const { kernels } = compute;
     const finite = (measured: GradientNorm): GradientNorm => {
       if (Number.isFinite(measured.norm)) return measured;
-      throw nonFiniteError(`a gradient norm of ${measured.norm}`, step, network, pass);
+      throw nonFiniteError('a gradient norm of', measured.norm, step, network, pass);
     };
     this.#rules.addGradients();
     if (this.#accumulation > 1) {
@@ -180,14 +179,10 @@ export class Trainer {
     if (averages !== undefined) weights?.data.set(averages.data);
   }
 
-  /** Throws a StateError if the last update has left a weight that is not finite. */
+  /** Throws a NonFiniteError if the last update has left a weight that is not finite. */
   checkWeights(): void {
-    const place = nonFiniteWeight(this.network);
-    if (place === undefined) return;
-    throw new StateError(
-      `training step ${this.step - 1} left a model that cannot be used: ` +
-        `${place}. Go back to a saved one, and lower the learning rate`,
-    );
+    const error = nonFiniteWeightError(this.step - 1, this.network);
+    if (error !== undefined) throw error;
   }
 
   /** Forward and loss alone. */

@@ -39,6 +39,23 @@ export async function writeBytes(path: string, bytes: Uint8Array): Promise<void>
   }
 }
 
+/**
+ * Adds bytes to the end of a file, in Node; makes the file where there is none.
+ *
+ * @throws ConfigError where there is no Node. An error of Node's own where the file cannot be written.
+ */
+export async function appendBytes(path: string, bytes: Uint8Array): Promise<void> {
+  const fs = await fileSystem('appendBytes', path);
+  await fs.appendFile(path, bytes);
+}
+
+/** Makes the directory of a file, and those around it, in Node. @throws as `appendBytes` */
+export async function createDirectoryOf(path: string): Promise<void> {
+  const fs = await fileSystem('createDirectoryOf', path);
+  const paths = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:path');
+  await fs.mkdir(paths.dirname(path), { recursive: true });
+}
+
 async function fileSystem(owner: string, path: string) {
   try {
     // The comments keep bundlers for browsers from looking for a module they do not have.

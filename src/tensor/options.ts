@@ -5,6 +5,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   stateful: 'no layer holds state between calls: use model.step, or fit with bptt',
   unroll: 'every pass is unrolled by hand already: leave it out',
   implementation: 'there is one implementation: leave it out',
+  saveWeightsOnly:
+    'a file has the layers, too: optimizer: false leaves out what the optimizer remembers',
 };
 
 /** The options of `O` that may be left out, with what they are then. */

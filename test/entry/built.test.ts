@@ -49,6 +49,7 @@ describe('the main entry', () => {
   test('imports nothing that generates code: of all packages only seedrandom’s generator', async () => {
     expect(await packagesOf('index.js')).toEqual([
       'node:fs/promises',
+      'node:path',
       'node:worker_threads',
       'seedrandom/lib/alea.js',
     ]);

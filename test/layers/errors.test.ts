@@ -24,6 +24,7 @@ const {
   input,
   lstm,
   masking,
+  peepholeLstm,
   rnn,
   simpleRnn,
 } = layers;

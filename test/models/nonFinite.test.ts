@@ -7,6 +7,8 @@ import {
   type Loss,
   Model,
   meanSquaredError,
+  NonFiniteError,
+  type NonFinitePlace,
   StateError,
   sgd,
   simpleRnn,
@@ -14,6 +16,11 @@ import {
 import { describe, expect, test } from 'vitest';
 import { expectBits } from '../math/closeness.ts';
 import { numbersIn, weightsOf } from './numbersIn.ts';
+
+/** The error of training step 0 with this message and place. */
+function found(message: string, place: NonFinitePlace): unknown {
+  return expect.objectContaining({ name: 'NonFiniteError', message, step: 0, place });
+}
 
 const ADVICE =
   'The weights are those of the step before; lower the learning rate, or clip gradients with ' +
@@ -47,9 +54,14 @@ describe('a training step that meets a number that is not finite', () => {
     ];
     const y = x.map((row) => row.map(() => [0]));
     expect(() => model.trainOnBatch(x, y)).toThrow(
-      new StateError(
+      found(
         'training step 0 met the loss Infinity: layer simpleRnn is the first to give Infinity, ' +
           `at time step 3, row 1, [1, 3, 0]. ${ADVICE}`,
+        {
+          where: 'layer',
+          path: 'simpleRnn',
+          ...{ value: Infinity, index: [1, 3, 0], timeStep: 3 },
+        },
       ),
     );
   });
@@ -62,9 +74,10 @@ describe('a training step that meets a number that is not finite', () => {
     ]);
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
     expect(() => model.trainOnBatch([[1], [1e10]], [[0], [0]])).toThrow(
-      new StateError(
+      found(
         'training step 0 met the loss Infinity: layer dense is the first to give Infinity, ' +
           `at row 1, [1, 0]. ${ADVICE}`,
+        { where: 'layer', path: 'dense', value: Infinity, index: [1, 0] },
       ),
     );
   });
@@ -78,6 +91,19 @@ describe('a training step that meets a number that is not finite', () => {
       /^training step 1 met the loss (NaN|Infinity): weight first\/kernel is -?Infinity at \[0, 0\]\./,
     );
     expect(model.iterations).toBe(steps);
+  });
+
+  test('is a StateError that says as data where', () => {
+    const model = growing();
+    const x = [[[1e38], [1e38]]];
+    let error: unknown;
+    try {
+      model.trainOnBatch(x, x);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(StateError);
+    expect(error).toBeInstanceOf(NonFiniteError);
   });
 
   test('names the weight whose gradient is not, where the loss still is', () => {
@@ -94,9 +120,10 @@ describe('a training step that meets a number that is not finite', () => {
     const model = new Model([input({ shape: [1] }), dense({ units: 1 })]);
     model.compile({ optimizer: 'sgd', loss: steep });
     expect(() => model.trainOnBatch([[10]], [[0]])).toThrow(
-      new StateError(
+      found(
         'training step 0 met a gradient norm of Infinity: the gradient of weight dense/kernel is ' +
           `Infinity at [0, 0]. ${ADVICE}`,
+        { where: 'gradient', path: 'dense/kernel', value: Infinity, index: [0, 0] },
       ),
     );
   });
@@ -114,7 +141,9 @@ describe('a training step that meets a number that is not finite', () => {
     const model = new Model([input({ shape: [1] }), dense({ units: 1 })]);
     model.compile({ optimizer: 'sgd', loss: broken });
     expect(() => model.trainOnBatch([[1]], [[0]])).toThrow(
-      new StateError(`training step 0 met the loss NaN: only the loss. ${ADVICE}`),
+      found(`training step 0 met the loss NaN: only the loss. ${ADVICE}`, {
+        ...{ where: 'loss', value: Number.NaN, index: [] },
+      }),
     );
   });
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { readBytes, writeBytes } from '../../src/storage/index.ts';
+import { appendBytes, createDirectoryOf, readBytes, writeBytes } from '../../src/storage/index.ts';
 import { ConfigError } from '../../src/tensor/index.ts';
 
 let directory = '';
@@ -66,4 +66,21 @@ test('without Node an error says to use bytes', async () => {
     ),
   );
   await expect(writeBytes('model', Uint8Array.of(1))).rejects.toThrow(ConfigError);
+  await expect(appendBytes('log', Uint8Array.of(1))).rejects.toThrow(ConfigError);
+  await expect(createDirectoryOf('a/log')).rejects.toThrow(ConfigError);
+});
+
+test('bytes are added to a file, and to one that is not there', async () => {
+  const path = join(directory, 'log');
+  await appendBytes(path, Uint8Array.of(1, 2));
+  await appendBytes(path, Uint8Array.of(3));
+  expect(await readBytes(path)).toEqual(Uint8Array.of(1, 2, 3));
+});
+
+test('the directory of a file is made, with those around it, and may be there', async () => {
+  const path = join(directory, 'a', 'b', 'model');
+  await createDirectoryOf(path);
+  await createDirectoryOf(path);
+  await writeBytes(path, Uint8Array.of(1));
+  expect(await readdir(join(directory, 'a', 'b'))).toEqual(['model']);
 });

@@ -4,19 +4,25 @@ import {
   type Callback,
   cosineDecay,
   dense,
+  earlyStopping,
   embedding,
   flatten,
   type GeneratedToken,
   generate,
   type History,
   input,
+  learningRateScheduler,
   lstm,
   type Model,
   type ModelData,
   type ModelState,
   meanSquaredError,
+  modelCheckpoint,
+  type NonFiniteError,
   sequential,
   type Tensor,
+  tensorBoard,
+  terminateOnNaN,
 } from 'unrolled';
 import { describe, expectTypeOf, test } from 'vitest';
 
@@ -144,6 +150,23 @@ describe('fit, evaluate and generate', () => {
     // @ts-expect-error no such hook
     const callback: Callback = { onEpochFinish() {} };
     expectTypeOf(callback).toExtend<Callback>();
+  });
+
+  test('take the callbacks that are here, which say more than a callback', () => {
+    expectTypeOf(earlyStopping()).toExtend<Callback>();
+    expectTypeOf(earlyStopping().bestEpoch).toEqualTypeOf<number | undefined>();
+    expectTypeOf(terminateOnNaN().error).toEqualTypeOf<NonFiniteError | undefined>();
+    expectTypeOf(learningRateScheduler((epoch, rate) => rate / epoch)).toExtend<Callback>();
+    // @ts-expect-error a path is missing
+    modelCheckpoint({ saveBestOnly: true });
+    // @ts-expect-error not a mode
+    earlyStopping({ mode: 'more' });
+    // @ts-expect-error an option of Keras' that a file has no use for
+    modelCheckpoint({ filepath: 'm', saveWeightsOnly: true });
+    // @ts-expect-error not a frequency
+    tensorBoard({ updateFreq: 'step' });
+    // @ts-expect-error a word for a rate
+    learningRateScheduler(() => 'fast');
   });
 });
 

@@ -1,6 +1,6 @@
-import { ConfigError } from '../tensor/index.ts';
-import { checkChoice, checkCount, checkNumber, fillOptions } from '../tensor/options.ts';
-import type { Callback, Logs } from './callbacks.ts';
+import { checkCount, checkNumber, fillOptions } from '../../tensor/options.ts';
+import type { Callback } from '../callbacks.ts';
+import { type MonitorMode, monitorOf } from './monitor.ts';
 
 /** Options of `reduceLROnPlateau`; names and defaults are Keras'. */
 export interface ReduceLROnPlateauOptions {
@@ -10,8 +10,8 @@ export interface ReduceLROnPlateauOptions {
   readonly factor?: number;
   /** After how many epochs without anything better; 10 by default. */
   readonly patience?: number;
-  /** What better is: `min` less, `max` more; `auto`, the default, more for accuracies and less for others. */
-  readonly mode?: 'auto' | 'min' | 'max';
+  /** What better is: `min` less, `max` more; `auto`, the default, what the name says. */
+  readonly mode?: MonitorMode;
   /** By how much it must be better than the best, >= 0; 0.0001 by default. */
   readonly minDelta?: number;
   /** For how many epochs after a change none is counted; 0 by default. */
@@ -28,24 +28,25 @@ export interface ReduceLROnPlateauOptions {
  * should monitor, or the optimizer follows a schedule
  */
 export function reduceLROnPlateau(given: ReduceLROnPlateauOptions = {}): Callback {
-  const { monitor, factor, patience, mode, minDelta, cooldown, minLr } = checked(given);
-  const sign = mode === 'max' || (mode === 'auto' && monitor.endsWith('accuracy')) ? -1 : 1;
-  let best = Number.POSITIVE_INFINITY;
+  const options = checked(given);
+  const { factor, patience, minDelta, cooldown, minLr } = options;
+  const monitor = monitorOf('reduceLROnPlateau', options.monitor, options.mode);
+  let best = monitor.worst;
   let waited = 0;
   let cooling = 0;
   return {
     onTrainBegin() {
-      best = Number.POSITIVE_INFINITY;
+      best = monitor.worst;
       waited = 0;
       cooling = 0;
     },
     onEpochEnd(_, logs, control) {
-      const current = sign * monitored(monitor, logs);
+      const current = monitor.read(logs);
       if (cooling > 0) {
         cooling--;
         waited = 0;
       }
-      if (current < best - minDelta) {
+      if (monitor.isBetter(current, best, minDelta)) {
         best = current;
         waited = 0;
       } else if (cooling === 0 && ++waited >= patience && control.learningRate > minLr) {
@@ -70,18 +71,8 @@ function checked(given: ReduceLROnPlateauOptions): Required<ReduceLROnPlateauOpt
   });
   checkNumber(owner, 'factor', options.factor, 'in (0, 1)', (part) => part > 0 && part < 1);
   checkCount(owner, 'patience', options.patience, 0);
-  checkChoice(owner, 'mode', options.mode, ['auto', 'min', 'max']);
   checkNumber(owner, 'minDelta', options.minDelta, '>= 0', (delta) => delta >= 0);
   checkCount(owner, 'cooldown', options.cooldown, 0);
   checkNumber(owner, 'minLr', options.minLr, '>= 0', (rate) => rate >= 0);
   return options;
-}
-
-function monitored(name: string, logs: Logs): number {
-  const value = logs[name];
-  if (value !== undefined) return value;
-  throw new ConfigError(
-    `reduceLROnPlateau wants to monitor ${name}, but an epoch reports ${Object.keys(logs).join(', ')}: ` +
-      'give fit data to validate with, or monitor one of these',
-  );
 }

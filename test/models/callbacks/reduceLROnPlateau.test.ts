@@ -2,13 +2,13 @@ import {
   cosineDecay,
   dense,
   input,
-  type Logs,
   type ReduceLROnPlateauOptions,
   reduceLROnPlateau,
   sequential,
   sgd,
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
+import { logsWith, rehearsal } from './control.ts';
 
 /** The rate before each epoch and after the last, where the epochs report these numbers. */
 async function ratesOf(
@@ -18,22 +18,12 @@ async function ratesOf(
 ): Promise<number[]> {
   const { monitor = 'val_loss' } = options;
   const callback = reduceLROnPlateau(options);
-  let rate = learningRate;
-  const control = {
-    stop() {},
-    get learningRate() {
-      return rate;
-    },
-    setLearningRate(given: number) {
-      rate = given;
-    },
-  };
-  const rates = [rate];
+  const { control } = rehearsal(learningRate);
+  const rates = [control.learningRate];
   await callback.onTrainBegin?.(control);
   for (const [epoch, value] of values.entries()) {
-    const logs: Logs = { loss: 1, [monitor]: value };
-    await callback.onEpochEnd?.(epoch, logs, control);
-    rates.push(rate);
+    await callback.onEpochEnd?.(epoch, logsWith(monitor, value), control);
+    rates.push(control.learningRate);
   }
   return rates;
 }
@@ -159,8 +149,8 @@ describe('reduceLROnPlateau', () => {
       expect.objectContaining({
         name: 'ConfigError',
         message:
-          'reduceLROnPlateau wants to monitor val_loss, but an epoch reports loss, learningRate, ' +
-          'gradientNorm, clippedShare: give fit data to validate with, or monitor one of these',
+          'reduceLROnPlateau wants to monitor val_loss, but loss, learningRate, gradientNorm, ' +
+          'clippedShare are reported: give fit data to validate with, or monitor one of these',
       }),
     );
   });
