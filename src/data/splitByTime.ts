@@ -12,8 +12,11 @@ export interface TimeSplitOptions {
 
 /** A time series in parts that share no step, in order of time; each `[time, features]` in float64. */
 export interface TimeSplit {
+  /** The first steps. */
   readonly training: Tensor<2>;
+  /** The steps after those. */
   readonly validation: Tensor<2>;
+  /** The last steps. */
   readonly test: Tensor<2>;
 }
 

@@ -19,6 +19,7 @@ export interface Symbolic<K = AnyValue> {
 
 /** One use of a layer. */
 export interface Call {
+  /** The layer that is called. */
   readonly layer: Layer;
   /** What it reads; nothing if it is an input. */
   readonly inputs: readonly Symbolic[];

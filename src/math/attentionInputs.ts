@@ -64,11 +64,17 @@ export interface AttentionInputGradients {
 
 /** The inputs as what attends to what, packed. */
 export interface PackedInputs {
+  /** Where the queries that count stand. */
   readonly queries: Packing;
+  /** Where the values that count stand. */
   readonly keys: Packing;
+  /** What attends to what. */
   readonly plan: Plan;
+  /** The queries that count. */
   readonly query: Tensor<3>;
+  /** What they are compared with. */
   readonly key: Tensor<3>;
+  /** The values that count. */
   readonly value: Tensor<3>;
   /** Whether a key was given beside the value. */
   readonly ownKey: boolean;

@@ -17,7 +17,9 @@ export interface Stretches {
 export interface Plan {
   /** How many heads look at the same steps, each with numbers of its own. */
   readonly H: number;
+  /** Where the queries of each row stand. */
   readonly queries: Stretches;
+  /** Where the keys of each row stand. */
   readonly keys: Stretches;
   /**
    * Where a query sees no further than its own place: how many keys each row has before that of its
@@ -32,11 +34,13 @@ export interface Head {
   readonly b: number;
   /** Which head. */
   readonly h: number;
-  /** Its first query and how many there are. */
+  /** Its first query. */
   readonly q: number;
+  /** How many queries it has. */
   readonly queries: number;
-  /** Its first key and how many there are. */
+  /** Its first key. */
   readonly k: number;
+  /** How many keys it has. */
   readonly keys: number;
   /** Where its block of the weights `[B, H, T, S]` begins. */
   readonly at: number;

@@ -48,9 +48,11 @@ export interface Graph {
   readonly kind: 'sequential' | 'model';
   /** Every layer once, in the order of their first calls. */
   readonly layers: readonly Layer[];
+  /** What goes in. */
   readonly inputs: readonly GraphInput[];
   /** The calls; each reads what stands before it. */
   readonly calls: readonly GraphCall[];
+  /** What comes out. */
   readonly outputs: readonly GraphOutput[];
   /** How the inputs are given. */
   readonly takes: Form;

@@ -6,6 +6,7 @@ export interface Head {
   readonly output: string;
   /** Which of the outputs it is. */
   readonly index: number;
+  /** What is made small. */
   readonly loss: Loss;
   /** What the loss is multiplied by in the loss of the model. */
   readonly weight: number;

@@ -22,7 +22,14 @@ export type { Description, Reviver } from './describe.ts';
 export type { EvaluateOptions, FitOptions } from './fit.ts';
 export type { Given, GivenBy, Taken, TakenBy } from './forms.ts';
 export { type GraphModelOptions, type KindsIn, model } from './functional.ts';
-export type { Graph } from './graph.ts';
+export type {
+  Form,
+  Graph,
+  GraphCall,
+  GraphInput,
+  GraphOutput,
+  Source as GraphSource,
+} from './graph.ts';
 export type { SymbolicForm } from './graphOf.ts';
 export type { Head } from './head.ts';
 export {
@@ -30,6 +37,7 @@ export {
   Model,
   type ModelOptions,
   type TrainOnBatchReport,
+  type WeightOrigin,
 } from './model.ts';
 export {
   decodeModel,
@@ -40,6 +48,7 @@ export {
   type SaveOptions,
   saveModel,
 } from './modelFile.ts';
+export type { ModelLayer } from './modelLayer.ts';
 export { NonFiniteError, type NonFinitePlace } from './nonFinite.ts';
 export type { Step } from './predict.ts';
 export { sequential } from './sequential.ts';

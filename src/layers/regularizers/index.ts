@@ -7,6 +7,7 @@
 export { l1, l1l2, l2, orthogonalRegularizer, type RegularizerFactory } from './factories.ts';
 export { penaltyOf } from './penaltyOf.ts';
 export type {
+  ElementPenalty,
   Penalty,
   Regularizer,
   RegularizerName,

@@ -40,6 +40,14 @@ export type Regularizer = { [K in RegularizerName]: RegularizerOf<K> }[Regulariz
 /** What layers take: a regularizer, its name, or `null` for none. */
 export type RegularizerOption = RegularizerName | Regularizer | null;
 
+/** What one number costs. */
+export interface ElementPenalty {
+  /** The penalty of w. */
+  of(w: number): number;
+  /** Its derivative at w. */
+  slope(w: number): number;
+}
+
 /** A penalty on a weight, which is added to the loss. */
 export interface Penalty {
   /** The penalty, in float64. */
@@ -47,5 +55,5 @@ export interface Penalty {
   /** Adds its gradient by the weight to `d`, computed in float64 and rounded as it is added. */
   addGradient(w: Tensor, d: Tensor): void;
   /** Where it is a sum over the numbers of the weight: of one of them, and its slope there. */
-  readonly element?: { of(w: number): number; slope(w: number): number } | undefined;
+  readonly element?: ElementPenalty | undefined;
 }
