@@ -26,7 +26,12 @@ export type PointwiseActivation =
   | 'softplus'
   | 'softsign'
   | 'elu'
-  | 'exponential';
+  | 'exponential'
+  | 'relu6'
+  | 'leakyRelu'
+  | 'selu'
+  | 'hardSigmoid'
+  | 'hardTanh';
 
 /**
  * The replaceable inner loops. Every set of kernels gives the same bits.

@@ -369,7 +369,7 @@ export class Model<
     checkEvaluateOptions('evaluate on a source of batches', options, STREAM_EVALUATE_OPTIONS);
     return this.#exclusively('evaluate', async () => {
       const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
-      const stream = this.#stream('evaluate', source);
+      const stream = this.#stream('evaluate', source, {}, options.classWeight);
       try {
         const job = {
           trainer: this.#trained((await stream.first(0)).x),

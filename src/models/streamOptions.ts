@@ -7,6 +7,7 @@ import {
   FIT_OPTIONS,
   type FitOptions,
 } from './fit.ts';
+import type { WeightOptions } from './stepWeights.ts';
 import { shardingOf } from './workers/options.ts';
 
 /** Options of `fit` on batches that come one after the other, in the form of the model. */
@@ -20,7 +21,8 @@ export interface StreamFitOptions<X = ModelData, Y = ModelData>
 }
 
 /** Options of `evaluate` on batches that come one after the other. */
-export type StreamEvaluateOptions = Omit<EvaluateOptions, 'batchSize'>;
+export type StreamEvaluateOptions = Omit<EvaluateOptions, 'batchSize'> &
+  Pick<WeightOptions, 'classWeight'>;
 
 /** Options that have no meaning where batches are cut already. */
 type InMemoryOption = 'batchSize' | 'shuffle' | 'validationSplit' | 'sampleWeight';

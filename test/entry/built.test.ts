@@ -168,7 +168,7 @@ async function packagesOf(entry: string): Promise<string[]> {
   for (const file of files) {
     const text = await readFile(builtFile(file), 'utf8');
     for (const [, name = ''] of text.matchAll(
-      /(?:from|import\(?)\s*(?:\/\*.*\*\/\s*)*["']([^"']+)["']/g,
+      /(?:(?<!["'])from|import\(?)\s*(?:\/\*.*\*\/\s*)*["']([^"']+)["']/g,
     )) {
       if (!name.startsWith('./')) packages.add(name);
       else if (!files.includes(name.slice(2))) files.push(name.slice(2));

@@ -1,7 +1,16 @@
 import type { Compute, PointwiseActivation } from 'unrolled/math';
 
-/** Activations whose slope, or the slope's slope, jumps at 0: a difference across it is worthless. */
-const KINKED: ReadonlySet<PointwiseActivation> = new Set(['relu', 'elu', 'softsign']);
+/** Where the slope, or the slope's slope, of an activation jumps: a difference across it is worthless. */
+const KINKS: Readonly<Partial<Record<PointwiseActivation, readonly number[]>>> = {
+  relu: [0],
+  elu: [0],
+  softsign: [0],
+  relu6: [0, 6],
+  leakyRelu: [0],
+  selu: [0],
+  hardSigmoid: [-3, 3],
+  hardTanh: [-1, 1],
+};
 
 /** How near to a kink an input of an activation may come. */
 export const KINK_MARGIN = 1e-3;
@@ -11,9 +20,11 @@ export function watchKinks(compute: Compute): { readonly compute: Compute; neare
   let nearest = Number.POSITIVE_INFINITY;
   const { kernels } = compute;
   const activate: typeof kernels.activate = (activation, M, N, x, at, stride, ...y) => {
-    if (KINKED.has(activation)) {
+    for (const kink of KINKS[activation] ?? []) {
       for (let m = 0; m < M; m++) {
-        for (let j = 0; j < N; j++) nearest = Math.min(nearest, Math.abs(x[at + m * stride + j]!));
+        for (let j = 0; j < N; j++) {
+          nearest = Math.min(nearest, Math.abs(x[at + m * stride + j]! - kink));
+        }
       }
     }
     kernels.activate(activation, M, N, x, at, stride, ...y);

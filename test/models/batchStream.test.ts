@@ -288,12 +288,39 @@ describe('evaluation on batches that come one after the other', () => {
     expect(inMemory.history.val_loss).toHaveLength(1);
   });
 
+  test('weigh rows, steps and classes as data in memory do', async () => {
+    const { x, y } = drawTokens(LENGTHS, 0);
+    const sampleWeight = LENGTHS.map((length) => length / 6);
+    const classWeight = { 1: 3, 4: 0.5 };
+    let start = 0;
+    const weighed = SIZES.map((size) => {
+      const rows = [start, (start += size)] as const;
+      return {
+        x: x.slice(...rows),
+        y: y.slice(...rows),
+        sampleWeight: sampleWeight.slice(...rows),
+      };
+    });
+    const expected = await compiled().evaluate(x, y, { sampleWeight, classWeight });
+    const results = await compiled().evaluate(() => weighed, { classWeight });
+    expect(results.loss).toBeCloseTo(expected.loss, 6);
+    expect(results.accuracy).toBeCloseTo(expected.accuracy ?? Number.NaN, 6);
+    const plain = await compiled().evaluate(() => batches());
+    expect(results.loss).not.toBeCloseTo(plain.loss, 3);
+    const [streamed, byHand] = [compiled(), compiled()];
+    await streamed.fit(() => weighed, { classWeight });
+    for (const batch of weighed) {
+      byHand.trainOnBatch(batch.x, batch.y, {}, { sampleWeight: batch.sampleWeight, classWeight });
+    }
+    expectBits(weightsOf(streamed), weightsOf(byHand), 'the weights');
+  });
+
   test('refuses a batchSize', async () => {
     // @ts-expect-error the batches are cut already
     await expect(compiled().evaluate(() => batches(), { batchSize: 2 })).rejects.toThrow(
       new ConfigError(
         "evaluate on a source of batches has no option 'batchSize': its options are callbacks, " +
-          'signal, yieldEvery',
+          'signal, yieldEvery, classWeight',
       ),
     );
   });
@@ -387,21 +414,25 @@ describe('a batch that does not fit is refused with its number', () => {
       new ShapeError('batch 1 of epoch 0: fit wants at least one row in a batch, got none'),
     ],
     [
-      'three parts',
-      [good[0], good[1], 1],
-      new ShapeError('batch 1 of epoch 0: fit wants batches [x, y] or { x, y }, got a list of 3'),
+      'four parts',
+      [good[0], good[1], [1], 1],
+      new ShapeError(
+        'batch 1 of epoch 0: fit wants batches [x, y] or { x, y }, with a sampleWeight if need be, got a list of 4',
+      ),
     ],
     [
       'another part',
       { x: good[0], y: good[1], weight: 1 },
       new ConfigError(
-        "batch 1 of epoch 0: fit's batch has no option 'weight': its options are x, y",
+        "batch 1 of epoch 0: fit's batch has no option 'weight': its options are x, y, sampleWeight",
       ),
     ],
     [
       'nothing',
       undefined,
-      new ShapeError('batch 1 of epoch 0: fit wants batches [x, y] or { x, y }, got undefined'),
+      new ShapeError(
+        'batch 1 of epoch 0: fit wants batches [x, y] or { x, y }, with a sampleWeight if need be, got undefined',
+      ),
     ],
   ];
 
@@ -470,7 +501,7 @@ describe('fit on a source refuses', () => {
     await expect(compiled().fit(() => batches(), { [name]: 0 })).rejects.toThrow(
       new ConfigError(
         `fit on a source of batches has no option '${name}': its options are callbacks, signal, ` +
-          'yieldEvery, epochs, initialEpoch, validationData, bptt, workers, shards, stepsPerEpoch',
+          'yieldEvery, epochs, initialEpoch, validationData, bptt, workers, shards, classWeight, stepsPerEpoch',
       ),
     );
   });

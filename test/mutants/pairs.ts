@@ -41,6 +41,7 @@ export const DENSE_MUTANTS: readonly Mutant[] = [
 
 const SLOPES = 'kernels/reference/activateBackward.ts';
 const VALUES = 'kernels/reference/activate.ts';
+const SMOOTH = 'math/smoothActivation.ts';
 const SOFTMAX = 'kernels/reference/softmax.ts';
 
 export const ACTIVATION_MUTANTS: readonly Mutant[] = [
@@ -75,6 +76,33 @@ export const ACTIVATION_MUTANTS: readonly Mutant[] = [
   ),
   mutant('elu′ = y', SLOPES, 'yj > 0 ? 1 : yj + 1', 'yj > 0 ? 1 : yj'),
   mutant('linear′ = 0', SLOPES, 'dx[dxAt + j] = dy[dyAt + j]!;', 'dx[dxAt + j] = 0;'),
+  mutant(
+    'relu6 has no upper bound',
+    VALUES,
+    'Math.max(x[xAt + j]!, 0), 6);',
+    'Math.max(x[xAt + j]!, 0), 60);',
+  ),
+  mutant(
+    'hardSigmoid is not shifted',
+    VALUES,
+    'Math.max(x[xAt + j]! + 3, 0)',
+    'Math.max(x[xAt + j]!, 0)',
+  ),
+  mutant('leakyRelu leaks nothing', VALUES, 'xj > 0 ? xj : LEAK * xj', 'xj > 0 ? xj : 0'),
+  mutant('selu is elu', VALUES, 'SELU_SCALE * xj : SELU_FLOOR * expm1(xj)', 'xj : expm1(xj)'),
+  mutant('leakyRelu′ = 0', SLOPES, 'bent(1, () => LEAK)', 'bent(1, () => 0)'),
+  mutant('selu′ forgets the floor', SLOPES, '(y) => y + SELU_FLOOR)', '(y) => y)'),
+  mutant('hardSigmoid′ = 1', SLOPES, 'ramp(1 / 6, 0, 1)', 'ramp(1, 0, 1)'),
+  mutant('a ramp goes on', SLOPES, 'yj > low && yj < high', 'yj > low'),
+  mutant('gelu′ = Φ', SMOOTH, 'below(x) + x * DENSITY * exp(-0.5 * x * x)', 'below(x)'),
+  mutant('gelu of the whole', SMOOTH, 'gelu: (x) => x * below(x)', 'gelu: (x) => below(x)'),
+  mutant('silu′ = σ', SMOOTH, 's * (1 + x * (1 - s))', 's'),
+  mutant(
+    'mish′ forgets the slope of softplus',
+    SMOOTH,
+    'x * sigmoid(x) * (1 - t * t)',
+    'x * (1 - t * t)',
+  ),
   mutant('elu jumps at 0', VALUES, 'xj > 0 ? xj : expm1(xj)', 'xj > 0 ? xj : exp(xj)'),
   mutant('softplus is relu', VALUES, '= softplus(x[xAt + j]!)', '= Math.max(x[xAt + j]!, 0)'),
   mutant(

@@ -12,6 +12,14 @@ import {
 } from '../../elementary/index.ts';
 import type { FloatArray } from '../../tensor/index.ts';
 import type { Kernels, PointwiseActivation } from '../kernels.ts';
+import {
+  LEAK,
+  LEAK_FLOAT32,
+  SELU_FLOOR,
+  SELU_FLOOR_FLOAT32,
+  SELU_SCALE,
+  SELU_SCALE_FLOAT32,
+} from './activationConstants.ts';
 
 /** y = f(x) along one row. */
 type Row = (N: number, x: FloatArray, xAt: number, y: FloatArray, yAt: number) => void;
@@ -27,6 +35,14 @@ const linear: Row = (N, x, xAt, y, yAt) => {
 
 const relu: Row = (N, x, xAt, y, yAt) => {
   for (let j = 0; j < N; j++) y[yAt + j] = Math.max(x[xAt + j]!, 0);
+};
+
+const relu6: Row = (N, x, xAt, y, yAt) => {
+  for (let j = 0; j < N; j++) y[yAt + j] = Math.min(Math.max(x[xAt + j]!, 0), 6);
+};
+
+const hardTanh: Row = (N, x, xAt, y, yAt) => {
+  for (let j = 0; j < N; j++) y[yAt + j] = Math.min(Math.max(x[xAt + j]!, -1), 1);
 };
 
 const rowsFloat32: Record<PointwiseActivation, Row> = {
@@ -56,6 +72,25 @@ const rowsFloat32: Record<PointwiseActivation, Row> = {
   exponential: (N, x, xAt, y, yAt) => {
     for (let j = 0; j < N; j++) y[yAt + j] = expFloat32(x[xAt + j]!);
   },
+  relu6,
+  leakyRelu: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) {
+      const xj = x[xAt + j]!;
+      y[yAt + j] = xj > 0 ? xj : LEAK_FLOAT32 * xj;
+    }
+  },
+  selu: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) {
+      const xj = x[xAt + j]!;
+      y[yAt + j] = xj > 0 ? SELU_SCALE_FLOAT32 * xj : SELU_FLOOR_FLOAT32 * expm1Float32(xj);
+    }
+  },
+  hardSigmoid: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) {
+      y[yAt + j] = Math.min(Math.max(fround(x[xAt + j]! + 3), 0), 6) / 6;
+    }
+  },
+  hardTanh,
 };
 
 const rowsFloat64: Record<PointwiseActivation, Row> = {
@@ -85,6 +120,23 @@ const rowsFloat64: Record<PointwiseActivation, Row> = {
   exponential: (N, x, xAt, y, yAt) => {
     for (let j = 0; j < N; j++) y[yAt + j] = exp(x[xAt + j]!);
   },
+  relu6,
+  leakyRelu: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) {
+      const xj = x[xAt + j]!;
+      y[yAt + j] = xj > 0 ? xj : LEAK * xj;
+    }
+  },
+  selu: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) {
+      const xj = x[xAt + j]!;
+      y[yAt + j] = xj > 0 ? SELU_SCALE * xj : SELU_FLOOR * expm1(xj);
+    }
+  },
+  hardSigmoid: (N, x, xAt, y, yAt) => {
+    for (let j = 0; j < N; j++) y[yAt + j] = Math.min(Math.max(x[xAt + j]! + 3, 0), 6) / 6;
+  },
+  hardTanh,
 };
 
 function activateBy(rows: Record<PointwiseActivation, Row>): Kernels['activate'] {

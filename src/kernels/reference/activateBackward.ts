@@ -1,6 +1,14 @@
 import { expm1, expm1Float32 } from '../../elementary/index.ts';
 import type { FloatArray } from '../../tensor/index.ts';
 import type { Kernels, PointwiseActivation } from '../kernels.ts';
+import {
+  LEAK,
+  LEAK_FLOAT32,
+  SELU_FLOOR,
+  SELU_FLOOR_FLOAT32,
+  SELU_SCALE,
+  SELU_SCALE_FLOAT32,
+} from './activationConstants.ts';
 
 /** dx = dy · f′(x) along one row, the slope taken from y = f(x). */
 type Row = (
@@ -29,6 +37,26 @@ const relu: Row = (N, y, yAt, dy, dyAt, dx, dxAt) => {
 const exponential: Row = (N, y, yAt, dy, dyAt, dx, dxAt) => {
   for (let j = 0; j < N; j++) dx[dxAt + j] = dy[dyAt + j]! * y[yAt + j]!;
 };
+
+/** The slope of a line between two bounds, beyond which the function is flat. */
+function ramp(slope: number, low: number, high: number): Row {
+  return (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const yj = y[yAt + j]!;
+      dx[dxAt + j] = dy[dyAt + j]! * (yj > low && yj < high ? slope : 0);
+    }
+  };
+}
+
+/** The slope of a function that is a line for x > 0 and has another slope, known from y, elsewhere. */
+function bent(above: number, below: (y: number) => number): Row {
+  return (N, y, yAt, dy, dyAt, dx, dxAt) => {
+    for (let j = 0; j < N; j++) {
+      const yj = y[yAt + j]!;
+      dx[dxAt + j] = dy[dyAt + j]! * (yj > 0 ? above : below(yj));
+    }
+  };
+}
 
 const rowsFloat32: Record<PointwiseActivation, Row> = {
   linear,
@@ -61,6 +89,12 @@ const rowsFloat32: Record<PointwiseActivation, Row> = {
     }
   },
   exponential,
+  relu6: ramp(1, 0, 6), //  was: y = min(max(x, 0), 6)
+  leakyRelu: bent(1, () => LEAK_FLOAT32), //  was: y = x or LEAK · x
+  // was: y = λ · x or λα · (eˣ − 1)
+  selu: bent(SELU_SCALE_FLOAT32, (y) => fround(y + SELU_FLOOR_FLOAT32)),
+  hardSigmoid: ramp(fround(1 / 6), 0, 1), //  was: y = min(max(x + 3, 0), 6) / 6
+  hardTanh: ramp(1, -1, 1), //  was: y = min(max(x, −1), 1)
 };
 
 const rowsFloat64: Record<PointwiseActivation, Row> = {
@@ -94,6 +128,11 @@ const rowsFloat64: Record<PointwiseActivation, Row> = {
     }
   },
   exponential,
+  relu6: ramp(1, 0, 6),
+  leakyRelu: bent(1, () => LEAK),
+  selu: bent(SELU_SCALE, (y) => y + SELU_FLOOR),
+  hardSigmoid: ramp(1 / 6, 0, 1),
+  hardTanh: ramp(1, -1, 1),
 };
 
 function activateBackwardBy(rows: Record<PointwiseActivation, Row>): Kernels['activateBackward'] {

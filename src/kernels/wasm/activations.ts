@@ -5,7 +5,7 @@ import { FLOAT, type Room } from './room.ts';
 /** The kernels of activations. */
 type Activations = Pick<Kernels, 'activate' | 'activateBackward'>;
 
-/** What assembly/ calls them. */
+/** What assembly/ calls them; −1 is left to the reference. */
 const CODES: Readonly<Record<PointwiseActivation, number>> = {
   linear: 0,
   relu: 1,
@@ -15,6 +15,11 @@ const CODES: Readonly<Record<PointwiseActivation, number>> = {
   softsign: 5,
   elu: 6,
   exponential: 7,
+  relu6: -1,
+  leakyRelu: -1,
+  selu: -1,
+  hardSigmoid: -1,
+  hardTanh: -1,
 };
 
 // expm1 and log1p are the reference's, which computes these in float64.

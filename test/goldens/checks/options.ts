@@ -1,4 +1,9 @@
-import { ACTIVATIONS, type Activation, type PointwiseActivation } from 'unrolled/math';
+import {
+  ACTIVATIONS,
+  type Activation,
+  POINTWISE_ACTIVATIONS,
+  type PointwiseActivation,
+} from 'unrolled/math';
 
 /** The activation that a case names. */
 export function activationOf(name: unknown): Activation {
@@ -9,7 +14,7 @@ export function activationOf(name: unknown): Activation {
 
 /** The same for recurrent layers, which work element by element. */
 export function pointwiseOf(name: unknown): PointwiseActivation {
-  const activation = activationOf(name);
-  if (activation === 'softmax') throw new Error('softmax is not pointwise');
-  return activation;
+  const found = POINTWISE_ACTIVATIONS.find((activation) => activation === name);
+  if (found === undefined) throw new Error(`${String(name)} is no activation of recurrent layers`);
+  return found;
 }

@@ -13,6 +13,14 @@ POINTWISE = {
     "softsign": F.softsign,
     "elu": F.elu,
     "exponential": torch.exp,
+    "relu6": F.relu6,
+    "leakyRelu": lambda x: F.leaky_relu(x, 0.2),
+    "selu": F.selu,
+    # F.hardsigmoid has a sixth in float32.
+    "hardSigmoid": lambda x: torch.clamp(x + 3, 0, 6) / 6,
+    "hardTanh": F.hardtanh,
 }
 
-ALL = {**POINTWISE, "softmax": lambda x: torch.softmax(x, dim=-1)}
+SMOOTH = {"gelu": F.gelu, "silu": F.silu, "mish": F.mish}
+
+ALL = {**POINTWISE, **SMOOTH, "softmax": lambda x: torch.softmax(x, dim=-1)}
