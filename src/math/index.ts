@@ -232,4 +232,5 @@ export {
   simpleRnnBackward,
   simpleRnnForward,
 } from './simpleRnn.ts';
+export type { SmoothActivation } from './smoothActivation.ts';
 export type { Steps } from './steps.ts';
