@@ -16,6 +16,7 @@ import {
 } from '../layers/index.ts';
 import { StateError, type Tensor } from '../tensor/index.ts';
 import { type Graph, namesOf, type Source } from './graph.ts';
+import { SentBack } from './sentBack.ts';
 
 /** The states of a model's recurrent layers by path, e.g. `lstm/h`; rows are the batch. */
 export type ModelState = Readonly<Record<string, Tensor>>;
@@ -38,6 +39,8 @@ export interface Node {
   readonly begins: readonly number[];
   /** Where its first output stands; the others follow. */
   readonly writes: number;
+  /** How many outputs it has: the output, the final states, the further ones. */
+  readonly gives: number;
   /** Where the gradients of its inputs and initial states belong. */
   readonly sendsTo: readonly number[];
 }
@@ -77,7 +80,8 @@ export class BuiltGraph {
   readonly weights: readonly NamedWeightSpec[];
   /** Every state that goes in and out of the graph, in order. */
   readonly states: readonly NamedStateSpec[];
-  readonly #results: readonly { readonly slot: number; readonly node: Node | undefined }[];
+  readonly #initial: number;
+  readonly #results: readonly { readonly slot: number; readonly node: number }[];
 
   /**
    * Builds every layer for what it reads, under `prefix` and its name; `names` are those of the
@@ -91,13 +95,12 @@ export class BuiltGraph {
     prefix = '',
     names: readonly string[] = namesOf(graph.layers),
   ) {
-    const nodes: Node[] = [];
+    const nodes: Omit<Node, 'sendsTo'>[] = [];
     const signatures: Signature[] = [...inputs];
     const trained: boolean[] = inputs.map(() => false);
     const slotOf = (source: Source): number =>
       'input' in source ? source.input : (nodes[source.call]?.writes ?? 0) + source.output;
     const repeats = new Map<number, number>();
-    let statesBefore = 0;
     for (const call of graph.calls) {
       const layer = graph.layers[call.layer];
       if (layer === undefined) continue;
@@ -114,10 +117,9 @@ export class BuiltGraph {
       checkGivenStates(path, built, given);
       const inputGradient = [...reads, ...begins].some((slot) => trained[slot]);
       const states = given.length > 0 ? [] : renamed(built.state, path, repeat);
-      const sendsTo = [...reads, ...begins, ...states.map((_, i) => initialSlot(statesBefore + i))];
-      statesBefore += states.length;
       nodes.push({
-        ...{ path, layer, built, repeat, inputGradient, states, reads, begins, sendsTo },
+        ...{ path, layer, built, repeat, inputGradient, states, reads, begins },
+        gives: 1 + built.state.length + (built.extras?.length ?? 0),
         writes: signatures.length,
       });
       const learns = inputGradient || built.weights.some(({ trainable }) => trainable);
@@ -130,12 +132,18 @@ export class BuiltGraph {
         trained.push(learns);
       }
     }
-    this.nodes = nodes;
+    // behind the values of the graph there are places for the gradients of the initial states
+    let place = signatures.length;
+    this.#initial = place;
+    this.nodes = nodes.map((node) => {
+      const states = node.states.map(() => place++);
+      return { ...node, sendsTo: [...node.reads, ...node.begins, ...states] };
+    });
     const slots = graph.outputs.map(({ source }) => slotOf(source));
     this.outputs = slots.map((slot) => signatures[slot]!);
     this.#results = slots.map((slot) => ({
       slot,
-      node: nodes.find(({ writes }) => writes === slot),
+      node: nodes.findIndex(({ writes }) => writes === slot),
     }));
     this.weights = nodes.flatMap(({ built, repeat }) => (repeat === 0 ? built.weights : []));
     this.states = nodes.flatMap(({ states }) => states);
@@ -169,17 +177,16 @@ export class BuiltGraph {
     const trace: { path: string; value: Value }[] = [];
     const finalState: Record<string, Tensor> = {};
     for (const node of this.nodes) {
-      const { path, built, reads, begins, states } = node;
+      const { path, built, reads, begins, states, gives } = node;
       const given = reads.map((slot) => values[slot]!);
       if (begins.length > 0) for (const slot of begins) given.push({ data: values[slot]!.data });
       else given.push(...statesOf(states, state, B, compute));
       const pending = built.begin(store, given, options.contextOf(node));
       const { outputs } = pending;
-      const expected = 1 + built.state.length + (built.extras?.length ?? 0);
-      if (outputs.length < expected) {
-        throw new StateError(`${path} gave ${outputs.length} of ${expected} outputs and states`);
+      if (outputs.length < gives) {
+        throw new StateError(`${path} gave ${outputs.length} of ${gives} outputs and states`);
       }
-      for (let i = 0; i < expected; i++) values.push(outputs[i]!);
+      for (let i = 0; i < gives; i++) values.push(outputs[i]!);
       for (const [i, { path: name }] of states.entries()) {
         finalState[name] = numbersOf(path, outputs[1 + i]);
       }
@@ -189,7 +196,7 @@ export class BuiltGraph {
     const results = this.#results;
     return {
       outputs: results.map(({ slot }) => values[slot]!),
-      logits: results.map(({ node }) => node && pendings[this.nodes.indexOf(node)]?.logits),
+      logits: results.map(({ node }) => pendings[node]?.logits),
       state: finalState,
       trace,
       backward: (d, ofLogits = []) => this.#back(pendings, values, d, ofLogits, compute),
@@ -204,59 +211,39 @@ export class BuiltGraph {
     ofLogits: readonly boolean[],
     compute: Compute,
   ): Gradients {
-    const sent = new Map<number, Tensor[]>();
-    const sentLogits = new Map<number, Tensor[]>();
+    const sent = new SentBack(compute);
+    const sentLogits = new SentBack(compute);
     for (let k = this.#results.length - 1; k >= 0; k--) {
-      send(ofLogits[k] ? sentLogits : sent, this.#results[k]!.slot, d[k]);
+      (ofLogits[k] ? sentLogits : sent).send(this.#results[k]!.slot, d[k]);
     }
     let finalState = this.#results.length;
     for (const { states, writes } of this.nodes) {
-      for (let s = 0; s < states.length; s++) send(sent, writes + 1 + s, d[finalState++]);
+      for (let s = 0; s < states.length; s++) sent.send(writes + 1 + s, d[finalState++]);
     }
     for (let i = this.nodes.length - 1; i >= 0; i--) {
-      const { sendsTo, writes, built } = this.nodes[i]!;
+      const { sendsTo, writes, gives } = this.nodes[i]!;
       const pending = pendings[i]!;
-      const count = 1 + built.state.length + (built.extras?.length ?? 0);
       const dOut: (Tensor | undefined)[] = [];
-      for (let o = 0; o < count; o++) dOut.push(received(sent, writes + o, compute));
-      const dLogits = received(sentLogits, writes, compute);
       // a layer that has read a table instead of the value has left its gradient there
-      const looked = values[writes]?.lookup !== undefined;
-      const backward = (back: Gradients): void => {
-        for (let at = 0; at < sendsTo.length; at++) send(sent, sendsTo[at]!, back[at]);
-      };
-      if (dLogits !== undefined) backward(pending.logits!.backward([dLogits]));
-      const must = looked || pending.penalized === true;
-      if (must || dOut.some((one) => one !== undefined)) backward(pending.backward(dOut));
+      let goes = values[writes]?.lookup !== undefined || pending.penalized === true;
+      for (let o = 0; o < gives; o++) {
+        const dOutput = sent.received(writes + o);
+        dOut.push(dOutput);
+        goes ||= dOutput !== undefined;
+      }
+      const dLogits = sentLogits.received(writes);
+      if (dLogits !== undefined) sendAll(sent, sendsTo, pending.logits!.backward([dLogits]));
+      if (goes) sendAll(sent, sendsTo, pending.backward(dOut));
     }
     const inputs = this.nodes[0]?.writes ?? 0;
-    const dInputs = Array.from({ length: inputs }, (_, slot) => received(sent, slot, compute));
-    const dInitial = this.states.map((_, state) => received(sent, initialSlot(state), compute));
+    const dInputs = Array.from({ length: inputs }, (_, slot) => sent.received(slot));
+    const dInitial = this.states.map((_, state) => sent.received(this.#initial + state));
     return [...dInputs, ...dInitial];
   }
 }
 
-/** A place for the gradient of an initial state, which is no value of the graph. */
-function initialSlot(state: number): number {
-  return -1 - state;
-}
-
-function send(to: Map<number, Tensor[]>, slot: number, d: Tensor | undefined): void {
-  if (d === undefined) return;
-  const others = to.get(slot);
-  if (others === undefined) to.set(slot, [d]);
-  else others.push(d);
-}
-
-/** The sum of what was sent to a value, in the order of its readers: the last of them sent first. */
-function received(from: Map<number, Tensor[]>, slot: number, compute: Compute): Tensor | undefined {
-  const all = from.get(slot);
-  if (all === undefined || all.length < 2) return all?.[0];
-  const [first, ...others] = all.reverse();
-  const sum = compute.empty(first!.shape);
-  sum.data.set(first!.data);
-  for (const { data } of others) compute.kernels.add(data.length, data, 0, sum.data, 0);
-  return sum;
+function sendAll(sent: SentBack, places: readonly number[], d: Gradients): void {
+  for (let i = 0; i < places.length; i++) sent.send(places[i]!, d[i]);
 }
 
 /** The states of a later call of a layer, told from those of its first. */

@@ -64,7 +64,8 @@ export function trainingPass(
   const measured: Measured[] = [];
   const d: (Tensor | undefined)[] = pass.outputs.map(() => undefined);
   const ofLogits: boolean[] = pass.outputs.map(() => false);
-  for (const [i, { loss, index, weight }] of heads.entries()) {
+  for (let i = 0; i < heads.length; i++) {
+    const { loss, index, weight } = heads[i]!;
     const { batch: plain, reads } = lossInputs(pass, index, loss, y[i]!);
     const batch = weighted(plain, weights?.[i], loss, block);
     const { outputs, cache } = loss.forward(batch, block);

@@ -88,7 +88,8 @@ export class Meter {
 
   /** Adds a batch: what the loss of each output has compared. */
   add(measured: readonly Measured[], compute: Compute): void {
-    for (const [i, gauge] of this.#gauges.entries()) {
+    for (let i = 0; i < this.#gauges.length; i++) {
+      const gauge = this.#gauges[i]!;
       const { batch, outputs } = measured[i]!;
       const { loss, metrics } = gauge.head;
       gauge.total += outputs.total;

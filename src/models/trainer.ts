@@ -117,15 +117,15 @@ export class Trainer {
    *
    * @throws StateError if loss or gradients are not finite; then the weights stay as they were
    */
-  train(set: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
+  train({ x, y, weights }: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
     const penalties = new PenaltySum();
-    const inputs = { ...set, state, step: this.step, penalties };
+    const inputs = { x, y, weights, state, step: this.step, penalties };
     const { pass, measured } = trainingPass(this.network, this.compiled.heads, inputs, block);
     const { penalty } = this;
-    const report = this.update(block, pass);
+    const { norm, clipped, learningRate, updated } = this.update(block, pass);
     meter.add(measured, block);
     meter.addPenalty(penalty + penalties.total);
-    return { ...report, state: pass.state };
+    return { norm, clipped, learningRate, updated, state: pass.state };
   }
 
   /**
@@ -152,11 +152,11 @@ export class Trainer {
     }
     const operands = this.#operands(compute);
     const { clipped, weights, gradients, state, decaying } = operands;
-    const report = finite(clipGradients(clipped, optimizer.clipping, kernels));
+    const { norm, clipped: changed } = finite(clipGradients(clipped, optimizer.clipping, kernels));
     optimizer.updateClipped(weights, gradients, state, learningRate, kernels, decaying);
     operands.finish();
     this.#rules.constrain();
-    return { ...report, learningRate, updated: true };
+    return { norm, clipped: changed, learningRate, updated: true };
   }
 
   #operands(compute: Compute): Operands {
