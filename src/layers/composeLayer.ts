@@ -86,7 +86,13 @@ export function composeLayer<O extends object>(
       };
       const composite = definition.build(options, inputs, path, child);
       const { output, extras, refusesSteps } = composite;
-      const begin: Built['begin'] = (store, given, ctx) => composite.begin(store, given, ctx);
+      const begin: Built['begin'] = (store, given, ctx) => {
+        const pending = composite.begin(store, given, ctx);
+        if (ctx.penalties === undefined) return pending;
+        const { outputs, logits } = pending;
+        const penalized = true; // a child may be, which nobody asks
+        return { outputs, logits, penalized, backward: (d) => pending.backward(d) };
+      };
       return { output, extras, weights, state, refusesSteps, begin };
     };
     return callable({

@@ -141,6 +141,7 @@ function build(
           backward: (d) => pass.backward(inOrder(d), [true]),
         },
         backward: (d) => pass.backward(inOrder(d)),
+        penalized: ctx.penalties !== undefined,
       };
     },
   };

@@ -15,9 +15,11 @@ import {
   type ModelState,
   model,
   randomStream,
+  regularizers,
   ShapeError,
   sequential,
   type Tensor,
+  timeDistributed,
 } from 'unrolled';
 import { compareGradients } from 'unrolled/testing';
 import { describe, expect, test } from 'vitest';
@@ -326,6 +328,36 @@ async function expectDescent(
   const fall = (start - (await loss())) / (0.01 * scale);
   expect(fall / gradientNorm ** 2).toBeCloseTo(1, 3);
 }
+
+describe('a layer whose output costs', () => {
+  test.each(['itself', 'within a composite', 'within a model'] as const)(
+    '%s learns from that even where no loss needs its output',
+    (where) => {
+      const x = input({ shape: [null, 2] });
+      const costly = dense({
+        units: 3,
+        activityRegularizer: regularizers.l2({ l2: 0.5 }),
+        name: 'costly',
+      });
+      const layer = {
+        itself: costly,
+        'within a composite': timeDistributed({ layer: costly }),
+        'within a model': model({ inputs: x, outputs: costly(x) }).asLayer(),
+      }[where];
+      const other = input({ shape: [null, 2] });
+      const net = model({
+        inputs: [x, other],
+        outputs: { idle: layer(x), y: dense({ units: 2, name: 'y' })(other) },
+        seed: 1,
+      });
+      net.compile({ optimizer: 'sgd', loss: { y: 'meanSquaredError' } });
+      const path = net.weights.map((spec) => spec.path).find((name) => name !== 'y/kernel') ?? '';
+      const before = numbersIn([net.getWeight(path)]);
+      net.trainOnBatch([SPOKEN, SPOKEN], { y: SPOKEN } as never);
+      expect(numbersIn([net.getWeight(path)])).not.toEqual(before);
+    },
+  );
+});
 
 describe('a model as a layer', () => {
   test('begins with the values that it has, and keeps its own to itself', async () => {
