@@ -27,6 +27,7 @@ const LONGER = [
   'names',
   'picture-to-sentence',
   'spelling',
+  'transformer',
 ];
 
 const readme = readExample('README.md');

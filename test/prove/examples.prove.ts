@@ -4,6 +4,7 @@ import { main as longMemory } from '../../examples/long-memory/index.ts';
 import { main as names } from '../../examples/names/index.ts';
 import { main as pictureToSentence } from '../../examples/picture-to-sentence/index.ts';
 import { main as spelling } from '../../examples/spelling/index.ts';
+import { main as transformer } from '../../examples/transformer/index.ts';
 import { printed } from '../examples/printed.ts';
 import { statedLastLine } from '../examples/statedLastLine.ts';
 
@@ -14,6 +15,7 @@ const EXAMPLES = {
   names,
   'picture-to-sentence': pictureToSentence,
   spelling,
+  transformer,
 };
 
 test.for(Object.entries(EXAMPLES))('%s ends with the line it states', async ([name, main]) => {
