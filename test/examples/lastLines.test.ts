@@ -20,7 +20,15 @@ const EXAMPLES = {
 };
 
 /** Those that take longer: test/prove/examples.prove.ts and demo.test.ts run them at their full size. */
-const LONGER = ['adding-problem', 'language-model', 'long-memory', 'names', 'picture-to-sentence'];
+const LONGER = [
+  'adding-problem',
+  'language-model',
+  'long-memory',
+  'names',
+  'picture-to-sentence',
+  'spelling',
+  'transformer',
+];
 
 const readme = readExample('README.md');
 

@@ -3,6 +3,8 @@ import { main as addingProblem } from '../../examples/adding-problem/index.ts';
 import { main as longMemory } from '../../examples/long-memory/index.ts';
 import { main as names } from '../../examples/names/index.ts';
 import { main as pictureToSentence } from '../../examples/picture-to-sentence/index.ts';
+import { main as spelling } from '../../examples/spelling/index.ts';
+import { main as transformer } from '../../examples/transformer/index.ts';
 import { printed } from '../examples/printed.ts';
 import { statedLastLine } from '../examples/statedLastLine.ts';
 
@@ -12,6 +14,8 @@ const EXAMPLES = {
   'long-memory': longMemory,
   names,
   'picture-to-sentence': pictureToSentence,
+  spelling,
+  transformer,
 };
 
 test.for(Object.entries(EXAMPLES))('%s ends with the line it states', async ([name, main]) => {
