@@ -34,6 +34,8 @@ export interface PassOptions {
   readonly firstRow?: number;
   /** Whether the caller wants the gradient of the inputs. */
   readonly inputGradient?: boolean;
+  /** `false` where no way back will come: then layers keep nothing for one. */
+  readonly keeps?: boolean;
   /** Takes what the outputs of layers cost. */
   readonly penalties?: Penalties | undefined;
 }
@@ -138,6 +140,8 @@ export class Network {
       ids: (length) => compute.ids(length),
       flags: (length) => compute.flags(length),
       doubles: (length) => compute.doubles(length),
+      keeps: options.keeps,
+      reuse: (work) => (compute.reuse ? compute.reuse(work) : work()),
       training,
       inputGradient,
       penalties: options.penalties,
