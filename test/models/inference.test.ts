@@ -17,7 +17,7 @@ import {
   View,
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
-import { memoryFor } from '../../src/kernels/index.ts';
+import { type Memory, memoryFor } from '../../src/kernels/index.ts';
 import { isIds, type Value } from '../../src/layers/index.ts';
 import type { Pass } from '../../src/models/builtGraph.ts';
 import { chainGraph } from '../../src/models/graph.ts';
@@ -63,19 +63,22 @@ function networkOf(layers: readonly Layer[], x: Value) {
   });
   const memory = memoryFor('float32');
   let taken = 0;
-  const floats = memory.floats.bind(memory);
-  const doubles = memory.doubles.bind(memory);
-  Object.assign(memory, {
-    floats: (length: number) => {
+  const counting: Memory = {
+    kernels: memory.kernels,
+    floats(length) {
       taken += length;
-      return floats(length);
+      return memory.floats(length);
     },
-    doubles: (length: number) => {
+    doubles(length) {
       taken += length;
-      return doubles(length);
+      return memory.doubles(length);
     },
-  });
-  return { network, workspace: new Workspace(memory), taken: () => taken };
+    ids: (length) => memory.ids(length),
+    flags: (length) => memory.flags(length),
+    part: (array, start, end) => memory.part(array, start, end),
+    free: (array) => memory.free(array),
+  };
+  return { network, workspace: new Workspace(counting), taken: () => taken };
 }
 
 const more = { returnSequences: true } as const;
