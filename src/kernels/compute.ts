@@ -17,6 +17,16 @@ export interface Compute {
   flags(length: number): Uint8Array;
   /** Zeros in float64 whatever the precision, for sums that must not round. */
   doubles(length: number): Float64Array;
+  /**
+   * `false` where no way back will come: then what only a way back needs may be left out of a cache,
+   * and memory may be used again within the pass.
+   */
+  readonly keeps?: boolean | undefined;
+  /**
+   * Runs `work`; the memory that it took is then given out again, so what is to stay must stand in
+   * memory that was taken before. Left out where memory is free once nobody refers to it.
+   */
+  reuse?<T>(work: () => T): T;
 }
 
 /** The reference kernels with fresh memory for every tensor: what the pure functions use by default. */

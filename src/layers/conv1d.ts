@@ -1,9 +1,9 @@
+import { activationOver } from '../math/activation.ts';
 import {
   ACTIVATIONS,
   type Activation,
   type ActivationCache,
   activationBackward,
-  activationForward,
   type Conv1dCache,
   type ConvPadding,
   conv1dBackward,
@@ -114,7 +114,7 @@ export const conv1d: LayerFactory<Conv1dOptions, Sequence, Sequence> = defineLay
             cache: { z, conv: cache, way: undefined },
           };
         }
-        const { output: y, cache: way } = activationForward(activation, z, ctx);
+        const { output: y, cache: way } = activationOver(activation, z, ctx);
         return { outputs: [{ data: y, mask }, ...states], cache: { z, conv: cache, way } };
       },
       backward(weights, grads, { conv, way }, [dy, dPast], ctx) {

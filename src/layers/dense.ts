@@ -1,9 +1,9 @@
+import { activationOver } from '../math/activation.ts';
 import {
   ACTIVATIONS,
   type Activation,
   type ActivationCache,
   activationBackward,
-  activationForward,
   type DenseCache,
   denseBackward,
   denseForward,
@@ -87,7 +87,7 @@ export const dense: LayerFactory<DenseOptions, Numbers<number>, Same> = defineLa
         if (activation === 'linear') {
           return { outputs: [{ data: z, mask }], cache: { z, dense: cache, way: undefined } };
         }
-        const { output: y, cache: way } = activationForward(activation, z, ctx);
+        const { output: y, cache: way } = activationOver(activation, z, ctx);
         return { outputs: [{ data: y, mask }], cache: { z, dense: cache, way } };
       },
       backward(weights, grads, cache, [dy], ctx) {

@@ -6,6 +6,7 @@ import {
 } from '../math/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
 import { withActivity } from './activity.ts';
+import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, weight } from './leaf.ts';
@@ -111,26 +112,27 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
       refusesSteps: refusesSteps(owner, options),
       forward(weights, [value, h], ctx) {
         const read = recurrentInput(owner, value, options, ctx);
-        const { x, mask, lookup } = read;
-        const size = [x.shape[0], U] as const;
+        const size = [read.x.shape[0], U] as const;
         const stateFactors = factorsOf('recurrentDropout', options.recurrentDropout, size, ctx);
-        const { outputs, cache } = gruForward(
-          weights,
-          { x, h0: stateOf(owner, h), mask, lookup, stateFactors },
-          {
-            activation,
-            recurrentActivation,
-            resetAfter,
-            sequences: returnSequences,
-            inputGradient: ctx.inputGradient,
-          },
-          ctx,
-        );
-        const states = [outputs.h] as const;
-        return {
-          outputs: recurrentOutputs(outputs.y, states, read, options),
-          cache: { cache, read },
+        const how = {
+          activation,
+          recurrentActivation,
+          resetAfter,
+          sequences: returnSequences,
+          inputGradient: ctx.inputGradient,
         };
+        const { y, states, cache } = inBlocksOfSteps(
+          read,
+          [stateOf(owner, h)],
+          { sizes: [U], sequences: returnSequences },
+          ctx,
+          ({ x, mask, lookup }, [h0]) => {
+            const given = { x, h0, mask, lookup, stateFactors };
+            const { outputs, cache } = gruForward(weights, given, how, ctx);
+            return { y: outputs.y, states: [outputs.h], cache };
+          },
+        );
+        return { outputs: recurrentOutputs(y, states, read, options), cache: { cache, read } };
       },
       backward(weights, grads, { cache, read }, d, ctx) {
         const { y, states } = recurrentGradients(owner, read, options, d, ctx);

@@ -10,6 +10,7 @@ import type {
   WeightSpec,
 } from './contract.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
+import { withoutWayBack } from './noWayBack.ts';
 import { formatSignature, type Signature, type Value } from './value.ts';
 
 /** The weights a layer asks for, by name, in Keras' order; one it does without is undefined. */
@@ -119,6 +120,12 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
       const { outputs, cache } = math.forward(values, inputs, ctx);
       checkOutput(path, math.output, outputs[0]);
       const logits = math.logits?.(cache);
+      if (ctx.keeps === false) {
+        const backward = (): never => {
+          throw withoutWayBack(path);
+        };
+        return { outputs, logits: logits && { ...logits, backward }, backward };
+      }
       return {
         outputs,
         logits: logits && {

@@ -7,6 +7,7 @@ import {
 import type { Random } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
 import { withActivity } from './activity.ts';
+import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Features } from './kinds.ts';
@@ -123,25 +124,26 @@ export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Featur
         refusesSteps: refusesSteps(owner, options),
         forward(weights, [value, h, c], ctx) {
           const read = recurrentInput(owner, value, options, ctx);
-          const { x, mask, lookup } = read;
-          const size = [x.shape[0], U] as const;
+          const size = [read.x.shape[0], U] as const;
           const stateFactors = factorsOf('recurrentDropout', options.recurrentDropout, size, ctx);
-          const { outputs, cache } = lstmForward(
-            weights,
-            { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask, lookup, stateFactors },
-            {
-              activation,
-              recurrentActivation,
-              sequences: returnSequences,
-              inputGradient: ctx.inputGradient,
-            },
-            ctx,
-          );
-          const states = [outputs.h, outputs.c] as const;
-          return {
-            outputs: recurrentOutputs(outputs.y, states, read, options),
-            cache: { cache, read },
+          const how = {
+            activation,
+            recurrentActivation,
+            sequences: returnSequences,
+            inputGradient: ctx.inputGradient,
           };
+          const { y, states, cache } = inBlocksOfSteps(
+            read,
+            [stateOf(owner, h), stateOf(owner, c)],
+            { sizes: [U, U], sequences: returnSequences },
+            ctx,
+            ({ x, mask, lookup }, [h0, c0]) => {
+              const given = { x, h0, c0, mask, lookup, stateFactors };
+              const { outputs, cache } = lstmForward(weights, given, how, ctx);
+              return { y: outputs.y, states: [outputs.h, outputs.c], cache };
+            },
+          );
+          return { outputs: recurrentOutputs(y, states, read, options), cache: { cache, read } };
         },
         backward(weights, grads, { cache, read }, d, ctx) {
           const { y, states } = recurrentGradients(owner, read, options, d, ctx);

@@ -9,6 +9,7 @@ import {
 } from '../math/index.ts';
 import type { Random } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag, type DefaultsOf } from '../tensor/options.ts';
+import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import type { Context, WeightSpec } from './contract.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, type SealedLeaf, type WeightSpecs, type WeightsOf, weight } from './leaf.ts';
@@ -146,23 +147,24 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
     refusesSteps: refusesSteps(owner, options),
     forward(weights, [value, h, c], ctx) {
       const read = recurrentInput(owner, value, options, ctx);
-      const { x, mask, lookup } = read;
-      const { outputs, cache } = pair.forward(
-        weights,
-        { x, h0: stateOf(owner, h), c0: stateOf(owner, c), mask, lookup },
-        {
-          activation,
-          recurrentActivation,
-          sequences: returnSequences,
-          inputGradient: ctx.inputGradient,
-        },
-        ctx,
-      );
-      const states = [outputs.h, outputs.c] as const;
-      return {
-        outputs: recurrentOutputs(outputs.y, states, read, options),
-        cache: { cache, read },
+      const how = {
+        activation,
+        recurrentActivation,
+        sequences: returnSequences,
+        inputGradient: ctx.inputGradient,
       };
+      const { y, states, cache } = inBlocksOfSteps(
+        read,
+        [stateOf(owner, h), stateOf(owner, c)],
+        { sizes: [pair.outputs, U], sequences: returnSequences },
+        ctx,
+        ({ x, mask, lookup }, [h0, c0]) => {
+          const given = { x, h0, c0, mask, lookup };
+          const { outputs, cache } = pair.forward(weights, given, how, ctx);
+          return { y: outputs.y, states: [outputs.h, outputs.c], cache };
+        },
+      );
+      return { outputs: recurrentOutputs(y, states, read, options), cache: { cache, read } };
     },
     backward(weights, grads, { cache, read }, d, ctx) {
       const { y, states } = recurrentGradients(owner, read, options, d, ctx);

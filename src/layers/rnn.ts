@@ -1,10 +1,13 @@
-import { allRun, copyRow, type Steps, stepsOf } from '../math/steps.ts';
-import { ConfigError, type Mask, type Tensor } from '../tensor/index.ts';
+import { copyRow, stepsOf } from '../math/steps.ts';
+import { ConfigError, type Tensor } from '../tensor/index.ts';
+import { reused } from './blocksOfSteps.ts';
+import { runningRows, scaled, select, withStep, writeOver } from './cellSteps.ts';
 import { composeLayer } from './composeLayer.ts';
 import type { Built, Context, Gradients, Layer, Pending, Store } from './contract.ts';
 import type { Cell } from './defineCell.ts';
 import type { LayerFactory, LayerOptions } from './defineLayer.ts';
 import type { Features, Sequence } from './kinds.ts';
+import { withoutWayBack } from './noWayBack.ts';
 import {
   checkRecurrent,
   RECURRENT_DEFAULTS,
@@ -173,7 +176,7 @@ function begin(
   const [B, T, I] = x.shape;
   const steps = stepsOf(mask, B, T);
   const sizes = step.state.map(({ shape }) => shape[0] ?? 0);
-  const y = ctx.zeros<3>([B, T, N]);
+  const y = ctx.zeros<3>([B, returnSequences ? T : 0, N]);
   const factors = step.state.map(({ name }, i) =>
     name === DROPPED
       ? factorsOf('recurrentDropout', how.recurrentDropout, [B, sizes[i]!], ctx)
@@ -184,7 +187,7 @@ function begin(
   let states = sizes.map((size, i) =>
     initial[i] === undefined ? ctx.zeros<2>([B, size]) : rank2(owner, initial[i].data),
   );
-  for (let t = 0; t < T; t++) {
+  const runStep = (t: number): void => {
     const xt = ctx.zeros<2>([B, I]);
     for (const b of runningRows(steps, t)) copyRow(x.data, (b * T + t) * I, xt.data, b * I, I);
     const pending = step.begin(
@@ -192,17 +195,37 @@ function begin(
       [xt, ...states.map((state, i) => scaled(state, factors[i], ctx))].map((data) => ({ data })),
       ctx,
     );
-    pendings.push(pending);
+    if (ctx.keeps !== false) pendings.push(pending);
     // A masked row repeats its output and its states.
     const [next, ...nextStates] = pending.outputs.map(({ data }) => rank2(owner, data));
     output = select(steps, t, next, output, ctx);
     states = states.map((before, i) => select(steps, t, nextStates[i], before, ctx));
+    if (!returnSequences) return;
     for (let b = 0; b < B; b++) copyRow(output.data, b * N, y.data, (b * T + t) * N, N);
+  };
+  if (ctx.keeps === false) {
+    // every step in the same memory, beside that of what it hands on
+    const ownOutput = ctx.empty<2>([B, N]);
+    const ownStates = states.map(({ shape }) => ctx.empty<2>(shape));
+    const handOn = (): void => {
+      writeOver([ownOutput, ...ownStates], [output, ...states]);
+      output = ownOutput;
+      states = ownStates;
+    };
+    handOn();
+    const oneStep = (t: number): void => {
+      runStep(t);
+      handOn();
+    };
+    for (let t = 0; t < T; t++) reused(ctx, () => oneStep(t));
+  } else {
+    for (let t = 0; t < T; t++) runStep(t);
   }
   const zeros = mask && zeroOutputForMask ? mask : undefined;
   if (zeros) zeroMasked(y, zeros);
 
   const backward = ([dFirst, ...dFinal]: Gradients): Gradients => {
+    if (ctx.keeps === false) throw withoutWayBack(owner);
     const dx = ctx.zeros<3>([B, T, I]);
     let dOutput = ctx.zeros<2>([B, N]);
     let dStates = sizes.map((size, i) =>
@@ -238,59 +261,4 @@ function begin(
 
 function rank2(owner: string, data: Value['data'] | undefined): Tensor<2> {
   return numbersOfRank(owner, data && { data }, 2, '[batch, size]');
-}
-
-/** state ⊙ factors, where there are any. */
-function scaled(state: Tensor<2>, factors: Tensor<2> | undefined, ctx: Context): Tensor<2> {
-  if (factors === undefined) return state;
-  const out = ctx.empty<2>(state.shape);
-  ctx.kernels.multiply(out.size, state.data, 0, factors.data, 0, out.data, 0);
-  return out;
-}
-
-function runningRows({ stretches }: Steps, t: number): number[] {
-  const rows: number[] = [];
-  const atStep = stretches[t] ?? [];
-  for (let s = 0; s < atStep.length; s += 2) {
-    const start = atStep[s]!;
-    for (let b = start; b < start + atStep[s + 1]!; b++) rows.push(b);
-  }
-  return rows;
-}
-
-/** Rows of `ran` (zeros if left out) where step t runs, rows of `masked` elsewhere. */
-function select(
-  steps: Steps,
-  t: number,
-  ran: Tensor<2> | undefined,
-  masked: Tensor<2>,
-  ctx: Context,
-): Tensor<2> {
-  const N = masked.shape[1];
-  const out = ctx.zeros<2>(masked.shape);
-  if (!allRun(steps, t)) out.data.set(masked.data);
-  for (const b of runningRows(steps, t)) {
-    if (ran === undefined) out.data.fill(0, b * N, (b + 1) * N);
-    else copyRow(ran.data, b * N, out.data, b * N, N);
-  }
-  return out;
-}
-
-/** dOutput + dy_t, without those rows of dy_t that `zeros` leaves out. */
-function withStep(
-  dy: Tensor,
-  t: number,
-  zeros: Mask | undefined,
-  dOutput: Tensor<2>,
-  ctx: Context,
-): Tensor<2> {
-  const [B, N] = dOutput.shape;
-  const T = dy.shape[1] ?? 0;
-  const out = ctx.zeros<2>([B, N]);
-  out.data.set(dOutput.data);
-  for (let b = 0; b < B; b++) {
-    if (zeros?.data[b * T + t] === 0) continue;
-    ctx.kernels.add(N, dy.data, (b * T + t) * N, out.data, b * N);
-  }
-  return out;
 }

@@ -76,17 +76,41 @@ export function activationForward<R extends number>(
   compute: Compute = referenceCompute(x.dtype),
 ): { output: Tensor<R>; cache: ActivationCache } {
   checkTensor('activation', 'x', x, x.shape, compute.kernels.dtype);
-  const y = compute.zeros<R>(x.shape);
+  const y = compute.empty<R>(x.shape);
+  activateInto(activation, x, y, compute);
+  return { output: y, cache: cacheOf(activation, x, y) };
+}
+
+/**
+ * The same for an x that the caller has made, whose memory y may take: it does where no way back will
+ * come, unless a loss may want to read x, the logits of a softmax or sigmoid.
+ */
+export function activationOver<R extends number>(
+  activation: Activation,
+  x: Tensor<R>,
+  compute: Compute,
+): { output: Tensor<R>; cache: ActivationCache } {
+  const logits = activation === 'softmax' || activation === 'sigmoid';
+  if (compute.keeps !== false || logits) return activationForward(activation, x, compute);
+  activateInto(activation, x, x, compute);
+  return { output: x, cache: cacheOf(activation, x, x) };
+}
+
+function cacheOf(activation: Activation, x: Tensor, y: Tensor): ActivationCache {
+  return isSmooth(activation) ? { activation, x } : { activation, y };
+}
+
+/** y = f(x); y may be x. */
+function activateInto(activation: Activation, x: Tensor, y: Tensor, { kernels }: Compute): void {
   if (isSmooth(activation)) {
     const f = SMOOTH[activation];
     for (let i = 0; i < x.data.length; i++) y.data[i] = f(x.data[i]!);
-    return { output: y, cache: { activation, x } };
+    return;
   }
   const M = rowsOf(x.shape);
   const N = x.shape.at(-1) ?? 1;
-  if (activation === 'softmax') compute.kernels.softmax(M, N, x.data, 0, N, y.data, 0, N);
-  else compute.kernels.activate(activation, M, N, x.data, 0, N, y.data, 0, N);
-  return { output: y, cache: { activation, y } };
+  if (activation === 'softmax') kernels.softmax(M, N, x.data, 0, N, y.data, 0, N);
+  else kernels.activate(activation, M, N, x.data, 0, N, y.data, 0, N);
 }
 
 /**

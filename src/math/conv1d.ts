@@ -101,15 +101,22 @@ export function conv1dForward(
   readLengths('conv1d', mask, T, lengths);
 
   const O = windowsOf(window, T);
-  const windows = compute.zeros<2>([B * O, K * I]);
-  forSteps(window, lengths, (b, o, tap, t) => {
-    const to = ((b * O + o) * K + tap) * I;
-    if (t >= 0) copyRow(x.data, (b * T + t) * I, windows.data, to, I);
-    else if (past) copyRow(past.data, (b * reach + reach + t) * I, windows.data, to, I);
-  });
   const y = compute.empty<3>([B, O, F]);
   fillWithBias(B * O, F, weights.bias, y.data, 0, compute);
-  k.matmul(B * O, F, K * I, windows.data, 0, K * I, weights.kernel.data, 0, F, y.data, 0, F);
+  // all windows at once, or those of a row after those of another where none are kept
+  const together = compute.keeps === false ? 1 : B;
+  const windows = compute.empty<2>([together * O, K * I]);
+  for (let first = 0; first < B; first += together) {
+    windows.data.fill(0);
+    forSteps(window, lengths, first, first + together, (b, o, tap, t) => {
+      const to = (((b - first) * O + o) * K + tap) * I;
+      if (t >= 0) copyRow(x.data, (b * T + t) * I, windows.data, to, I);
+      else if (past) copyRow(past.data, (b * reach + reach + t) * I, windows.data, to, I);
+    });
+    const W = weights.kernel.data;
+    const at = first * O * F;
+    k.matmul(together * O, F, K * I, windows.data, 0, K * I, W, 0, F, y.data, at, F);
+  }
 
   const last = compute.zeros<3>([B, reach, I]);
   forPast(reach, lengths, (b, p, t) => {
@@ -162,7 +169,7 @@ export function conv1dBackward(
       const W = weights.kernel.data;
       k.matmulTransposedB(rows, K * I, F, dy, 0, F, W, 0, F, dWindows.data, 0, K * I);
       // was: windows = the steps of x and of the past
-      forSteps(window, lengths, (b, o, tap, t) => {
+      forSteps(window, lengths, 0, B, (b, o, tap, t) => {
         addTo(b, t, dWindows, ((b * O + o) * K + tap) * I);
       });
     }
@@ -173,14 +180,16 @@ export function conv1dBackward(
   return { x: dx, past: dPast };
 }
 
-/** Visits each step of each window that lies before the end of its row; t < 0 is in the past. */
+/** Visits each step of each window of some rows that lies before their end; t < 0 is in the past. */
 function forSteps(
   window: ConvWindow,
   lengths: Int32Array,
+  first: number,
+  end: number,
   visit: (b: number, o: number, tap: number, t: number) => void,
 ): void {
   const { kernelSize, strides, dilationRate } = window;
-  for (let b = 0; b < lengths.length; b++) {
+  for (let b = first; b < end; b++) {
     const length = lengths[b]!;
     const count = windowsOf(window, length);
     const start = startOf(window, length);

@@ -176,19 +176,21 @@ export class BuiltGraph {
     const pendings: Pending[] = [];
     const trace: { path: string; value: Value }[] = [];
     const finalState: Record<string, Tensor> = {};
+    // loops over indices, as a step of a small model costs little more than its objects
     for (const node of this.nodes) {
       const { path, built, reads, begins, states, gives } = node;
-      const given = reads.map((slot) => values[slot]!);
-      if (begins.length > 0) for (const slot of begins) given.push({ data: values[slot]!.data });
-      else given.push(...statesOf(states, state, B, compute));
+      const given: Value[] = [];
+      for (const slot of reads) given.push(values[slot]!);
+      for (const slot of begins) given.push({ data: values[slot]!.data });
+      addStates(given, states, state, B, compute);
       const pending = built.begin(store, given, options.contextOf(node));
       const { outputs } = pending;
       if (outputs.length < gives) {
         throw new StateError(`${path} gave ${outputs.length} of ${gives} outputs and states`);
       }
       for (let i = 0; i < gives; i++) values.push(outputs[i]!);
-      for (const [i, { path: name }] of states.entries()) {
-        finalState[name] = numbersOf(path, outputs[1 + i]);
+      for (let i = 0; i < states.length; i++) {
+        finalState[states[i]!.path] = numbersOf(path, outputs[1 + i]);
       }
       pendings.push(pending);
       trace.push({ path, value: outputs[0]! });
@@ -259,13 +261,16 @@ function renamed(
   }));
 }
 
-/** Initial states for a call; none if none was given, which a layer takes for zeros. */
-function statesOf(
+/** Adds the initial states of a call; none if none was given, which a layer takes for zeros. */
+function addStates(
+  given: Value[],
   specs: readonly NamedStateSpec[],
   state: ModelState,
   B: number,
   compute: Compute,
-): readonly Value[] {
-  if (specs.every(({ path }) => state[path] === undefined)) return [];
-  return specs.map(({ path, shape }) => ({ data: state[path] ?? compute.zeros([B, ...shape]) }));
+): void {
+  if (specs.every(({ path }) => state[path] === undefined)) return;
+  for (const { path, shape } of specs) {
+    given.push({ data: state[path] ?? compute.zeros([B, ...shape]) });
+  }
 }

@@ -88,7 +88,11 @@ export function testPass(
   { x, y, weights, penalties }: Pick<LossPassInputs, 'x' | 'y' | 'weights' | 'penalties'>,
   block: Block,
 ): readonly Measured[] {
-  const pass = network.begin(x, {}, { compute: block, training: false, step: 0, penalties });
+  const pass = network.begin(
+    x,
+    {},
+    { compute: block, training: false, step: 0, keeps: false, penalties },
+  );
   return heads.map(({ loss, index }, i) => {
     const { batch: plain } = lossInputs(pass, index, loss, y[i]!);
     const batch = weighted(plain, weights?.[i], loss, block);

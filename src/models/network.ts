@@ -14,11 +14,13 @@ import {
   ConfigError,
   copyElements,
   formatShape,
+  isContiguous,
   randomStream,
   type Seed,
   ShapeError,
   sameShape,
   type Tensor,
+  View,
 } from '../tensor/index.ts';
 import { BuiltGraph, type ModelState, type Node, type Pass } from './builtGraph.ts';
 import { type Graph, namesOf } from './graph.ts';
@@ -34,6 +36,8 @@ export interface PassOptions {
   readonly firstRow?: number;
   /** Whether the caller wants the gradient of the inputs. */
   readonly inputGradient?: boolean;
+  /** `false` where no way back will come: then layers keep nothing for one. */
+  readonly keeps?: boolean;
   /** Takes what the outputs of layers cost. */
   readonly penalties?: Penalties | undefined;
 }
@@ -54,6 +58,10 @@ export class Network {
   readonly inputs: readonly Signature[];
   /** What each output looks like. */
   readonly outputs: readonly Signature[];
+  /** What one time step of each input looks like: without the time axis, where it has one. */
+  readonly stepInputs: readonly Signature[];
+  /** Why it cannot be stepped one time step after another; undefined if it can. */
+  readonly refusesSteps: string | undefined;
   /** The weights. */
   readonly store: WeightStore;
   /** The gradients of the trained weights, one tensor for each. */
@@ -62,6 +70,9 @@ export class Network {
   readonly shared: boolean;
   readonly #built: BuiltGraph;
   readonly #seed: Seed;
+  readonly #stateSpecs: ReadonlyMap<string, NamedStateSpec>;
+  /** By the memory of the pass. */
+  readonly #contexts = new WeakMap<Compute, Map<Node, Context>>();
 
   /**
    * Builds the layers for inputs like these and makes their weights.
@@ -78,6 +89,9 @@ export class Network {
     this.#built = new BuiltGraph(graph, inputs, '', namesIn(graph, shared));
     this.inputs = inputs;
     this.outputs = this.#built.outputs;
+    this.#stateSpecs = new Map(this.#built.states.map((spec) => [spec.path, spec]));
+    this.stepInputs = inputs.map(withoutTime);
+    this.refusesSteps = this.#built.refusesSteps;
     this.#seed = seed;
     const { dtype } = memory.kernels;
     this.store =
@@ -105,27 +119,40 @@ export class Network {
     return this.#built.states;
   }
 
-  /** Why it cannot be stepped one time step after another; undefined if it can. */
-  get refusesSteps(): string | undefined {
-    return this.#built.refusesSteps;
-  }
-
-  /** What one time step of each input looks like: without the time axis, where it has one. */
-  get stepInputs(): readonly Signature[] {
-    return this.inputs.map((input) =>
-      hasTime(input) ? { type: input.type, shape: input.shape.slice(1) } : input,
-    );
-  }
-
   /** Runs forward from the inputs, with the given initial states; those left out are zero. */
   begin(inputs: readonly Value[], state: ModelState, options: PassOptions): Pass {
     const { compute, inputGradient = false } = options;
     const initial = this.#readState(inputs[0], state, options);
+    const contextOf = (node: Node): Context =>
+      this.#context(node.path, node.inputGradient || inputGradient, node.repeat, options);
+    const known = this.#contextsOf(options);
     return this.#built.begin(this.store, inputs, initial, {
       compute,
-      contextOf: (node) =>
-        this.#context(node.path, node.inputGradient || inputGradient, node.repeat, options),
+      contextOf: (node) => {
+        let context = known?.get(node);
+        if (context === undefined) {
+          context = contextOf(node);
+          known?.set(node, context);
+        }
+        return context;
+      },
     });
+  }
+
+  /**
+   * The contexts of passes that differ in nothing that a context tells: those in the same memory, not
+   * of training, that keep nothing. So `model.step` makes none after the first.
+   */
+  #contextsOf(options: PassOptions): Map<Node, Context> | undefined {
+    const { compute, training, step, keeps, firstRow = 0, inputGradient, penalties } = options;
+    if (keeps !== false || training || step !== 0 || firstRow !== 0) return undefined;
+    if (inputGradient === true || penalties !== undefined) return undefined;
+    let contexts = this.#contexts.get(compute);
+    if (contexts === undefined) {
+      contexts = new Map();
+      this.#contexts.set(compute, contexts);
+    }
+    return contexts;
   }
 
   #context(path: string, inputGradient: boolean, repeat: number, options: PassOptions): Context {
@@ -138,6 +165,8 @@ export class Network {
       ids: (length) => compute.ids(length),
       flags: (length) => compute.flags(length),
       doubles: (length) => compute.doubles(length),
+      keeps: options.keeps,
+      reuse: (work) => (compute.reuse ? compute.reuse(work) : work()),
       training,
       inputGradient,
       penalties: options.penalties,
@@ -147,28 +176,50 @@ export class Network {
     };
   }
 
-  /** The given states, contiguous and in the precision of the model. */
-  #readState(input: Value | undefined, state: ModelState, { compute }: PassOptions): ModelState {
+  /**
+   * The given states, contiguous and in the precision of the model: copies, so that whoever gave them
+   * may write to them before the way back; where none will come, they themselves if they are so.
+   */
+  #readState(input: Value | undefined, state: ModelState, options: PassOptions): ModelState {
+    const { compute, keeps } = options;
     const B = input?.data.shape[0] ?? 0;
-    const specs = this.stateSpecs;
     const read: Record<string, Tensor> = {};
-    for (const [name, tensor] of Object.entries(state)) {
-      const spec = specs.find(({ path }) => path === name);
+    for (const name of Object.keys(state)) {
+      const tensor = state[name]!;
+      const spec = this.#stateSpecs.get(name);
       if (spec === undefined) {
-        const names = specs.map(({ path }) => path).join(', ') || 'none';
+        const names = [...this.#stateSpecs.keys()].join(', ') || 'none';
         throw new ConfigError(`the model has no state '${name}'; its states are ${names}`);
       }
-      if (!sameShape(tensor.shape, [B, ...spec.shape])) {
+      if (!isBatchOf(spec.shape, B, tensor.shape)) {
         throw new ShapeError(
           `state ${name} wants ${formatShape([B, ...spec.shape])}, got ${formatShape(tensor.shape)}`,
         );
       }
-      const own = compute.zeros(tensor.shape);
-      copyElements(tensor, own.data);
-      read[name] = own;
+      const { dtype } = compute.kernels;
+      const asItIs = tensor instanceof View && isContiguous(tensor) && tensor.dtype === dtype;
+      read[name] = keeps === false && asItIs ? tensor : copyIn(tensor, compute);
     }
     return read;
   }
+}
+
+function copyIn(tensor: Tensor, compute: Compute): Tensor {
+  const own = compute.empty(tensor.shape);
+  copyElements(tensor, own.data);
+  return own;
+}
+
+/** Whether a tensor is B rows of the shape. */
+function isBatchOf(row: readonly number[], B: number, shape: readonly number[]): boolean {
+  if (shape.length !== row.length + 1 || shape[0] !== B) return false;
+  for (let i = 0; i < row.length; i++) if (shape[i + 1] !== row[i]) return false;
+  return true;
+}
+
+/** A signature without its time axis, where it has one. */
+function withoutTime(input: Signature): Signature {
+  return hasTime(input) ? { type: input.type, shape: input.shape.slice(1) } : input;
 }
 
 /** The signature of inputs like this one: any batch, and any length of time. */

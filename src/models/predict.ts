@@ -34,7 +34,7 @@ function predictBatch(
 ): readonly Tensor[] {
   return workspace.use((block) => {
     const { x } = takeRows(set, rows, block);
-    const pass = network.begin(x, {}, { compute: block, training: false, step: 0 });
+    const pass = network.begin(x, {}, { compute: block, training: false, step: 0, keeps: false });
     return pass.outputs.map((output) => copy(numbersOf('predict', output)));
   });
 }
@@ -61,7 +61,12 @@ export function stepOnce(
     return { data: hasTime(network.inputs[i]!) ? withShape(data, [B, 1, ...rest]) : data };
   });
   return workspace.use((block) => {
-    const pass = network.begin(values, state, { compute: block, training: false, step: 0 });
+    const pass = network.begin(values, state, {
+      compute: block,
+      training: false,
+      step: 0,
+      keeps: false,
+    });
     const output = pass.outputs.map((value) => copy(withoutTime(numbersOf('step', value))));
     const logits = pass.logits.map((given, i) =>
       given ? copy(withoutTime(given.data)) : output[i]!,

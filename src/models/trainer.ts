@@ -195,7 +195,9 @@ export class Trainer {
 
 /** Copies of states, which outlive the memory of their pass. */
 export function copied(state: ModelState): ModelState {
-  return Object.fromEntries(Object.entries(state).map(([name, data]) => [name, copy(data)]));
+  const copies: Record<string, Tensor> = {};
+  for (const name in state) copies[name] = copy(state[name]!);
+  return copies;
 }
 
 /** Which weights decay, by their paths. @throws ConfigError if an exclusion fits none */

@@ -123,6 +123,20 @@ export class Block implements Compute {
     return ids;
   }
 
+  /** Runs `work` and gives out again what it took. */
+  reuse<T>(work: () => T): T {
+    const numbers = this.#numbers.taken;
+    const doubles = this.#doubles.taken;
+    const ids = this.#ids.taken;
+    const flags = this.#flags.taken;
+    const result = work();
+    this.#numbers.restart(numbers);
+    this.#doubles.restart(doubles);
+    this.#ids.restart(ids);
+    this.#flags.restart(flags);
+    return result;
+  }
+
   /** Ids of the given shape, which hold what a pass before has left there. */
   emptyIds<R extends number>(shape: Dims<R>): Ids<R> {
     return this.#ids.next(shape);
@@ -147,8 +161,14 @@ class Shelf<D extends Data> {
     this.#make = make;
   }
 
-  restart(): void {
-    this.#next = 0;
+  /** How many arrays this pass has taken. */
+  get taken(): number {
+    return this.#next;
+  }
+
+  /** Begins again after the first `taken` arrays. */
+  restart(taken = 0): void {
+    this.#next = taken;
   }
 
   /** What stands in the next place: the view that was there before, or a new one of other shape. */

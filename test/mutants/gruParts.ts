@@ -105,16 +105,21 @@ const layer: readonly Mutant[] = [
   mutant(
     'the layer drops its mask',
     LAYER,
-    'stateOf(owner, h), mask, lookup,',
-    'stateOf(owner, h), lookup,',
+    '{ x, h0, mask, lookup, stateFactors }',
+    '{ x, h0, lookup, stateFactors }',
   ),
-  mutant('the layer starts from zero', LAYER, 'h0: stateOf(owner, h), mask', 'mask'),
-  mutant('the layer forgets where the reset is', LAYER, '            resetAfter,\n', ''),
+  mutant('the layer starts from zero', LAYER, '[stateOf(owner, h)]', '[]'),
+  mutant(
+    'the layer forgets where the reset is',
+    LAYER,
+    '          resetAfter,\n          sequences',
+    'sequences',
+  ),
   mutant(
     'the layer has one activation',
     LAYER,
-    '            recurrentActivation,\n',
-    '            recurrentActivation: activation,\n',
+    '          recurrentActivation,\n          resetAfter',
+    '          recurrentActivation: activation,\n          resetAfter',
   ),
   mutant('the layer returns no gradient of its state', LAYER, ', back.h0];', '];'),
 ];

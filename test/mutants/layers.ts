@@ -1,6 +1,7 @@
 import { type Mutant, mutant } from './mutant.ts';
 
 const RNN = 'layers/rnn.ts';
+const STEPS = 'layers/cellSteps.ts';
 
 /** `rnn(cell)`, which runs any cell over time. */
 export const RNN_MUTANTS: readonly Mutant[] = [
@@ -102,13 +103,13 @@ export const RNN_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'the gradient of the output is written into',
-    RNN,
+    STEPS,
     '  out.data.set(dOutput.data);\n',
     '  out.data.set(dOutput.data);\n  dy.data[0] = 0;\n',
   ),
   mutant(
     'only the output of the first row has a gradient',
-    RNN,
+    STEPS,
     'if (zeros?.data[b * T + t] === 0) continue;',
     'if (zeros?.data[b * T + t] === 0 || b > 0) continue;',
   ),
@@ -179,8 +180,8 @@ export const LAYER_MUTANTS: readonly Mutant[] = [
   mutant(
     'the last output of rows that never ran is 0',
     'layers/lstm.ts',
-    'recurrentOutputs(outputs.y, states, read, options)',
-    'recurrentOutputs(outputs.y, states, read, options).map((output, i) => i > 0 || returnSequences || ' +
+    'recurrentOutputs(y, states, read, options)',
+    'recurrentOutputs(y, states, read, options).map((output, i) => i > 0 || returnSequences || ' +
       'value?.mask?.data.includes(1) !== false ? output : { data: ctx.zeros(output.data.shape) })',
   ),
   mutant(
@@ -194,8 +195,8 @@ export const LAYER_MUTANTS: readonly Mutant[] = [
   mutant(
     'lstm starts from exchanged states',
     'layers/lstm.ts',
-    'h0: stateOf(owner, h), c0: stateOf(owner, c)',
-    'h0: stateOf(owner, c), c0: stateOf(owner, h)',
+    '[stateOf(owner, h), stateOf(owner, c)]',
+    '[stateOf(owner, c), stateOf(owner, h)]',
   ),
   mutant(
     'lstm returns the gradients of its states exchanged',
@@ -206,21 +207,16 @@ export const LAYER_MUTANTS: readonly Mutant[] = [
   mutant(
     'lstm drops its mask',
     'layers/lstm.ts',
-    'c0: stateOf(owner, c), mask,',
-    'c0: stateOf(owner, c),',
+    '{ x, h0, c0, mask, lookup, stateFactors }',
+    '{ x, h0, c0, lookup, stateFactors }',
   ),
   mutant(
     'simpleRnn drops its mask',
     'layers/simpleRnn.ts',
-    'h0: stateOf(owner, h), mask,',
-    'h0: stateOf(owner, h),',
+    '{ x, h0, mask, lookup, stateFactors }',
+    '{ x, h0, lookup, stateFactors }',
   ),
-  mutant(
-    'simpleRnn starts from zero',
-    'layers/simpleRnn.ts',
-    'h0: stateOf(owner, h), mask',
-    'mask',
-  ),
+  mutant('simpleRnn starts from zero', 'layers/simpleRnn.ts', '[stateOf(owner, h)]', '[]'),
   mutant(
     'maskZero is not looked at',
     EMBEDDING,

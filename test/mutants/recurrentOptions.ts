@@ -62,7 +62,7 @@ export const RECURRENT_OPTION_MUTANTS: readonly Mutant[] = [
   mutant('rnn has no zeros', RNN, 'if (zeros) zeroMasked(y, zeros);', ''),
   mutant(
     'rnn lets the gradient of a zero back',
-    RNN,
+    'layers/cellSteps.ts',
     'if (zeros?.data[b * T + t] === 0) continue;',
     '',
   ),

@@ -1,4 +1,4 @@
-import { type Kernels, referenceKernels } from '../../kernels/index.ts';
+import { type Kernels, kernelsFor } from '../../kernels/index.ts';
 
 /** How many reflections are joined: enough to make products of them, few enough for the cache. */
 const BLOCK = 16;
@@ -43,7 +43,7 @@ interface Block {
  * depend on each other.
  */
 export function orthonormalizeRows(a: Float64Array, M: number, N: number): void {
-  const kernels = referenceKernels('float64');
+  const kernels = kernelsFor('float64');
   const stride = N + PADDING;
   const v = new Float64Array(BLOCK * stride);
   const ts = new Float64Array(M * BLOCK);
