@@ -56,7 +56,7 @@ test('no package that is installed runs a script or compiles', () => {
     const manifest: unknown = require(file);
     const namesIn = (key: string): string[] => {
       const part: unknown = Reflect.get(Object(manifest), key);
-      return Object.keys(Object(part));
+      return typeof part === 'object' && part !== null ? Object.keys(part) : [];
     };
     const running = ['preinstall', 'install', 'postinstall'];
     expect(
