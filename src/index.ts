@@ -251,6 +251,7 @@ export {
   type LoadedModel,
   type LoadOptions,
   type Logs,
+  type LossesFor,
   learningRateScheduler,
   loadModel,
   Model,
