@@ -259,6 +259,7 @@ export {
   type LoadedModel,
   type LoadOptions,
   type Logs,
+  type LossesFor,
   learningRateScheduler,
   loadModel,
   Model,

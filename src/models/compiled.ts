@@ -1,8 +1,6 @@
 import { ConfigError } from '../tensor/index.ts';
 import { checkNumber, checkOptions } from '../tensor/options.ts';
 import {
-  type Loss,
-  type LossName,
   lossOf,
   type Metric,
   type MetricName,
@@ -13,10 +11,11 @@ import {
 import type { Formed } from './forms.ts';
 import type { Graph } from './graph.ts';
 import type { Head } from './head.ts';
+import type { OneLoss } from './lossesFor.ts';
 import { metricsOf } from './meter.ts';
 
 /** What a model is trained with. */
-export interface CompileOptions {
+export interface CompileOptions<Losses = Formed<OneLoss>> {
   /** A name, or e.g. `adam({ learningRate: 0.01, globalClipNorm: 1 })`. */
   readonly optimizer: OptimizerName | Optimizer;
   /**
@@ -24,15 +23,12 @@ export interface CompileOptions {
    * takes one for all of them, a list, or an object with a loss for each output by its name: one
    * without a loss is not trained on and gets no target.
    */
-  readonly loss: OneLoss | readonly OneLoss[] | Readonly<Record<string, OneLoss>>;
+  readonly loss: Losses;
   /** What the losses of several outputs are multiplied by before they are added; 1 by default. */
   readonly lossWeights?: readonly number[] | Readonly<Record<string, number>>;
   /** Computed beside the loss; with several outputs for each, or by an output's name. */
   readonly metrics?: readonly OneMetric[] | Readonly<Record<string, readonly OneMetric[]>>;
 }
-
-/** A loss or its name. */
-export type OneLoss = LossName | Loss;
 
 /** A metric or its name. */
 export type OneMetric = MetricName | Metric;

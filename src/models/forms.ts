@@ -2,6 +2,7 @@ import type { AnyValue, RankOf } from '../layers/index.ts';
 import { ConfigError, type Tensor } from '../tensor/index.ts';
 import type { ModelData } from './data.ts';
 import type { Form } from './graph.ts';
+import type { LossesFor } from './lossesFor.ts';
 
 // A model takes and gives one value by itself, a list of values, or an object of values with names,
 // as its graph was written. Inside there are lists only.
@@ -21,18 +22,20 @@ export interface Taken<X = unknown, Y = unknown, Gradient = unknown> {
 }
 
 /** What users get of a model. */
-export interface Given<Output = unknown, Step = unknown> {
+export interface Given<Output = unknown, Step = unknown, Losses = unknown> {
   /** Its outputs. */
   readonly output: Output;
   /** Its outputs at one time step. */
   readonly step: Step;
+  /** What its outputs can be compared by. */
+  readonly losses: Losses;
 }
 
 /** What users give to a model of `In` to `Out`: each a kind, a list of kinds, or kinds by name. */
 export type TakenBy<In, Out> = Taken<DataFor<In>, DataFor<Out>, GradientsFor<Out>>;
 
 /** What users get of a model that gives `Out`. */
-export type GivenBy<Out> = Given<TensorsFor<Out>, StepOf<Out>>;
+export type GivenBy<Out> = Given<TensorsFor<Out>, StepOf<Out>, LossesFor<Out>>;
 
 type DataFor<K> = [K] extends [AnyValue]
   ? ModelData

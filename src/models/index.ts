@@ -16,7 +16,7 @@ export { type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.ts
 export { type TerminateOnNaN, terminateOnNaN } from './callbacks/terminateOnNaN.ts';
 export type { Callback, History, Logs, ModelInTraining, TrainingControl } from './callbacks.ts';
 export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
-export type { Compiled, CompileOptions, OneLoss, OneMetric } from './compiled.ts';
+export type { Compiled, CompileOptions, OneMetric } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';
 export type { Description, Reviver } from './describe.ts';
 export type { EvaluateOptions, FitOptions } from './fit.ts';
@@ -32,6 +32,7 @@ export type {
 } from './graph.ts';
 export type { SymbolicForm } from './graphOf.ts';
 export type { Head } from './head.ts';
+export type { LossesFor, OneLoss } from './lossesFor.ts';
 export {
   type AnyModel,
   Model,

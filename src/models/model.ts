@@ -260,6 +260,7 @@ export class Model<
    * @throws ConfigError for an unknown name, or a metric that has no meaning beside the loss;
    * StateError while the model is fitting
    */
+  compile(options: CompileOptions<Gives['losses']>): void;
   compile(options: CompileOptions): void {
     this.#wantIdle('compile');
     if (this.#network?.shared === true) {

@@ -744,6 +744,7 @@ describe('a wrong graph is refused', () => {
     ],
     [
       'a loss for an output that is none',
+      // @ts-expect-error no output of this name
       () => translator().compile({ optimizer: 'sgd', loss: { spoke: 'meanSquaredError' } }),
       new ConfigError("compile got loss for 'spoke', but the model has the outputs said, kind"),
     ],

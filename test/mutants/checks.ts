@@ -146,6 +146,24 @@ import {
 } from './check.ts';
 
 import {
+  expectCallsDrawTheirOwn,
+  expectCallsHaveStates,
+  expectChainIsItsParts,
+  expectGraphIsItsParts,
+  expectLayerBeginsAsItsModel,
+  expectModelAsLayer,
+  expectWrongGraphsAreRefused,
+} from './graphChecks.ts';
+import {
+  expectLossesOfHeads,
+  expectMeterSums,
+  expectOptionsReachTheirOutputs,
+  expectUpdateFollowsInnerLogits,
+  expectUpdateFollowsLogits,
+  expectUpdateFollowsLosses,
+  expectUpdateReachesAll,
+} from './headChecks.ts';
+import {
   expectClassesAreWeighed,
   expectConstraintHolds,
   expectPenaltiesAndTheirGradients,
@@ -226,6 +244,9 @@ function optionLaws(one: Optioned): readonly Check[] {
     law(`zeros for masks, ${one.name}`, (place, sample) => expectZerosForMask(place, one, sample)),
   ];
 }
+
+const UPDATE_FOLLOWS_LOSSES = { name: 'an update follows losses', run: expectUpdateFollowsLosses };
+const UPDATE_FOLLOWS_LOGITS = { name: 'an update follows logits', run: expectUpdateFollowsLogits };
 
 /** The checks of a part of the library, the quickest first. */
 export const CHECKS = {
@@ -495,6 +516,26 @@ export const CHECKS = {
     { name: 'rows are weighed', run: expectRowsAreWeighed },
     { name: 'classes are weighed', run: expectClassesAreWeighed },
     { name: 'penalties and their gradients', run: expectPenaltiesAndTheirGradients },
+  ],
+  graphs: [
+    { name: 'a chain is its parts', run: expectChainIsItsParts },
+    { name: 'a graph is its parts', run: expectGraphIsItsParts },
+    { name: 'calls have states', run: expectCallsHaveStates },
+    { name: 'calls draw their own', run: expectCallsDrawTheirOwn },
+    { name: 'a layer begins as its model', run: expectLayerBeginsAsItsModel },
+    { name: 'wrong graphs are refused', run: expectWrongGraphsAreRefused },
+    UPDATE_FOLLOWS_LOSSES,
+    UPDATE_FOLLOWS_LOGITS,
+    { name: 'an update reaches all', run: expectUpdateReachesAll },
+    { name: 'an update follows logits within', run: expectUpdateFollowsInnerLogits },
+    { name: 'a model as a layer', run: expectModelAsLayer },
+  ],
+  heads: [
+    { name: 'options reach their outputs', run: expectOptionsReachTheirOutputs },
+    { name: 'a meter sums', run: expectMeterSums },
+    { name: 'losses of heads', run: expectLossesOfHeads },
+    UPDATE_FOLLOWS_LOSSES,
+    UPDATE_FOLLOWS_LOGITS,
   ],
   sparse: [
     { name: 'sparse ≡ dense', run: expectSparseIsDense },

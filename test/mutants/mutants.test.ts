@@ -6,7 +6,10 @@ import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { CONV1D_MUTANTS } from './conv1d.ts';
 import { CTC_MUTANTS } from './ctc.ts';
+import { GRAPH_BACK_MUTANTS } from './graphBack.ts';
+import { GRAPH_MUTANTS } from './graphs.ts';
 import { GRU_MUTANTS } from './gru.ts';
+import { HEAD_MUTANTS } from './heads.ts';
 import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
 import { LAYER_NORMALIZATION_MUTANTS } from './layerNormalization.ts';
 import { LAYER_NORM_LSTM_MUTANTS } from './layerNormLstm.ts';
@@ -103,6 +106,8 @@ const PARTS: readonly Part[] = [
   },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'rules', checks: CHECKS.rules, mutants: RULE_MUTANTS },
+  { part: 'graphs', checks: CHECKS.graphs, mutants: [...GRAPH_MUTANTS, ...GRAPH_BACK_MUTANTS] },
+  { part: 'heads', checks: CHECKS.heads, mutants: HEAD_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },
   { part: 'layers', checks: CHECKS.layers, mutants: LAYER_MUTANTS },
 ];

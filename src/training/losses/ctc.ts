@@ -1,3 +1,4 @@
+import type { Sequence } from '../../layers/kinds.ts';
 import { isIds } from '../../layers/value.ts';
 import { type CtcCache, ctcBackward, ctcForward } from '../../math/index.ts';
 import { formatShape, type Ids, ShapeError, type Tensor, View } from '../../tensor/index.ts';
@@ -20,12 +21,12 @@ import type { Loss } from './loss.ts';
  * labels than the frames can spell
  * @see `ctcForward` of `unrolled/math`
  */
-export function ctc(given: CrossentropyOptions = {}): Loss<CtcCache> {
+export function ctc(given: CrossentropyOptions = {}): Loss<CtcCache, Sequence> {
   const name = 'ctc';
   checkOptions(name, given, ['fromLogits']);
   const { fromLogits } = given;
   checkCrossentropy(name, fromLogits, 0);
-  return builtIn<Loss<CtcCache>>({
+  return builtIn<Loss<CtcCache, Sequence>>({
     name,
     options: Object.freeze({ ...given }),
     targets: 'classes',
