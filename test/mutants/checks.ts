@@ -1,3 +1,4 @@
+// Longer than others: one table says what catches the mistakes of every part.
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkAdditiveAttention, checkAttention } from '../goldens/checks/attention.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';

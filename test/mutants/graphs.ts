@@ -82,8 +82,8 @@ const forward: readonly Mutant[] = [
   mutant(
     'given states are not handed on',
     BUILT,
-    'if (begins.length > 0) for (const slot of begins) given.push({ data: values[slot]!.data });\n      else given.push',
-    'if (begins.length === 0) given.push',
+    'for (const slot of begins) given.push({ data: values[slot]!.data });',
+    '',
   ),
   mutant(
     'a later call begins with the states of the first',
@@ -106,14 +106,14 @@ const forward: readonly Mutant[] = [
   mutant(
     'final states are those of the beginning',
     BUILT,
-    'finalState[name] = numbersOf(path, outputs[1 + i]);',
-    'finalState[name] = state[name] ?? numbersOf(path, outputs[1 + i]);',
+    '= numbersOf(path, outputs[1 + i]);',
+    '= state[states[i]!.path] ?? numbersOf(path, outputs[1 + i]);',
   ),
   mutant(
     'initial states are forgotten',
     BUILT,
-    'if (specs.every(({ path }) => state[path] === undefined)) return [];',
-    'if (specs.length >= 0) return [];',
+    'if (specs.every(({ path }) => state[path] === undefined)) return;',
+    'if (specs.length >= 0) return;',
   ),
   mutant(
     'every call draws as the first',
