@@ -81,7 +81,7 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message: 'conv1d wants useBias to be true or false, got 0',
   },
   {
-    call: make(layers.conv1d, { filters: 1, kernelSize: 2, activation: 'gelu' }),
+    call: make(layers.conv1d, { filters: 1, kernelSize: 2, activation: 'swish' }),
     message: 'conv1d wants activation to be one of linear, relu, ',
   },
   {

@@ -65,7 +65,8 @@ describe("kernels: 'relaxed'", () => {
     const asked: boolean[] = [];
     vi.stubGlobal('WebAssembly', watched(asked));
     const [auto, free] = [await trained('auto'), await trained('relaxed')];
-    expect(asked).toEqual([false, true]);
+    // the last for the orthogonal matrix, which every choice of kernels computes in the same bits
+    expect(asked).toEqual([false, true, false]);
     expect(auto.losses[11]!).toBeLessThan(0.8 * auto.losses[0]!);
     for (const [step, loss] of auto.losses.entries()) {
       expect(Math.abs(free.losses[step]! - loss)).toBeLessThan(1e-3 * loss);

@@ -140,7 +140,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(dense)({ units: 3, activation: 'swish' }),
       new ConfigError(
         'dense wants activation to be one of linear, relu, tanh, sigmoid, softplus, ' +
-          'softsign, elu, exponential, softmax, got swish',
+          'softsign, elu, exponential, relu6, leakyRelu, selu, hardSigmoid, hardTanh, ' +
+          'gelu, silu, mish, softmax, got swish',
       ),
     ],
     [
