@@ -294,7 +294,8 @@ describe('evaluation on batches that come one after the other', () => {
     const classWeight = { 1: 3, 4: 0.5 };
     let start = 0;
     const weighed = SIZES.map((size) => {
-      const rows = [start, (start += size)] as const;
+      const rows = [start, start + size] as const;
+      start += size;
       return {
         x: x.slice(...rows),
         y: y.slice(...rows),
