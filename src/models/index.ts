@@ -19,7 +19,7 @@ export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
 export type { Compiled, CompileOptions, OneMetric } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';
 export type { Description, Reviver } from './describe.ts';
-export type { EvaluateOptions, FitOptions } from './fit.ts';
+export type { EvaluateOptions, FitOptions } from './fitOptions.ts';
 export type { Given, GivenBy, Taken, TakenBy } from './forms.ts';
 export { type GraphModelOptions, type KindsIn, model } from './functional.ts';
 export type {

@@ -41,16 +41,14 @@ import type { History } from './callbacks.ts';
 import { type Compiled, type CompileOptions, compiledFrom } from './compiled.ts';
 import { type ModelData, type Place, readData } from './data.ts';
 import { type Dataset, readInputs, readTargets, splitRows } from './dataset.ts';
+import { evaluate, type FitJob, train } from './fit.ts';
 import {
   checkEvaluateOptions,
   checkFitOptions,
   EVALUATE_OPTIONS,
   type EvaluateOptions,
-  evaluate,
-  type FitJob,
   type FitOptions,
-  train,
-} from './fit.ts';
+} from './fitOptions.ts';
 import {
   type Formed,
   formed,

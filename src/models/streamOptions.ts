@@ -6,7 +6,7 @@ import {
   type EvaluateOptions,
   FIT_OPTIONS,
   type FitOptions,
-} from './fit.ts';
+} from './fitOptions.ts';
 import type { WeightOptions } from './stepWeights.ts';
 import { shardingOf } from './workers/options.ts';
 
