@@ -1,3 +1,4 @@
+// Longer than others: every name that the package exports, and nothing else.
 export {
   type BatchOptions,
   type BucketOptions,
