@@ -123,14 +123,9 @@ export class BuiltGraph {
         writes: signatures.length,
       });
       const learns = inputGradient || built.weights.some(({ trainable }) => trainable);
-      for (const signature of [built.output, ...built.state.map(stateSignature)]) {
-        signatures.push(signature);
-        trained.push(learns);
-      }
-      for (const extra of built.extras ?? []) {
-        signatures.push(extra);
-        trained.push(learns);
-      }
+      const gives = [built.output, ...built.state.map(stateSignature), ...(built.extras ?? [])];
+      signatures.push(...gives);
+      trained.push(...gives.map(() => learns));
     }
     // behind the values of the graph there are places for the gradients of the initial states
     let place = signatures.length;

@@ -261,7 +261,7 @@ describe('several inputs and outputs', () => {
     expect(results.loss).toBeCloseTo(2 * results.said_loss! + 0.25 * results.kind_loss!, 12);
   });
 
-  test('whose losses are weighted have the weighted sum of their gradients', () => {
+  test('send back gradients that add up in the weights', () => {
     const net = translator();
     const gradient = (said: number, kind: number): number[] => {
       const [y, backward] = net.begin(X);
