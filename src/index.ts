@@ -38,6 +38,7 @@ export {
   generate,
   generateBatch,
   generateText,
+  type NextTokenModel,
   type Prompt,
   type Sample,
   type SampleOptions,
@@ -46,6 +47,7 @@ export {
   type StopOptions,
   sample,
   scoreText,
+  type TextRules,
   type TextScore,
   type WritingOptions,
 } from './generate/index.ts';

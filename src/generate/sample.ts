@@ -65,7 +65,7 @@ export function sample(logits: ArrayLike<number>, options: SampleOptions, random
   const { temperature = 1, topK = logits.length, topP = 1, exclude = [] } = options;
   const logSum = logSumExp('sample', logits);
   const drawn = (id: number): Sample => ({ id, logProb: (logits[id] ?? 0) - logSum });
-  const scores = penalized(logits, options);
+  const scores = penalizedFor(logits, options);
   const tokens = allowedTokens(scores, exclude);
   const [first] = tokens;
   if (first === undefined) {
@@ -97,20 +97,28 @@ const OPTIONS: readonly (keyof SampleOptions)[] = [
   'previous',
 ];
 
-/** The logits, those of the text so far less likely; each once, however often it stands there. */
-function penalized(
+function penalizedFor(
   logits: ArrayLike<number>,
   { repetitionPenalty = 1, previous }: SampleOptions,
 ): number[] {
-  const scores = Array.from(logits);
-  if (repetitionPenalty === 1) return scores;
+  if (repetitionPenalty === 1) return Array.from(logits);
   if (previous === undefined) {
     throw new ConfigError(
       'sample wants previous beside repetitionPenalty: the ids of the text so far',
     );
   }
   const seen = new Set(previous);
-  checkIds('previous', seen, scores.length);
+  checkIds('previous', seen, logits.length);
+  return penalized(logits, repetitionPenalty, seen);
+}
+
+/** The logits, those of the text so far less likely; each once, however often it stands there. */
+export function penalized(
+  logits: ArrayLike<number>,
+  repetitionPenalty: number,
+  seen: ReadonlySet<number>,
+): number[] {
+  const scores = Array.from(logits);
   for (const id of seen) {
     const score = scores[id]!;
     scores[id] = score > 0 ? score / repetitionPenalty : score * repetitionPenalty;
