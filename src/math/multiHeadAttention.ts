@@ -1,8 +1,16 @@
 import { type Compute, referenceCompute } from '../kernels/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { type AttendCache, attendBackward, attendForward } from './attend.ts';
+import { checkFeatures } from './attention.ts';
 import { type ContextCache, inContext, inContextBackward } from './attentionContext.ts';
 import { type PackedInputs, packedInputs } from './attentionInputs.ts';
+import {
+  type AttentionMemory,
+  type MemoryQuery,
+  memoryOf,
+  type RememberedInputs,
+  remembered,
+} from './attentionMemory.ts';
 import { checkTensor } from './check.ts';
 import { type DenseCache, denseBackward, denseForward } from './dense.ts';
 import { dotScores, dotScoresBackward } from './dotScores.ts';
@@ -184,6 +192,43 @@ export function multiHeadAttentionBackward(
     key: inputs.ownKey ? unpacked(dxKey, keys, compute) : undefined,
     ...past,
   };
+}
+
+/**
+ * The memory of values with their projections, which are made once however many queries come.
+ *
+ * @throws ShapeError if sizes or masks do not fit each other
+ */
+export function multiHeadAttentionMemory(
+  weights: MultiHeadAttentionWeights,
+  inputs: RememberedInputs,
+  compute: Compute = referenceCompute(inputs.value.dtype),
+): AttentionMemory {
+  const project = (name: 'key' | 'value', x: Tensor<3>): Tensor<3> =>
+    denseForward(sideBySide(weights[name]), x, compute).output;
+  return memoryOf(OWNER, inputs, project, compute);
+}
+
+/**
+ * What `multiHeadAttentionForward` gives of `multiHeadAttentionMemory(values)`, for queries that come one
+ * after the other: y `[B, T, O]`, with the same bits.
+ *
+ * @throws ShapeError if sizes or masks do not fit each other
+ */
+export function multiHeadAttentionOfMemory(
+  weights: MultiHeadAttentionWeights,
+  inputs: MemoryQuery,
+  memory: AttentionMemory,
+  compute: Compute = referenceCompute(inputs.query.dtype),
+): Tensor<3> {
+  const [, H, K] = weights.query.kernel.shape;
+  const own = remembered(OWNER, inputs, memory, H, compute);
+  const q = denseForward(sideBySide(weights.query), own.query, compute).output;
+  compute.kernels.scale(q.data.length, 1 / Math.sqrt(K), q.data, 0);
+  checkFeatures(OWNER, { query: q, value: own.key });
+  const scores = dotScores(own.plan, q, own.key, compute);
+  const { output: heads } = attendForward(own.plan, scores, own.value, undefined, compute);
+  return unpacked(denseForward(joining(weights), heads, compute).output, own.queries, compute);
 }
 
 /** Memory for the gradient of keys or values: a copy of what came for those in the context, or zeros. */

@@ -56,10 +56,13 @@ import {
   type GivenBy,
   type Part,
   partsOf,
+  type SomeOf,
   type Taken,
   type TakenBy,
 } from './forms.ts';
 import { assign, weightNamed } from './gates.ts';
+import { giveInputs } from './giveInputs.ts';
+import type { GivenModel } from './givenModel.ts';
 import { chainGraph, type Graph, isGraph } from './graph.ts';
 import { Meter } from './meter.ts';
 import { type ModelLayer, modelLayer } from './modelLayer.ts';
@@ -491,6 +494,21 @@ export class Model<
     return { output, logits, state: given.state };
   }
 
+  /**
+   * This model with all of its inputs but one, which then comes step by step: an encoder reads what it is
+   * given, and its decoder is stepped. What is computed of the given inputs alone is computed once.
+   *
+   *     const speaker = translator.given({ word: [[3, 1, 4]] });
+   *     for await (const { id } of generate(speaker, { prompt: [0], maxTokens: 9 })) …
+   *
+   * @throws ConfigError unless one input is left out, or if a layer needs more of it than the past;
+   * ShapeError for data that doesn't fit
+   */
+  given(x: Takes['whole']): GivenModel<Gives['step']>;
+  given(x: SomeOf<ModelData>): GivenModel<unknown> {
+    return giveInputs(this, this.#built('given'), this.#workspace, x);
+  }
+
   /** Copies of all weights, in Keras' order. */
   getWeights(): Tensor[] {
     const { store, weights } = this.#built('getWeights');
@@ -694,4 +712,4 @@ export class Model<
 }
 
 /** Any model, whatever it takes and gives. */
-export type AnyModel = Model<never, unknown, Taken<never, never, never>, Given>;
+export type AnyModel = Model<never, unknown, Taken<never, never, never, never>, Given>;
