@@ -88,11 +88,9 @@ export function multiHeadAttentionForward(
   const valueMask = alone ? queryMask : inputs.valueMask;
   const read = { query, value, key: inputs.key, queryMask, valueMask, keyMask };
   const own = packedInputs(OWNER, read, weights.query.kernel.shape[1], causal, compute);
-  const K = checkMultiHead(weights, { query, value, key }, compute);
+  checkMultiHead(weights, { query, value, key }, compute);
 
-  const q = denseForward(sideBySide(weights.query), own.query, compute);
-  const factor = 1 / Math.sqrt(K);
-  compute.kernels.scale(q.output.data.length, factor, q.output.data, 0);
+  const { q, factor } = scaledQueries(weights, own.query, compute);
   const k = denseForward(sideBySide(weights.key), own.key, compute);
   const v = denseForward(sideBySide(weights.value), own.value, compute);
   const context =
@@ -221,14 +219,21 @@ export function multiHeadAttentionOfMemory(
   memory: AttentionMemory,
   compute: Compute = referenceCompute(inputs.query.dtype),
 ): Tensor<3> {
-  const [, H, K] = weights.query.kernel.shape;
-  const own = remembered(OWNER, inputs, memory, H, compute);
-  const q = denseForward(sideBySide(weights.query), own.query, compute).output;
-  compute.kernels.scale(q.data.length, 1 / Math.sqrt(K), q.data, 0);
-  checkFeatures(OWNER, { query: q, value: own.key });
-  const scores = dotScores(own.plan, q, own.key, compute);
+  const own = remembered(OWNER, inputs, memory, weights.query.kernel.shape[1], compute);
+  const { output: query } = scaledQueries(weights, own.query, compute).q;
+  checkFeatures(OWNER, { query, value: own.key });
+  const scores = dotScores(own.plan, query, own.key, compute);
   const { output: heads } = attendForward(own.plan, scores, own.value, undefined, compute);
   return unpacked(denseForward(joining(weights), heads, compute).output, own.queries, compute);
+}
+
+/** What is asked, H heads side by side: q = (b_q + x·W_q) / √K, and 1 / √K. */
+function scaledQueries(weights: MultiHeadAttentionWeights, x: Tensor<3>, compute: Compute) {
+  const K = weights.query.kernel.shape[2];
+  const q = denseForward(sideBySide(weights.query), x, compute);
+  const factor = 1 / Math.sqrt(K);
+  compute.kernels.scale(q.output.data.length, factor, q.output.data, 0);
+  return { q, factor };
 }
 
 /** Memory for the gradient of keys or values: a copy of what came for those in the context, or zeros. */
