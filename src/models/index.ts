@@ -33,13 +33,7 @@ export type {
 export type { SymbolicForm } from './graphOf.ts';
 export type { Head } from './head.ts';
 export type { LossesFor, OneLoss } from './lossesFor.ts';
-export {
-  type AnyModel,
-  Model,
-  type ModelOptions,
-  type TrainOnBatchReport,
-  type WeightOrigin,
-} from './model.ts';
+export { type AnyModel, Model, type WeightOrigin } from './model.ts';
 export {
   decodeModel,
   encodeModel,
@@ -49,7 +43,9 @@ export {
   type SaveOptions,
   saveModel,
 } from './modelFile.ts';
+export type { TrainOnBatchReport } from './modelFit.ts';
 export type { ModelLayer } from './modelLayer.ts';
+export type { ModelOptions } from './modelOptions.ts';
 export { NonFiniteError, type NonFinitePlace } from './nonFinite.ts';
 export type { Step } from './predict.ts';
 export { sequential } from './sequential.ts';
