@@ -336,12 +336,12 @@ export class Model<
    * have here when the other model is built, or initialized if this one is not built, and what the
    * other learns does not come back.
    *
-   * A model of several inputs is called on a list of them, one of several outputs gives a list, in the
-   * order in which they stand in it.
+   * It is called on what the model takes, and gives what the model gives: a value, a list, or an object
+   * with the names of the model.
    *
-   * @throws ConfigError for an unknown option, and if inputs or outputs have names
+   * @throws ConfigError for an unknown option
    */
-  asLayer(options?: LayerOptions): ModelLayer<In, Out>;
+  asLayer(options?: LayerOptions): [Takes['x']] extends [never] ? Layer : ModelLayer<In, Out>;
   asLayer(options: LayerOptions = {}): unknown {
     return modelLayer(this.graph, options, (path) => this.#core.network?.store.weight(path));
   }

@@ -774,13 +774,6 @@ describe('a wrong graph is refused', () => {
       new ConfigError('compile got metrics for the output kind, which has no loss'),
     ],
     [
-      'a model with names as a layer',
-      () => translator().asLayer(),
-      new ConfigError(
-        'model has names for its inputs or outputs, and a layer is called on lists: make the model with lists',
-      ),
-    ],
-    [
       'too few inputs of a model as a layer',
       () => listed().asLayer()(x as never),
       new ShapeError('model wants 2 inputs (words, spoken), got 1'),
