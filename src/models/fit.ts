@@ -44,6 +44,7 @@ export async function train(job: FitJob, options: TrainOptions): Promise<History
     return await trainEpochs({ ...job, batches, sharding, pacer, carry }, options);
   } finally {
     await batches.close();
+    if (job.validation && isStream(job.validation)) await job.validation.close();
     await sharding?.runner.end();
   }
 }

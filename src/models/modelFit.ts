@@ -23,8 +23,8 @@ import {
 import { Pacer } from './pacer.ts';
 import type { WeightOptions } from './stepWeights.ts';
 import {
+  checkStreamEvaluateOptions,
   checkStreamFitOptions,
-  STREAM_EVALUATE_OPTIONS,
   type StreamEvaluateOptions,
   type StreamFitOptions,
 } from './streamOptions.ts';
@@ -64,12 +64,12 @@ export async function fitModel(
   const [x, y, options = {}] = given;
   checkFitOptions(options);
   return core.exclusively('fit', async () => {
-    const { classWeight, validationSplit = 0, validationData } = options;
+    const { classWeight, validationSplit = 0 } = options;
     const whole = readPlain(core, 'fit', x, y, options.sampleWeight);
     const { training, validation } = splitRows(whole, validationSplit);
     const set = weighed(core, 'fit', training, classWeight);
     const trainer = core.trained(whole.x);
-    const own = validationOf(core, validationData);
+    const own = validationOf(core, options);
     return train(jobOf(core, model, trainer, set, own ?? validation), options);
   });
 }
@@ -82,12 +82,12 @@ async function fitStream(
 ): Promise<History> {
   checkStreamFitOptions(options);
   return core.exclusively('fit', async () => {
-    const { stepsPerEpoch, bptt, initialEpoch = 0, classWeight, validationData } = options;
+    const { stepsPerEpoch, bptt, initialEpoch = 0, classWeight } = options;
     const cut = { stepsPerEpoch, steps: bptt?.steps };
     const training = streamOf(core, 'fit', source, cut, classWeight);
     try {
       const trainer = core.trained((await training.first(initialEpoch)).x);
-      const validation = validationOf(core, validationData);
+      const validation = validationOf(core, options);
       return await train(jobOf(core, model, trainer, training, validation), options);
     } finally {
       await training.close();
@@ -124,10 +124,11 @@ async function evaluateStream(
   source: AnyBatchSource,
   options: StreamEvaluateOptions = {},
 ): Promise<Results> {
-  checkEvaluateOptions('evaluate on a source of batches', options, STREAM_EVALUATE_OPTIONS);
+  checkStreamEvaluateOptions(options);
   return core.exclusively('evaluate', async () => {
     const pacer = new Pacer(options.yieldEvery ?? 16, options.signal);
-    const stream = streamOf(core, 'evaluate', source, {}, options.classWeight);
+    const { steps: stepsPerEpoch, classWeight } = options;
+    const stream = streamOf(core, 'evaluate', source, { stepsPerEpoch }, classWeight);
     try {
       const trainer = core.trained((await stream.first(0)).x);
       return await evaluate({ trainer, workspace: core.workspace }, stream, options, pacer);

@@ -7,6 +7,7 @@ import {
 } from './batchStream.ts';
 import type { ModelData, Place } from './data.ts';
 import { type Dataset, readInputs, readTargets } from './dataset.ts';
+import type { FitOptions } from './fitOptions.ts';
 import { type Formed, formed, type Part, partsOf } from './forms.ts';
 import type { ModelCore } from './modelCore.ts';
 import { signatureOf } from './network.ts';
@@ -122,14 +123,17 @@ export function streamOf(
   return new BatchStream(source, { ...options, owner, read });
 }
 
+type ValidationOptions = Pick<FitOptions<AnyData, AnyData>, 'validationData' | 'validationSteps'>;
+
 /** The data that a fit is given to validate with. */
 export function validationOf(
   core: ModelCore,
-  given: AnyBatchSource | readonly [x: AnyData, y: AnyData, sampleWeight?: AnyData] | undefined,
+  { validationData: given, validationSteps }: ValidationOptions,
 ): Dataset | BatchStream | undefined {
   if (given === undefined) return undefined;
   const owner = "fit's validation";
-  return isBatchSource(given) ? streamOf(core, owner, given) : readPlain(core, owner, ...given);
+  if (!isBatchSource(given)) return readPlain(core, owner, ...given);
+  return streamOf(core, owner, given, { stepsPerEpoch: validationSteps, anew: true });
 }
 
 /** What the outputs gave, in the form that users get. */
