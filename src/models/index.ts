@@ -2,6 +2,7 @@ export { asIds, asMask, asTensor } from './asTensor.ts';
 export type { BatchSource, DataBatch } from './batchStream.ts';
 export type { Backward, BeginOptions, Begun } from './begin.ts';
 export type { ModelState } from './builtGraph.ts';
+export type { CallbackProgress, NamedCallbackState } from './callbackProgress.ts';
 export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.ts';
 export {
   type EarlyStopping,
@@ -14,7 +15,14 @@ export type { MonitorMode } from './callbacks/monitor.ts';
 export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/reduceLROnPlateau.ts';
 export { type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.ts';
 export { type TerminateOnNaN, terminateOnNaN } from './callbacks/terminateOnNaN.ts';
-export type { Callback, History, Logs, ModelInTraining, TrainingControl } from './callbacks.ts';
+export type {
+  Callback,
+  CallbackState,
+  History,
+  Logs,
+  ModelInTraining,
+  TrainingControl,
+} from './callbacks.ts';
 export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
 export type { Compiled, CompileOptions, OneMetric } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';

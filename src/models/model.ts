@@ -13,6 +13,7 @@ import type { OptimizerState } from '../training/index.ts';
 import type { BatchSource } from './batchStream.ts';
 import { type Backward, type BeginOptions, type Begun, beginPass } from './begin.ts';
 import type { ModelState } from './builtGraph.ts';
+import type { CallbackProgress } from './callbackProgress.ts';
 import type { History } from './callbacks.ts';
 import type { Compiled, CompileOptions } from './compiled.ts';
 import type { ModelData } from './data.ts';
@@ -123,6 +124,11 @@ export class Model<
     return this.#core.trainer?.optimizerState;
   }
 
+  /** What the callbacks of the last `fit` have counted, for one that goes on; undefined if nothing. */
+  get callbackProgress(): CallbackProgress | undefined {
+    return this.#core.keeper.progress;
+  }
+
   /** The weights in Keras' order: path, shape, gates, whether they are trained. */
   get weights(): readonly NamedWeightSpec[] {
     return this.#core.built('weights').weights;
@@ -154,9 +160,13 @@ export class Model<
     this.#core.compile(options);
   }
 
-  /** Goes on with what an optimizer remembered, e.g. from a file. @throws StateError unless compiled */
-  resume(state: OptimizerState): void {
-    this.#core.resume(state);
+  /**
+   * Goes on with what an optimizer remembered, e.g. from a file, and with what callbacks had counted.
+   *
+   * @throws StateError unless compiled
+   */
+  resume(state: OptimizerState, progress?: CallbackProgress): void {
+    this.#core.resume(state, progress);
   }
 
   /**

@@ -10,6 +10,7 @@ import {
 } from '../tensor/index.ts';
 import { checkChoice, checkOptions } from '../tensor/options.ts';
 import type { OptimizerState } from '../training/index.ts';
+import { type CallbackProgress, ProgressKeeper } from './callbackProgress.ts';
 import { type Compiled, type CompileOptions, compiledFrom } from './compiled.ts';
 import { chainGraph, type Graph, isGraph } from './graph.ts';
 import type { ModelOptions } from './modelOptions.ts';
@@ -37,6 +38,7 @@ export class ModelCore {
   #network: Network | undefined;
   #compiled: Compiled | undefined;
   #trainer: Trainer | undefined;
+  #keeper = new ProgressKeeper();
   #busy = false;
 
   /** Builds at once if every input says how large it is. @throws ConfigError for an impossible option */
@@ -81,6 +83,11 @@ export class ModelCore {
     return this.#trainer;
   }
 
+  /** What keeps what the callbacks of its fits count. */
+  get keeper(): ProgressKeeper {
+    return this.#keeper;
+  }
+
   /** Makes the weights, for inputs like these. @throws StateError if they are there already */
   build(inputs: readonly Signature[], { source, shareWith }: CoreOrigin = {}): void {
     if (this.#network !== undefined) {
@@ -112,12 +119,14 @@ export class ModelCore {
     }
     this.#compiled = compiledFrom(options, this.graph);
     this.#trainer = undefined;
+    this.#keeper = new ProgressKeeper();
   }
 
-  /** Goes on with what an optimizer remembered. @throws StateError unless compiled */
-  resume(state: OptimizerState): void {
+  /** Goes on with what an optimizer and callbacks remembered. @throws StateError unless compiled */
+  resume(state: OptimizerState, progress?: CallbackProgress): void {
     const compiled = this.wantCompiled('resume');
     this.#trainer = new Trainer(this.built('resume'), compiled, state);
+    this.#keeper = new ProgressKeeper(progress);
   }
 
   /** What it is trained with. @throws StateError unless compiled */

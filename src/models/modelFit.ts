@@ -96,13 +96,13 @@ async function fitStream(
 }
 
 function jobOf(
-  { workspace, seed, kernels }: ModelCore,
+  { workspace, seed, kernels, keeper }: ModelCore,
   model: ModelInTraining,
   trainer: Trainer,
   training: FitJob['training'],
   validation: FitJob['validation'],
 ): FitJob {
-  return { model, trainer, workspace, training, validation, seed, kernels };
+  return { model, trainer, workspace, training, validation, seed, kernels, keeper };
 }
 
 /** `model.evaluate`, with what it was given. */
