@@ -9,9 +9,11 @@ export interface Factor {
   readonly N: number;
   /** How many rows. */
   readonly K: number;
-  /** B, or Bᵀ `[N, K]`. */
+  /** Has B, or Bᵀ, in neighbouring columns. */
   readonly matrix: Tensor<2>;
-  /** Whether the matrix is Bᵀ. */
+  /** The first of them. */
+  readonly from: number;
+  /** Whether they are Bᵀ. */
   readonly transposed: boolean;
   /** Where the kernels lay it out. */
   readonly room: Tensor<1>;

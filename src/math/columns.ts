@@ -1,6 +1,5 @@
 import { type Compute, factor, transposedFactor } from '../kernels/index.ts';
 import type { FloatArray, Tensor } from '../tensor/index.ts';
-import { copyRow } from './steps.ts';
 
 /** C += A · B for a B that is known: rows of A and of C stand `aStride` and `cStride` apart. */
 export type Product = (
@@ -29,12 +28,12 @@ export function timesColumns(columns: Columns, steps: number, compute: Compute):
   const [K, S] = matrix.shape;
   const k = compute.kernels;
   if (steps === 1) {
-    // used once, they are not worth a copy
+    // used once, they are not worth laying out
     return (M, a, aAt, aStride, c, cAt, cStride) => {
       k.matmul(M, count, K, a, aAt, aStride, matrix.data, from, S, c, cAt, cStride);
     };
   }
-  const B = factor(copied(columns, compute), compute);
+  const B = factor(matrix, compute, from, count);
   return (M, a, aAt, aStride, c, cAt, cStride) => {
     k.matmulFactor(M, a, aAt, aStride, B, c, cAt, cStride);
   };
@@ -50,18 +49,8 @@ export function timesColumnsTransposed(columns: Columns, steps: number, compute:
       k.matmulTransposedB(M, K, count, a, aAt, aStride, matrix.data, from, S, c, cAt, cStride);
     };
   }
-  const B = transposedFactor(copied(columns, compute), compute);
+  const B = transposedFactor(matrix, compute, from, count);
   return (M, a, aAt, aStride, c, cAt, cStride) => {
     k.matmulFactor(M, a, aAt, aStride, B, c, cAt, cStride);
   };
-}
-
-/** The columns alone, `[K, count]`, as a factor wants them. */
-function copied({ matrix, from, count }: Columns, compute: Compute): Tensor<2> {
-  const [K, S] = matrix.shape;
-  const out = compute.empty<2>([K, count]);
-  for (let row = 0; row < K; row++) {
-    copyRow(matrix.data, row * S + from, out.data, row * count, count);
-  }
-  return out;
 }

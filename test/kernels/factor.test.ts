@@ -67,16 +67,24 @@ function expectProducts(
   transposed: boolean,
   [K, N]: readonly [number, number],
   order: readonly number[],
+  [from, after]: readonly [number, number] = [0, 0],
 ): void {
   const { dtype } = kernels;
   const reference = referenceKernels(dtype);
   const random = randomStream('factor', K, N, order.join());
   const drawn = matrixOf(dtype, random, K, N);
   const [rows, columns] = transposed ? [N, K] : [K, N];
-  const data = compute.zeros<2>([rows, columns]);
-  data.data.set(drawn);
-  const shared = transposed ? transposedFactor(data, compute) : factor(data, compute);
-  expect(shared).toMatchObject({ K, N, transposed, laidOut: false });
+  const width = columns + from + after;
+  const whole = compute.zeros<2>([rows, width]);
+  whole.data.fill(Number.NaN); // other columns have no say
+  for (let row = 0; row < rows; row++) {
+    whole.data.set(drawn.subarray(row * columns, (row + 1) * columns), row * width + from);
+  }
+  const before = whole.data.slice();
+  const shared = transposed
+    ? transposedFactor(whole, compute, from, columns)
+    : factor(whole, compute, from, columns);
+  expect(shared).toMatchObject({ K, N, from, transposed, laidOut: false });
   expect(shared.room.data.length).toBe(kernels.factorRoom(K, N));
   for (const M of order) {
     const a = framed(dtype, random, M, K);
@@ -94,7 +102,7 @@ function expectProducts(
       cMemory.free(array);
     }
   }
-  expectBits(data.data, drawn);
+  expectBits(whole.data, before);
 }
 
 const reference32 = computeIn(plainMemory);
@@ -145,6 +153,27 @@ describe.each(PLACES)('products with a factor $where', (places) => {
       }
     },
   );
+
+  test.each(ORIENTATIONS)(
+    'that are columns of a wider matrix, given as $orientation, have the bits of the product',
+    ({ transposed }) => {
+      for (const sizes of SIZES) {
+        for (const columns of [
+          [0, 3],
+          [5, 0],
+          [8, 9],
+        ] as const) {
+          for (const order of [
+            [1, 1],
+            [3, 2],
+            [1, 2, 1],
+          ]) {
+            expectProducts(places, transposed, sizes, order, columns);
+          }
+        }
+      }
+    },
+  );
 });
 
 describe('a factor in the memory of the kernels', () => {
@@ -175,7 +204,7 @@ describe('a factor in the memory of the kernels', () => {
         const [rows, columns] = transposed ? [N, K] : [K, N];
         const data = placed(memory, matrixOf('float32', random, rows, columns));
         const matrix = new View<2, FloatArray>(data, [rows, columns]);
-        const shared = { K, N, matrix, transposed, room, laidOut: false };
+        const shared = { K, N, matrix, from: 0, transposed, room, laidOut: false };
         const [a, c] = [memory.floats(2 * K), memory.floats(2 * N)];
         kernels.matmulFactor(2, a, 0, K, shared, c, 0, N);
         expect(shared.laidOut).toBe(true);

@@ -7,14 +7,14 @@ const columns: readonly Mutant[] = [
   mutant(
     'the columns of a factor are the first ones',
     COLUMNS,
-    'copyRow(matrix.data, row * S + from,',
-    'copyRow(matrix.data, row * S,',
+    'const B = factor(matrix, compute, from, count);',
+    'const B = factor(matrix, compute, 0, count);',
   ),
   mutant(
-    'the last row of a factor is left out',
+    'the columns of a factor are the first ones on the way back',
     COLUMNS,
-    'for (let row = 0; row < K; row++)',
-    'for (let row = 0; row < K - 1; row++)',
+    'const B = transposedFactor(matrix, compute, from, count);',
+    'const B = transposedFactor(matrix, compute, 0, count);',
   ),
   mutant(
     'one step reads the first columns',
@@ -31,8 +31,8 @@ const columns: readonly Mutant[] = [
   mutant(
     'R is not transposed on the way back',
     COLUMNS,
-    'const B = transposedFactor(copied(columns, compute), compute);',
-    'const B = factor(copied(columns, compute), compute);',
+    'const B = transposedFactor(matrix, compute, from, count);',
+    'const B = factor(matrix, compute, from, count);',
   ),
 ];
 

@@ -83,9 +83,10 @@ function products(tile: Tile, strip: Strip): Products {
       product(tile, strip, M, N, K, a, aAt, 1, aStride, b, bAt, 1, bStride, c, cAt, cStride);
     },
     factorRoom: () => 0, // a factor is read where it stands
-    matmulFactor(M, a, aAt, aStride, { N, K, matrix, transposed }, c, cAt, cStride) {
-      const column = transposed ? K : 1;
-      const step = transposed ? 1 : N;
+    matmulFactor(M, a, aAt, aStride, { N, K, matrix, from, transposed }, c, cAt, cStride) {
+      const row = matrix.shape[1];
+      const column = transposed ? row : 1;
+      const step = transposed ? 1 : row;
       product(
         tile,
         strip,
@@ -97,7 +98,7 @@ function products(tile: Tile, strip: Strip): Products {
         aStride,
         1,
         matrix.data,
-        0,
+        from,
         column,
         step,
         c,

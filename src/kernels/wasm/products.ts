@@ -41,7 +41,7 @@ export function productsIn(
     matmulTransposedA,
     factorRoom: (K, N) => (K * Math.ceil((N * size) / PANEL) * PANEL) / size,
     matmulFactor(M, a, aOffset, aStride, factor, c, cOffset, cStride) {
-      const { N, K, matrix, transposed } = factor;
+      const { N, K, matrix, from, transposed } = factor;
       const [, columns] = matrix.shape;
       const aAt = room.locate(a);
       const bAt = room.locate(matrix.data);
@@ -49,14 +49,14 @@ export function productsIn(
       const panels = room.locate(factor.room.data);
       if ((aAt | bAt | cAt | panels) < 0) {
         const whole = transposed ? matmulTransposedB : matmul;
-        whole(M, N, K, a, aOffset, aStride, matrix.data, 0, columns, c, cOffset, cStride);
+        whole(M, N, K, a, aOffset, aStride, matrix.data, from, columns, c, cOffset, cStride);
         return;
       }
       // one row of A reads each row of B once, so nothing is gained by laying it out
       const direct = !factor.laidOut && !transposed && M === 1;
       if (!direct && !factor.laidOut) {
         const pack = transposed ? packRows : packColumns;
-        pack(N, K, bAt, columns * size, panels);
+        pack(N, K, bAt + from * size, columns * size, panels);
         factor.laidOut = true;
       }
       product(
@@ -66,7 +66,7 @@ export function productsIn(
         aAt + aOffset * size,
         aStride * size,
         false,
-        direct ? bAt : panels,
+        direct ? bAt + from * size : panels,
         columns * size,
         direct ? ROWS : PANELS,
         cAt + cOffset * size,
