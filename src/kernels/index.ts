@@ -5,4 +5,5 @@ export type { Kernels, PointwiseActivation } from './kernels.ts';
 export { KERNEL_CHOICES, type KernelChoice, kernelsFor } from './kernelsFor.ts';
 export type { Memory } from './memory.ts';
 export { memoryFor } from './memoryFor.ts';
+export { QuantizedMemory } from './quantizedMemory.ts';
 export { referenceKernels } from './reference/index.ts';

@@ -1,6 +1,7 @@
 // Longer than others: the whole seam that every set of kernels fills, with the rules that fix the bits.
 import type { Dtype, FloatArray } from '../tensor/index.ts';
 import type { Factor } from './factor.ts';
+import type { Quantized } from './quantized.ts';
 
 /**
  * Activations whose slope can be told from their value, so that a backward pass needs only `y`:
@@ -111,6 +112,30 @@ export interface Kernels {
     aOffset: number,
     aStride: number,
     factor: Factor,
+    c: FloatArray,
+    cOffset: number,
+    cStride: number,
+  ): void;
+
+  /**
+   * C += A · B, with A `[M, K]`, B the `count` columns of a matrix in int8 from the column `from`, C
+   * `[M, count]`. A row of A is rounded to whole numbers too: with m the largest of its absolute values,
+   * ℓ = min(32767, ⌊(2³¹ − 1) / 127K⌋),
+   *
+   *     p[k] = a[k] · (ℓ / m), rounded to the nearest whole number, of two the even one
+   *     c[n] += (Σ p[k] q[k, n]) · ((m / ℓ) · scales[n])
+   *
+   * The sum is exact and rounded once; as is every operation beside it, to float32 in either precision. A
+   * row with m < 2⁻¹⁰⁰ is taken for zeros; one with NaN or an infinity gives NaN.
+   */
+  matmulQuantized(
+    M: number,
+    a: FloatArray,
+    aOffset: number,
+    aStride: number,
+    b: Quantized,
+    from: number,
+    count: number,
     c: FloatArray,
     cOffset: number,
     cStride: number,

@@ -41,7 +41,7 @@ function expectSame(actual: ReturnType<typeof run>, expected: ReturnType<typeof 
 test('the table has every kernel of the seam', () => {
   const kernels = new Set<string>(SEAM_CASES.map(({ kernel }) => kernel));
   const others = Object.keys(reference).filter((name) => !kernels.has(name));
-  expect(others.sort()).toEqual(['dtype', 'factorRoom', 'matmulFactor']);
+  expect(others.sort()).toEqual(['dtype', 'factorRoom', 'matmulFactor', 'matmulQuantized']);
 });
 
 describe.each(SEAM_CASES)('$name', (one) => {

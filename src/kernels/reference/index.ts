@@ -36,6 +36,7 @@ import {
 } from './lstm.ts';
 import { productsFloat32, productsFloat64 } from './matmul.ts';
 import { nadamFloat32, nadamFloat64 } from './nadam.ts';
+import { matmulQuantized } from './quantizedProduct.ts';
 import { rmspropFloat32, rmspropFloat64 } from './rmsprop.ts';
 import {
   addRow,
@@ -56,6 +57,7 @@ import {
 } from './softmax.ts';
 
 const eitherPrecision = {
+  matmulQuantized,
   addRow,
   fillRows,
   swapRows,

@@ -34,6 +34,20 @@ export interface Instance {
   readonly packRowsFloat64: Pack;
   readonly productFloat32: Product;
   readonly productFloat64: Product;
+  quantizedProduct(
+    M: number,
+    from: number,
+    count: number,
+    K: number,
+    levels: number,
+    a: number,
+    aRow: number,
+    panels: number,
+    scales: number,
+    c: number,
+    cRow: number,
+    work: number,
+  ): void;
   addRow(M: number, N: number, row: number, c: number, cRow: number): void;
   fillRows(M: number, N: number, row: number, c: number, cRow: number): void;
   swapRows(B: number, T: number, N: number, x: number, y: number): void;

@@ -9,6 +9,7 @@ import type { Instance } from './instance.ts';
 import { lstmIn } from './lstm.ts';
 import { optimizersIn } from './optimizers.ts';
 import { productsIn } from './products.ts';
+import { quantizedIn } from './quantized.ts';
 import type { Room } from './room.ts';
 import { rowsIn } from './rows.ts';
 import { softmaxIn } from './softmax.ts';
@@ -24,6 +25,7 @@ export function kernelsIn(dtype: Dtype, instance: Instance, room: Room): Kernels
   return {
     ...reference,
     ...products,
+    ...quantizedIn(instance, room, reference),
     ...rowsIn(instance, room, reference),
     ...activationsIn(instance, room, reference),
     ...lstmIn(instance, room, reference),

@@ -29,6 +29,7 @@ export {
   productFloat32,
   productFloat64,
 } from './products';
+export { quantizedProduct } from './quantizedProduct';
 export { rmsprop } from './rmsprop';
 export { addRow, fillRows, gatherRows, scatterAddRows, scatterRows, sumRows, swapRows } from './rows';
 export { sgd, sgdMomentum } from './sgd';
