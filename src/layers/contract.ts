@@ -57,6 +57,11 @@ export interface WeightSpec<R extends number = number> {
   readonly gates?: readonly string[];
   /** Whether an update changes only those rows that got a gradient, and what is remembered of them. */
   readonly sparse?: boolean;
+  /**
+   * How many rows it has as a right factor, the last axes side by side, where the layer only multiplies by
+   * it: all of it, or columns, by `matmul` or as a factor. Then `quantize` may hold it in int8.
+   */
+  readonly factorRows?: number;
   /** What is added to the loss, by its values. */
   readonly penalty?: Penalty | undefined;
   /** What it keeps to after each update. */

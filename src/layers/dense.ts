@@ -14,7 +14,7 @@ import { withActivity } from './activity.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Numbers, Same } from './kinds.ts';
-import { leaf, logitsOf, weight } from './leaf.ts';
+import { factorWeight, leaf, logitsOf, weight } from './leaf.ts';
 import { featuresOf, numbersOf, type Value } from './value.ts';
 import {
   checkKernelOptions,
@@ -78,7 +78,7 @@ export const dense: LayerFactory<DenseOptions, Numbers<number>, Same> = defineLa
     const sealed = leaf({
       output: { type: 'numbers', shape: [...(input?.shape ?? []).slice(0, -1), units] },
       weights: {
-        kernel: kernelRules(weight([I, units], kernel), 'kernel', options, owner),
+        kernel: kernelRules(factorWeight([I, units], kernel), 'kernel', options, owner),
         bias: useBias ? kernelRules(weight([units], bias), 'bias', options, owner) : undefined,
       },
       forward(weights, [value], ctx): { outputs: readonly Value[]; cache: Cache } {

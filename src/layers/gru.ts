@@ -9,7 +9,7 @@ import { withActivity } from './activity.ts';
 import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import { leaf, weight } from './leaf.ts';
+import { factorWeight, leaf, weight } from './leaf.ts';
 import {
   checkRecurrent,
   RECURRENT_DEFAULTS,
@@ -102,8 +102,12 @@ export const gru: RecurrentFactory<GruLayerOptions> = defineLayer<GruLayerOption
     const sealed = leaf({
       output,
       weights: {
-        kernel: kernelRules(weight([I, 3 * U], kernel, GATES), 'kernel', options, owner),
-        recurrentKernel: recurrentRules(weight([U, 3 * U], recurrentKernel, GATES), options, owner),
+        kernel: kernelRules(factorWeight([I, 3 * U], kernel, GATES), 'kernel', options, owner),
+        recurrentKernel: recurrentRules(
+          factorWeight([U, 3 * U], recurrentKernel, GATES),
+          options,
+          owner,
+        ),
         bias: options.useBias
           ? kernelRules(weight(biasShape, bias, GATES), 'bias', options, owner)
           : undefined,

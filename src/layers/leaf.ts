@@ -42,6 +42,16 @@ export function weight<const S extends readonly number[]>(
   return gates === undefined ? { shape, initialize } : { shape, initialize, gates };
 }
 
+/** The same of a weight that the layer only multiplies by, as a right factor of so many rows. */
+export function factorWeight<const S extends readonly number[]>(
+  shape: S,
+  initial: InitializerOption | WeightSpec['initialize'],
+  gates?: readonly string[],
+  rows: number = shape[0] ?? 1,
+): WeightSpec<S['length']> {
+  return { ...weight(shape, initial, gates), factorRows: rows };
+}
+
 /** The mathematics of a layer whose sizes are known: two pure functions and what joins them. */
 export interface Leaf<W extends WeightSpecs, Cache> {
   /** What the first output will look like. */

@@ -11,7 +11,7 @@ import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Features } from './kinds.ts';
-import { leaf, weight } from './leaf.ts';
+import { factorWeight, leaf, weight } from './leaf.ts';
 import {
   checkRecurrent,
   RECURRENT_DEFAULTS,
@@ -107,9 +107,9 @@ export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Featur
       const sealed = leaf({
         output,
         weights: {
-          kernel: kernelRules(weight([I, 4 * U], kernel, GATES), 'kernel', options, owner),
+          kernel: kernelRules(factorWeight([I, 4 * U], kernel, GATES), 'kernel', options, owner),
           recurrentKernel: recurrentRules(
-            weight([U, 4 * U], recurrentKernel, GATES),
+            factorWeight([U, 4 * U], recurrentKernel, GATES),
             options,
             owner,
           ),

@@ -12,7 +12,14 @@ import { checkChoice, checkCount, checkFlag, type DefaultsOf } from '../tensor/o
 import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import type { Context, WeightSpec } from './contract.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import { leaf, type SealedLeaf, type WeightSpecs, type WeightsOf, weight } from './leaf.ts';
+import {
+  factorWeight,
+  leaf,
+  type SealedLeaf,
+  type WeightSpecs,
+  type WeightsOf,
+  weight,
+} from './leaf.ts';
 import {
   checkRecurrent,
   recurrentOutput,
@@ -100,8 +107,8 @@ export function lstmVariantWeights(
     if (unitForgetBias) out.fill(1, U, 2 * U);
   };
   return {
-    kernel: weight([I, 4 * U], kernel, LSTM_GATES),
-    recurrentKernel: weight([P, 4 * U], recurrentKernel, LSTM_GATES),
+    kernel: factorWeight([I, 4 * U], kernel, LSTM_GATES),
+    recurrentKernel: factorWeight([P, 4 * U], recurrentKernel, LSTM_GATES),
     bias: useBias ? weight([4 * U], bias, LSTM_GATES) : undefined,
   };
 }

@@ -23,7 +23,7 @@ import { valueMemory } from './attentionMemory.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Numbers, Sequence } from './kinds.ts';
-import { leaf, weight } from './leaf.ts';
+import { factorWeight, leaf, weight } from './leaf.ts';
 import { numbersOfRank, ofRank, type Value } from './value.ts';
 
 /** Options of `multiHeadAttention`; names and defaults are Keras'. */
@@ -108,18 +108,20 @@ export const multiHeadAttention: AttentionFactory<
         `${owner} wants one sequence, since it has a contextLength, got ${inputs.length} inputs`,
       );
     }
-    const kernel = (...shape: readonly [number, number, number]) =>
-      weight(shape, initializerOf(options.kernelInitializer, owner)(shape));
+    const kernel = (rows: number, ...shape: readonly [number, number, number]) => {
+      const initial = initializerOf(options.kernelInitializer, owner)(shape);
+      return factorWeight(shape, initial, undefined, rows);
+    };
     const bias = <const B extends readonly number[]>(shape: B) =>
       useBias ? weight(shape, initializerOf(options.biasInitializer, owner)(shape)) : undefined;
     const weights = {
-      'query/kernel': kernel(query, H, K),
+      'query/kernel': kernel(query, query, H, K),
       'query/bias': bias([H, K]),
-      'key/kernel': kernel(key, H, K),
+      'key/kernel': kernel(key, key, H, K),
       'key/bias': bias([H, K]),
-      'value/kernel': kernel(value, H, V),
+      'value/kernel': kernel(value, value, H, V),
       'value/bias': bias([H, V]),
-      'attentionOutput/kernel': kernel(H, V, O),
+      'attentionOutput/kernel': kernel(H * V, H, V, O),
       'attentionOutput/bias': bias([O]),
     };
     return leaf({

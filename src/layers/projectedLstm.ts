@@ -3,7 +3,7 @@ import { checkCount } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Features } from './kinds.ts';
-import { weight } from './leaf.ts';
+import { factorWeight } from './leaf.ts';
 import {
   checkLstmVariantOptions,
   LSTM_VARIANT_DEFAULTS,
@@ -50,7 +50,7 @@ export const projectedLstm: RecurrentFactory<
       outputs: P,
       weights: {
         ...lstmVariantWeights(options, input, P, owner),
-        projectionKernel: weight([U, P], projectionKernel),
+        projectionKernel: factorWeight([U, P], projectionKernel),
       },
       forward: (weights, inputs, how, ctx) => projectedLstmForward(weights, inputs, how, ctx),
       backward: (weights, grads, cache, d, ctx) =>

@@ -9,7 +9,7 @@ import { withActivity } from './activity.ts';
 import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import { leaf, weight } from './leaf.ts';
+import { factorWeight, leaf, weight } from './leaf.ts';
 import {
   checkRecurrent,
   RECURRENT_DEFAULTS,
@@ -89,8 +89,8 @@ export const simpleRnn: RecurrentFactory<SimpleRnnLayerOptions> =
       const sealed = leaf({
         output,
         weights: {
-          kernel: kernelRules(weight([I, U], kernel), 'kernel', options, owner),
-          recurrentKernel: recurrentRules(weight([U, U], recurrentKernel), options, owner),
+          kernel: kernelRules(factorWeight([I, U], kernel), 'kernel', options, owner),
+          recurrentKernel: recurrentRules(factorWeight([U, U], recurrentKernel), options, owner),
           bias: options.useBias
             ? kernelRules(weight([U], bias), 'bias', options, owner)
             : undefined,

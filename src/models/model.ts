@@ -49,6 +49,8 @@ export interface WeightOrigin {
   readonly source?: WeightSource | undefined;
   /** A model that has them, and goes on to train them. */
   readonly shareWith?: AnyModel | undefined;
+  /** A model whose weights are to be had in int8; what `quantize` passes. */
+  readonly quantizes?: AnyModel | undefined;
 }
 
 /**
@@ -107,6 +109,11 @@ export class Model<
     return this.#core.network !== undefined;
   }
 
+  /** Whether its matrices are in int8: what `quantize` gives. */
+  get quantized(): boolean {
+    return this.#core.quantized;
+  }
+
   /** How many updates were made: one for each training step, unless several make one. */
   get iterations(): number {
     return this.#core.trainer?.optimizerState.iterations ?? 0;
@@ -139,6 +146,7 @@ export class Model<
 
   /** The values of the trained weights, in order: views, for an optimizer to change in place. */
   get trainableWeights(): readonly Tensor[] {
+    this.#core.wantFloats('trained');
     const { store, weights } = this.#core.built('trainableWeights');
     return weights.filter((spec) => spec.trainable).map(({ path }) => store.weight(path));
   }
@@ -169,6 +177,7 @@ export class Model<
    * @throws StateError unless compiled
    */
   resume(state: OptimizerState, progress?: CallbackProgress): void {
+    this.#core.wantFloats('trained');
     this.#core.resume(state, progress);
   }
 
@@ -196,6 +205,7 @@ export class Model<
     options?: StreamFitOptions<Takes['x'], Takes['y']>,
   ): Promise<History>;
   async fit(...given: readonly unknown[]): Promise<History> {
+    this.#core.wantFloats('trained');
     return fitModel(this.#core, this, given);
   }
 
@@ -253,6 +263,7 @@ export class Model<
     state: ModelState = {},
     weights: WeightOptions<Formed<ModelData>> = {},
   ): TrainOnBatchReport {
+    this.#core.wantFloats('trained');
     this.#core.wantIdle('trainOnBatch');
     checkOptions('trainOnBatch', weights, WEIGHT_OPTIONS);
     return trainModelOnBatch(this.#core, x, y, state, weights);
@@ -270,6 +281,7 @@ export class Model<
    */
   begin(x: Takes['x'], options?: BeginOptions): Begun<Gives['output'], Takes['gradient']>;
   begin(x: Formed<ModelData>, given: BeginOptions = {}): unknown {
+    this.#core.wantFloats('gone back through');
     checkOptions('begin', given, ['training', 'state', 'step']);
     const { training = false, state = {}, step = this.iterations + this.#begun } = given;
     checkCount('begin', 'step', step, 0);
@@ -346,6 +358,7 @@ export class Model<
    * nothing has changed
    */
   setWeights(values: readonly ModelData[]): void {
+    this.#core.wantFloats('given weights');
     assignWeights(this.#core.built('setWeights'), values);
   }
 
@@ -356,6 +369,7 @@ export class Model<
 
   /** Sets a weight or one gate of it. @throws as `setWeights`, and ConfigError for an unknown name */
   setWeight(name: string, values: ModelData): void {
+    this.#core.wantFloats('given weights');
     assignWeight(this.#core.built('setWeight'), name, values);
   }
 
@@ -371,7 +385,21 @@ export class Model<
    */
   asLayer(options?: LayerOptions): [Takes['x']] extends [never] ? Layer : ModelLayer<In, Out>;
   asLayer(options: LayerOptions = {}): unknown {
+    this.#core.wantFloats('made a layer');
     return modelLayer(this.graph, options, (path) => this.#core.network?.store.weight(path));
+  }
+
+  /**
+   * This model with its matrices in int8, for `predict`, `step`, `evaluate`, `given` and generation: a quarter
+   * of the bytes is read, which is what a step of a single row takes its time for. It has copies of the
+   * weights as they are now, and cannot be trained. Docs: quantization.md.
+   *
+   * @throws StateError if the model is not built, or is quantized already; ConfigError for a model of float64,
+   * one with the weights of another, or a weight that is not finite
+   */
+  quantize(): Model<In, Out, Takes, Gives> {
+    const { name, graph, seed, dtype, kernels } = this.#core;
+    return new Model(graph, { name, seed, dtype, kernels }, { quantizes: this });
   }
 
   /** A table of the layers, as Keras prints it. */
@@ -379,8 +407,11 @@ export class Model<
     return summaryOf(this.name, this.#core.built('summary'));
   }
 
-  static #originOf({ source, shareWith }: WeightOrigin): CoreOrigin {
-    return { source, shareWith: shareWith === undefined ? undefined : shareWith.#core };
+  static #originOf({ source, shareWith, quantizes }: WeightOrigin): CoreOrigin {
+    const coreOf = (model: AnyModel | undefined) => (model === undefined ? undefined : model.#core);
+    const shared = coreOf(shareWith);
+    shared?.wantFloats('shared with');
+    return { source, shareWith: shared, quantizes: coreOf(quantizes) };
   }
 }
 

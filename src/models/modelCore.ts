@@ -1,4 +1,4 @@
-import { KERNEL_CHOICES, type KernelChoice, memoryFor } from '../kernels/index.ts';
+import { KERNEL_CHOICES, type KernelChoice, memoryFor, QuantizedMemory } from '../kernels/index.ts';
 import type { Layer, Signature, Value, WeightSource } from '../layers/index.ts';
 import {
   ConfigError,
@@ -15,6 +15,7 @@ import { type Compiled, type CompileOptions, compiledFrom } from './compiled.ts'
 import { chainGraph, type Graph, isGraph } from './graph.ts';
 import type { ModelOptions } from './modelOptions.ts';
 import { Network, signatureOf } from './network.ts';
+import { checkQuantizable } from './quantizable.ts';
 import { Trainer } from './trainer.ts';
 import { Workspace } from './workspace.ts';
 
@@ -22,6 +23,8 @@ import { Workspace } from './workspace.ts';
 export interface CoreOrigin {
   readonly source?: WeightSource | undefined;
   readonly shareWith?: ModelCore | undefined;
+  /** A model whose weights are to be had in int8. */
+  readonly quantizes?: ModelCore | undefined;
 }
 
 /**
@@ -35,6 +38,8 @@ export class ModelCore {
   readonly dtype: Dtype;
   readonly kernels: KernelChoice;
   readonly workspace: Workspace;
+  /** Where its matrices stand in int8, if they do. */
+  readonly #int8: QuantizedMemory | undefined;
   #network: Network | undefined;
   #compiled: Compiled | undefined;
   #trainer: Trainer | undefined;
@@ -45,7 +50,7 @@ export class ModelCore {
   constructor(layers: readonly Layer[] | Graph, options: ModelOptions, from: CoreOrigin) {
     const kind = isGraph(layers) ? layers.kind : 'sequential';
     checkOptions(kind, options, ['seed', 'dtype', 'name', 'kernels']);
-    const { shareWith } = from;
+    const { shareWith, quantizes } = from;
     const { seed = 0, name = kind } = options;
     const { dtype = shareWith?.dtype ?? 'float32', kernels = shareWith?.kernels ?? 'auto' } =
       options;
@@ -62,10 +67,18 @@ export class ModelCore {
     this.seed = seed;
     this.dtype = dtype;
     this.kernels = kernels;
-    this.workspace = new Workspace(memoryFor(dtype, kernels));
+    const memory = memoryFor(dtype, kernels);
+    this.#int8 = quantizes && new QuantizedMemory(memory);
+    this.workspace = new Workspace(this.#int8 ?? memory);
     const { inputs } = this.graph;
     const declared = inputs.flatMap(({ declares }) => (declares ? [declares] : []));
-    if (declared.length === inputs.length) this.build(declared, from);
+    if (quantizes !== undefined) this.#quantize(quantizes);
+    else if (declared.length === inputs.length) this.build(declared, from);
+  }
+
+  /** Whether its matrices are in int8. */
+  get quantized(): boolean {
+    return this.#int8 !== undefined;
   }
 
   /** The network, once it is built. */
@@ -96,6 +109,28 @@ export class ModelCore {
     const { memory } = this.workspace;
     const shared = shareWith?.built('weights to share');
     this.#network = new Network(this.graph, inputs, this.seed, { memory, source, shared });
+  }
+
+  /** Takes over the weights of another, and what it is trained with. @throws as `quantize` of a model */
+  #quantize(other: ModelCore): void {
+    other.wantFloats('quantized again');
+    const network = other.built('weights to quantize');
+    checkQuantizable(other.name, network);
+    this.build(network.inputs, { source: ({ path }) => network.store.weight(path) });
+    const { weights, store } = this.built('weights');
+    for (const { path, factorRows } of weights) {
+      if (factorRows !== undefined) this.#int8?.quantize(store.weight(path).data, factorRows);
+    }
+    this.#compiled = other.compiled;
+  }
+
+  /** Throws a StateError if its matrices are in int8, so that it cannot be what is said. */
+  wantFloats(what: string): void {
+    if (!this.quantized) return;
+    throw new StateError(
+      `${this.name} has its weights in int8, so it cannot be ${what}: do that with the model that it ` +
+        'was quantized from, and quantize it again',
+    );
   }
 
   /** The network. @throws StateError if it is not built yet, so that there is no `what` */

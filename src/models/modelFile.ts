@@ -9,6 +9,7 @@ import {
   type FloatArray,
   FormatError,
   formatShape,
+  StateError,
   sameShape,
   type Tensor,
   View,
@@ -76,6 +77,12 @@ const FORMAT_VERSION = '1';
 export function encodeModel(model: AnyModel, options: SaveOptions = {}): Uint8Array {
   checkOptions('encodeModel', options, ['vocabulary', 'optimizer', 'extra']);
   const { vocabulary, optimizer = true, extra } = options;
+  if (model.quantized) {
+    throw new StateError(
+      `${model.name} has its weights in int8, which files do not hold: save the model that it was ` +
+        'quantized from, and quantize it again when it is loaded, which gives the same bits',
+    );
+  }
   const values = model.getWeights();
   const tensors = new Map<string, Tensor>();
   for (const [i, { path }] of model.weights.entries()) {
