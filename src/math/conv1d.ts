@@ -63,6 +63,9 @@ export interface Conv1dInputGradients {
   readonly past: Tensor<3> | undefined;
 }
 
+/** Of a row, so many windows are computed at once where none are kept: enough for fast products. */
+const WINDOWS_AT_ONCE = 512;
+
 /**
  * A convolution over time, as nets call it: the kernel is not turned round.
  *
@@ -75,7 +78,8 @@ export interface Conv1dInputGradients {
  * | `causal` | ⌈T / strides⌉, of which none looks ahead | (K − 1) · dilation |
  *
  * Beyond the sequence x is 0, or the past where one is given. Each row is as long as its mask says. A
- * sequence that is shorter than a `valid` window has none. One product takes all windows at once.
+ * sequence that is shorter than a `valid` window has none. One product takes all windows at
+ * once; where no way back comes, a block of them, and then the next one in the same memory.
  *
  * @throws ShapeError if something does not fit x, or the mask has padding before a step that counts
  */
@@ -103,19 +107,25 @@ export function conv1dForward(
   const O = windowsOf(window, T);
   const y = compute.empty<3>([B, O, F]);
   fillWithBias(B * O, F, weights.bias, y.data, 0, compute);
-  // all windows at once, or those of a row after those of another where none are kept
-  const together = compute.keeps === false ? 1 : B;
-  const windows = compute.empty<2>([together * O, K * I]);
-  for (let first = 0; first < B; first += together) {
-    windows.data.fill(0);
-    forSteps(window, lengths, first, first + together, (b, o, tap, t) => {
-      const to = (((b - first) * O + o) * K + tap) * I;
-      if (t >= 0) copyRow(x.data, (b * T + t) * I, windows.data, to, I);
-      else if (past) copyRow(past.data, (b * reach + reach + t) * I, windows.data, to, I);
-    });
-    const W = weights.kernel.data;
-    const at = first * O * F;
-    k.matmul(together * O, F, K * I, windows.data, 0, K * I, W, 0, F, y.data, at, F);
+  // all windows at once, or one block after the other in the same memory where none are kept
+  const most = compute.keeps === false ? Math.min(O, WINDOWS_AT_ONCE) : O;
+  const rows = compute.keeps === false ? 1 : B;
+  const windows = compute.empty<2>([rows * most, K * I]);
+  for (let b = 0; b < B; b += rows) {
+    for (let o = 0; o < O; o += most) {
+      const block = { firstRow: b, endRow: b + rows, first: o, end: Math.min(o + most, O) };
+      const width = block.end - o;
+      windows.data.fill(0);
+      forSteps(window, lengths, block, (row, at, tap, t) => {
+        const to = (((row - b) * width + at - o) * K + tap) * I;
+        if (t >= 0) copyRow(x.data, (row * T + t) * I, windows.data, to, I);
+        else if (past) copyRow(past.data, (row * reach + reach + t) * I, windows.data, to, I);
+      });
+      const count = rows * width;
+      const W = weights.kernel.data;
+      const at = (b * O + o) * F;
+      k.matmul(count, F, K * I, windows.data, 0, K * I, W, 0, F, y.data, at, F);
+    }
   }
 
   const last = compute.zeros<3>([B, reach, I]);
@@ -169,7 +179,8 @@ export function conv1dBackward(
       const W = weights.kernel.data;
       k.matmulTransposedB(rows, K * I, F, dy, 0, F, W, 0, F, dWindows.data, 0, K * I);
       // was: windows = the steps of x and of the past
-      forSteps(window, lengths, 0, B, (b, o, tap, t) => {
+      const all = { firstRow: 0, endRow: B, first: 0, end: O };
+      forSteps(window, lengths, all, (b, o, tap, t) => {
         addTo(b, t, dWindows, ((b * O + o) * K + tap) * I);
       });
     }
@@ -180,20 +191,27 @@ export function conv1dBackward(
   return { x: dx, past: dPast };
 }
 
-/** Visits each step of each window of some rows that lies before their end; t < 0 is in the past. */
+/** Some windows of some rows. */
+interface WindowBlock {
+  readonly firstRow: number;
+  readonly endRow: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Visits each step of each of these windows that lies before the end of its row; t < 0 is in the past. */
 function forSteps(
   window: ConvWindow,
   lengths: Int32Array,
-  first: number,
-  end: number,
+  { firstRow, endRow, first, end }: WindowBlock,
   visit: (b: number, o: number, tap: number, t: number) => void,
 ): void {
   const { kernelSize, strides, dilationRate } = window;
-  for (let b = first; b < end; b++) {
+  for (let b = firstRow; b < endRow; b++) {
     const length = lengths[b]!;
-    const count = windowsOf(window, length);
+    const count = Math.min(windowsOf(window, length), end);
     const start = startOf(window, length);
-    for (let o = 0; o < count; o++) {
+    for (let o = first; o < count; o++) {
       for (let tap = 0; tap < kernelSize; tap++) {
         const t = o * strides + tap * dilationRate - start;
         if (t < length) visit(b, o, tap, t);

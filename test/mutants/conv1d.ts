@@ -21,14 +21,14 @@ export const CONV1D_MUTANTS: readonly Mutant[] = [
   mutant(
     'the past is forgotten',
     PAIR,
-    'else if (past) copyRow(past.data, (b * reach + reach + t) * I, windows.data, to, I);',
+    'else if (past) copyRow(past.data, (row * reach + reach + t) * I, windows.data, to, I);',
     '',
   ),
   mutant(
     'the past is read from its start',
     PAIR,
-    'past.data, (b * reach + reach + t) * I, windows.data',
-    'past.data, (b * reach) * I, windows.data',
+    'past.data, (row * reach + reach + t) * I, windows.data',
+    'past.data, (row * reach) * I, windows.data',
   ),
   mutant(
     'the past of a short row is lost',
