@@ -10,7 +10,7 @@ const ROWS = 512;
 const FEWEST_STEPS = 16;
 
 /** What a recurrence reads in a block of steps. */
-export type StepBlock = Pick<RecurrentInput, 'x' | 'mask' | 'lookup'>;
+type StepBlock = Pick<RecurrentInput, 'x' | 'mask' | 'lookup'>;
 
 /** The same of all steps. */
 type AllSteps = StepBlock & Pick<RecurrentInput, 'fromEnd'>;
