@@ -43,7 +43,7 @@ export async function main(
   const [learned, asked] = [some(seen), some(unseen)];
   const tell = async (name: string, net: Net): Promise<readonly (string | undefined)[]> => {
     await learn(net, learned, epochs);
-    const weights = net.model.trainableWeights.reduce((sum, { size }) => sum + size, 0);
+    const weights = net.trainableWeights.reduce((sum, { size }) => sum + size, 0);
     print(`\n${name} (${weights} weights), and the words that it never saw:`);
     const judged = await judgeByLength(net, asked);
     for (const [of, { exact, sounds }] of judged) {

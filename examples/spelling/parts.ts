@@ -1,13 +1,4 @@
-import {
-  dense,
-  embedding,
-  input,
-  lstm,
-  type Model,
-  type Numbers,
-  type Tensor,
-  type Tokens,
-} from 'unrolled';
+import { dense, embedding, input, lstm, type Model, type Numbers, type Tokens } from 'unrolled';
 import { LETTERS, SOUNDS } from './words.ts';
 
 /**
@@ -17,32 +8,16 @@ import { LETTERS, SOUNDS } from './words.ts';
  */
 export const UNITS = 32;
 
-/** Encoder and decoder. */
-export interface Net {
-  /** What learns: it is given a word and, before each of its sounds, the right one before. */
-  readonly model: Model<{ word: Tokens<2>; said: Tokens<2> }, Numbers<3>>;
-  /** Reads words, each the ids of its letters, and has said nothing yet. */
-  read(words: readonly (readonly number[])[]): Promise<Say>;
-}
+/** Encoder and decoder: it is given a word and, before each of its sounds, the one before. */
+export type Net = Model<{ word: Tokens<2>; said: Tokens<2> }, Numbers<3>>;
 
-/** Goes on by one sound, for every word of a batch: takes the ids of the sounds before. */
-export type Say = (before: readonly number[]) => Said | Promise<Said>;
-
-/** What comes next. */
-interface Said {
-  /** Of every sound, as the next one: `[batch, sounds]`. */
-  readonly scores: Tensor<2>;
-  /** Goes on from there. */
-  readonly next: Say;
-}
-
-/** What both nets have. A layer that is called again has the same weights. */
+/** What both nets have. */
 export function parts() {
   const table = { outputDim: 24, embeddingsInitializer: 'glorotUniform' } as const;
-  const recurrent = { units: UNITS, returnSequences: true, returnState: true } as const;
+  const recurrent = { units: UNITS, returnSequences: true } as const;
   const word = input({ shape: [null], dtype: 'int32', name: 'word' });
   const letters = embedding({ inputDim: LETTERS.length, ...table, name: 'letters' })(word);
-  const [read, h, c] = lstm({ ...recurrent, name: 'encoder' })(letters);
+  const [read, h, c] = lstm({ ...recurrent, returnState: true, name: 'encoder' })(letters);
   const said = input({ shape: [null], dtype: 'int32', name: 'said' });
   const sounds = embedding({ inputDim: SOUNDS.length, ...table, name: 'sounds' })(said);
   const decoder = lstm({ ...recurrent, name: 'decoder' });

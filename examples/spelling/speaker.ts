@@ -1,4 +1,4 @@
-import { adam, cosineDecay, type Tensor } from 'unrolled';
+import { adam, cosineDecay, generateBatch } from 'unrolled';
 import type { Net } from './parts.ts';
 import { LETTERS, SOUNDS, type Word } from './words.ts';
 
@@ -11,10 +11,10 @@ export const END = 0;
 const MOST_SOUNDS = 16;
 
 /** Learns words, so many times each; before every sound it is told the right ones: teacher forcing. */
-export async function learn({ model }: Net, words: readonly Word[], epochs: number): Promise<void> {
+export async function learn(net: Net, words: readonly Word[], epochs: number): Promise<void> {
   const decaySteps = Math.max(1, epochs * Math.ceil(words.length / BATCH));
   const learningRate = cosineDecay({ initialLearningRate: 0.006, decaySteps });
-  model.compile({
+  net.compile({
     optimizer: adam({ learningRate, globalClipNorm: 1 }),
     loss: 'sparseCategoricalCrossentropy',
   });
@@ -24,21 +24,19 @@ export async function learn({ model }: Net, words: readonly Word[], epochs: numb
     said: sounds.map((ids) => [END, ...ids]),
   };
   const y = sounds.map((ids) => [...ids, END]);
-  await model.fit(x, y, { epochs, batchSize: BATCH });
+  await net.fit(x, y, { epochs, batchSize: BATCH });
 }
 
 /** Says words sound by sound: it always takes the likeliest, and hears itself. */
 export async function speak(net: Net, words: readonly string[]): Promise<string[]> {
-  let say = await net.read(words.map(letterIds));
-  let last = words.map(() => END);
-  const said = words.map((): number[] => []);
-  for (let t = 0; t < MOST_SOUNDS; t++) {
-    const { scores, next } = await say(last);
-    last = words.map((_, row) => likeliest(scores, row));
-    for (const [row, id] of last.entries()) said[row]?.push(id);
-    say = next;
-  }
-  return said.map(wordOf);
+  // The encoder reads each word once, then the decoder says all of them together.
+  const said = await generateBatch(net.given({ word: words.map(letterIds) }), {
+    prompts: words.map(() => [END]),
+    temperature: 0,
+    stopTokens: [END],
+    maxTokens: MOST_SOUNDS,
+  });
+  return said.map((sounds) => wordOf(sounds.map(({ id }) => id)));
 }
 
 /** What is said before the end of a word. */
@@ -46,14 +44,6 @@ function wordOf(ids: readonly number[]): string {
   const end = ids.indexOf(END);
   const said = end < 0 ? ids : ids.slice(0, end);
   return said.map((id) => SOUNDS[id]).join('');
-}
-
-function likeliest(scores: Tensor<2>, row: number): number {
-  let best = 0;
-  for (let id = 1; id < SOUNDS.length; id++) {
-    if (scores.get(row, id) > scores.get(row, best)) best = id;
-  }
-  return best;
 }
 
 /** The ids of a word's letters. */

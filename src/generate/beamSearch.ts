@@ -1,17 +1,20 @@
 import { pow } from '../elementary/index.ts';
-import type { Model, ModelState } from '../models/index.ts';
+import type { ModelState } from '../models/index.ts';
 import { Pacer } from '../models/pacer.ts';
 import { ConfigError } from '../tensor/index.ts';
 import { checkCount, checkNumber, checkOptions } from '../tensor/options.ts';
 import type { Vocabulary } from '../text/index.ts';
-import { type Candidate, likeliest } from './candidates.ts';
+import { type Candidate, likeliest, type Text } from './candidates.ts';
 import { gatherState } from './gatherState.ts';
 import { checkIds } from './logProbabilities.ts';
+import { type NextTokenModel, startOf } from './nextTokenModel.ts';
 import { decoderOf, logitRows, type Prompt, promptIds } from './prompt.ts';
+import { checkSampling, penalized } from './sample.ts';
 import { type Stops, stopsOf } from './stops.ts';
+import { checkRules, repeatingTokens, type TextRules } from './textRules.ts';
 
 /** Options of `beamSearch`. */
-export interface BeamSearchOptions {
+export interface BeamSearchOptions extends TextRules {
   /** What the model reads before it writes: text if a vocabulary is given, or ids; not empty. */
   readonly prompt: Prompt;
   /** How many texts are followed at once; 1 always takes the most likely token. */
@@ -23,6 +26,11 @@ export interface BeamSearchOptions {
    * which falls with every token, so it likes short texts; more likes longer ones.
    */
   readonly lengthPenalty?: number;
+  /**
+   * Makes what stands in a text already, prompt included, less likely to be searched, as `generate` does:
+   * its logit is divided by this where it is positive, multiplied where it is negative. 1 by default.
+   */
+  readonly repetitionPenalty?: number;
   /** Ids, or tokens of the vocabulary, that end a text; the one that does is its last. */
   readonly stopTokens?: readonly (number | string)[];
   /**
@@ -32,6 +40,8 @@ export interface BeamSearchOptions {
   readonly exclude?: readonly number[];
   /** Turns text into ids and ids into text. */
   readonly vocabulary?: Vocabulary;
+  /** What the model begins with, as for `generate`: a single row. */
+  readonly initialState?: ModelState;
   /** Ends the search; the promise rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -44,16 +54,18 @@ export interface Beam {
   readonly text: string;
   /** ln of the probability that the model gives it after the prompt. */
   readonly logProb: number;
-  /** logProb / tokens^lengthPenalty: what beams are ranked by. */
+  /**
+   * logProb / tokens^lengthPenalty: what beams are ranked by; with a `repetitionPenalty`, ln of the
+   * probability after it takes the place of logProb.
+   */
   readonly score: number;
   /** Whether a stop token ended it; otherwise it has `maxTokens` tokens. */
   readonly stopped: boolean;
 }
 
-/** A text on its way. */
-interface Live {
+/** A text on its way: `rank` is its logProb after the repetition penalty. */
+interface Live extends Pick<Candidate, 'logProb' | 'rank'> {
   readonly ids: readonly number[];
-  readonly logProb: number;
 }
 
 /** A text at its end. */
@@ -75,13 +87,17 @@ interface Finished extends Live {
  * @returns at most `width` beams, the best score first
  * @throws ConfigError for an impossible option, an empty prompt, text without a vocabulary, logits that
  * are NaN or +∞, and where every token is excluded; ShapeError for a vocabulary of another size than the
- * model's output
+ * model's output, and for states of other sizes than the model's
  */
-export async function beamSearch(model: Model, options: BeamSearchOptions): Promise<Beam[]> {
-  const { width, maxTokens, lengthPenalty, vocabulary, prompt, stops } = readOptions(options);
+export async function beamSearch(
+  model: NextTokenModel,
+  options: BeamSearchOptions,
+): Promise<Beam[]> {
+  const search = readOptions(options);
+  const { width, maxTokens, lengthPenalty, minTokens, vocabulary, prompt, stops } = search;
   const pacer = new Pacer(16, options.signal);
-  const scoreOf = (logProb: number, length: number): number => logProb / pow(length, lengthPenalty);
-  let state: ModelState = model.initialState(1);
+  const scoreOf = (rank: number, length: number): number => rank / pow(length, lengthPenalty);
+  let state = startOf(model, 1, options.initialState);
   let rows: readonly ArrayLike<number>[] = [];
   const read = async (ids: readonly number[], before: ModelState): Promise<void> => {
     const step = model.step(ids, before);
@@ -92,13 +108,18 @@ export async function beamSearch(model: Model, options: BeamSearchOptions): Prom
   for (const id of prompt) await read([id], state);
   checkIds('stopTokens', stops.tokens, rows[0]?.length ?? 0);
   checkIds('exclude', stops.exclude, rows[0]?.length ?? 0);
+  if (search.repetitionPenalty !== 1) checkIds('prompt', prompt, rows[0]?.length ?? 0);
 
-  let live: readonly Live[] = [{ ids: [], logProb: 0 }];
+  const early = new Set([...stops.exclude, ...stops.tokens]);
+  const always = new Set(stops.exclude);
+  let live: readonly Live[] = [{ ids: [], logProb: 0, rank: 0 }];
   let finished: readonly Finished[] = [];
   for (let length = 1; length <= maxTokens && live.length > 0; length++) {
     // so many that `width` are left if every stop token of every beam is among them
     const most = width + live.length * stops.tokens.size;
-    const found = likeliest(OWNER, rows, logProbsOf(live), new Set(stops.exclude), most);
+    const exclude = length < minTokens ? early : always;
+    const texts = live.map((text, i) => continuable(search, text, rows[i] ?? [], exclude));
+    const found = likeliest(OWNER, texts, most);
     if (found.length === 0 && finished.length === 0) {
       throw new ConfigError(
         `${OWNER} wants a token that can be written, but all are excluded or −∞`,
@@ -107,26 +128,23 @@ export async function beamSearch(model: Model, options: BeamSearchOptions): Prom
     const going: Candidate[] = [];
     const ended: Finished[] = [];
     for (const [place, candidate] of found.entries()) {
-      const { beam, id, logProb } = candidate;
+      const { beam, id, logProb, rank } = candidate;
       const stopped = stops.tokens.has(id);
       if (stopped && place >= width) continue;
       if (!stopped) going.push(candidate);
       if (stopped || length === maxTokens) {
         const ids = [...live[beam]!.ids, id];
-        ended.push({ ids, logProb, score: scoreOf(logProb, length), stopped });
+        ended.push({ ids, logProb, rank, score: scoreOf(rank, length), stopped });
       }
       if (going.length === width) break;
     }
     finished = best([...finished, ...ended], width);
     if (length === maxTokens) break;
-    live = going.map(({ beam, id, logProb }) => ({ ids: [...live[beam]!.ids, id], logProb }));
+    live = going.map(({ beam, id, ...chances }) => ({ ids: [...live[beam]!.ids, id], ...chances }));
     // A text only gets less likely, so its best score is today's probability at the better length.
     const farthest = lengthPenalty > 0 ? maxTokens : length;
-    const hopes = live.some(({ logProb }) => {
-      return !(
-        scoreOf(logProb, farthest) < (finished[width - 1]?.score ?? Number.NEGATIVE_INFINITY)
-      );
-    });
+    const worst = finished[width - 1]?.score ?? Number.NEGATIVE_INFINITY;
+    const hopes = live.some(({ rank }) => !(scoreOf(rank, farthest) < worst));
     if (!hopes) break;
     const parents = going.map(({ beam }) => beam);
     await read(
@@ -134,7 +152,9 @@ export async function beamSearch(model: Model, options: BeamSearchOptions): Prom
       gatherState(state, parents),
     );
   }
-  return finished.map((beam) => ({ ...beam, text: textOf(vocabulary, prompt, beam.ids) }));
+  return finished.map(({ ids, logProb, score, stopped }) => {
+    return { ids, text: textOf(vocabulary, prompt, ids), logProb, score, stopped };
+  });
 }
 
 const OWNER = 'beamSearch';
@@ -143,9 +163,13 @@ const OPTIONS: readonly (keyof BeamSearchOptions)[] = [
   'width',
   'maxTokens',
   'lengthPenalty',
+  'repetitionPenalty',
+  'noRepeatNgramSize',
+  'minTokens',
   'stopTokens',
   'exclude',
   'vocabulary',
+  'initialState',
   'signal',
 ];
 
@@ -154,6 +178,9 @@ interface Search {
   readonly width: number;
   readonly maxTokens: number;
   readonly lengthPenalty: number;
+  readonly repetitionPenalty: number;
+  readonly noRepeatNgramSize: number;
+  readonly minTokens: number;
   readonly vocabulary: Vocabulary | undefined;
   readonly prompt: readonly number[];
   readonly stops: Stops;
@@ -162,16 +189,34 @@ interface Search {
 function readOptions(options: BeamSearchOptions): Search {
   checkOptions(OWNER, options, OPTIONS);
   const { width, maxTokens, lengthPenalty = 1, vocabulary } = options;
+  const { repetitionPenalty = 1, noRepeatNgramSize = 0, minTokens = 0 } = options;
   checkCount(OWNER, 'width', width);
   checkCount(OWNER, 'maxTokens', maxTokens);
   checkNumber(OWNER, 'lengthPenalty', lengthPenalty, 'to be a number', () => true);
+  checkSampling(OWNER, { repetitionPenalty });
+  checkRules(OWNER, options, maxTokens);
   const stops = stopsOf(OWNER, options, vocabulary);
   const prompt = promptIds(OWNER, 'a prompt', options.prompt, vocabulary);
-  return { width, maxTokens, lengthPenalty, vocabulary, prompt, stops };
+  const rules = { repetitionPenalty, noRepeatNgramSize, minTokens };
+  return { width, maxTokens, lengthPenalty, ...rules, vocabulary, prompt, stops };
 }
 
-function logProbsOf(live: readonly Live[]): readonly number[] {
-  return live.map(({ logProb }) => logProb);
+/** A text with what the model says of its next token, and what the options make of that. */
+function continuable(
+  { prompt, repetitionPenalty, noRepeatNgramSize }: Search,
+  { ids, logProb, rank }: Live,
+  logits: ArrayLike<number>,
+  exclude: ReadonlySet<number>,
+): Text {
+  const plain = { logProb, rank, logits, ranking: logits, exclude };
+  if (repetitionPenalty === 1 && noRepeatNgramSize === 0) return plain;
+  const text = [...prompt, ...ids];
+  const repeating = repeatingTokens(text, noRepeatNgramSize);
+  return {
+    ...plain,
+    ranking: penalized(logits, repetitionPenalty, new Set(text)),
+    exclude: repeating.length === 0 ? exclude : new Set([...exclude, ...repeating]),
+  };
 }
 
 /** The best `count`, of equals those that were there first. */

@@ -1,15 +1,22 @@
-import type { Model, ModelState } from '../models/index.ts';
+import type { ModelState } from '../models/index.ts';
 import { Pacer } from '../models/pacer.ts';
 import { checkSeed, type Seed } from '../tensor/index.ts';
 import { checkCount, checkOptions } from '../tensor/options.ts';
 import type { Vocabulary } from '../text/index.ts';
+import { type NextTokenModel, startOf } from './nextTokenModel.ts';
 import { logitRows, type Prompt, promptIds } from './prompt.ts';
 import { checkSampling, type SamplingOptions } from './sample.ts';
 import { type StopOptions, stopsOf } from './stops.ts';
+import { checkRules, type TextRules } from './textRules.ts';
 import { type GeneratedToken, Writer } from './writer.ts';
 
 /** How text is written, whatever the prompt. */
-export interface WritingOptions extends Omit<SamplingOptions, 'exclude'>, StopOptions {
+export interface WritingOptions extends Omit<SamplingOptions, 'exclude'>, StopOptions, TextRules {
+  /**
+   * What the model begins with, as `model.step` takes and gives it: the states of an encoder, or what a
+   * text before has left; one row for each prompt. States left out are those of `initialState`.
+   */
+  readonly initialState?: ModelState;
   /** Turns text into ids and ids into text. */
   readonly vocabulary?: Vocabulary;
   /** Of the draws; 0 by default. */
@@ -39,6 +46,9 @@ export const WRITING_OPTIONS: readonly (keyof WritingOptions | 'maxTokens')[] = 
   'repetitionPenalty',
   'stopTokens',
   'stop',
+  'minTokens',
+  'noRepeatNgramSize',
+  'initialState',
 ];
 
 /**
@@ -50,10 +60,11 @@ export const WRITING_OPTIONS: readonly (keyof WritingOptions | 'maxTokens')[] = 
  * The same seed writes the same text. Yields to the event loop now and then.
  *
  * @throws ConfigError for an impossible option or an empty prompt, and for text without a
- * vocabulary; ShapeError for a vocabulary of another size than the model's output
+ * vocabulary; ShapeError for a vocabulary of another size than the model's output, and for states of
+ * other sizes than the model's
  */
 export async function* generate(
-  model: Model,
+  model: NextTokenModel,
   options: GenerateOptions,
 ): AsyncGenerator<GeneratedToken, void, undefined> {
   const owner = 'generate';
@@ -61,12 +72,13 @@ export async function* generate(
   checkSampling(owner, options);
   const { vocabulary, maxTokens = Number.POSITIVE_INFINITY, seed = 0 } = options;
   if (options.maxTokens !== undefined) checkCount(owner, 'maxTokens', maxTokens, 0);
+  checkRules(owner, options, maxTokens);
   checkSeed(seed, owner);
   const stops = stopsOf(owner, options, vocabulary);
   const prompt = promptIds(owner, 'a prompt', options.prompt, vocabulary);
   const pacer = new Pacer(16, options.signal);
   const writer = new Writer({ ...options, prompt, maxTokens, vocabulary, stops, seed });
-  let state: ModelState = model.initialState(1);
+  let state = startOf(model, 1, options.initialState);
   const read = async (id: number): Promise<ArrayLike<number>> => {
     const step = model.step([id], state);
     state = step.state;
@@ -84,7 +96,7 @@ export async function* generate(
 
 /** All that `generate` writes, as one text. @throws as `generate`, and without a `maxTokens` */
 export async function generateText(
-  model: Model,
+  model: NextTokenModel,
   options: GenerateOptions & { readonly vocabulary: Vocabulary; readonly maxTokens: number },
 ): Promise<string> {
   let written = '';

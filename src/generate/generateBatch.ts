@@ -1,12 +1,13 @@
-import type { Model, ModelState } from '../models/index.ts';
 import { Pacer } from '../models/pacer.ts';
 import { checkSeed } from '../tensor/index.ts';
 import { checkCount, checkList, checkOptions } from '../tensor/options.ts';
 import { gatherState } from './gatherState.ts';
 import { WRITING_OPTIONS, type WritingOptions } from './generate.ts';
+import { type NextTokenModel, startOf } from './nextTokenModel.ts';
 import { logitRows, type Prompt, promptIds } from './prompt.ts';
 import { checkSampling } from './sample.ts';
 import { stopsOf } from './stops.ts';
+import { checkRules } from './textRules.ts';
 import { type GeneratedToken, Writer } from './writer.ts';
 
 /** Options of `generateBatch`. */
@@ -35,7 +36,7 @@ interface Row {
  * @throws as `generate`
  */
 export async function generateBatch(
-  model: Model,
+  model: NextTokenModel,
   options: GenerateBatchOptions,
 ): Promise<GeneratedToken[][]> {
   const owner = 'generateBatch';
@@ -44,6 +45,7 @@ export async function generateBatch(
   const { vocabulary, maxTokens, seed = 0 } = options;
   checkList(owner, 'prompts', options.prompts);
   checkCount(owner, 'maxTokens', maxTokens, 0);
+  checkRules(owner, options, maxTokens);
   checkSeed(seed, owner);
   const stops = stopsOf(owner, options, vocabulary);
   const rows = options.prompts.map((given, r): Row => {
@@ -54,7 +56,8 @@ export async function generateBatch(
   const pacer = new Pacer(16, options.signal);
 
   let live = rows.filter(({ writer }) => !writer.hasEnded());
-  let state: ModelState = model.initialState(live.length);
+  if (live.length === 0) return rows.map(({ tokens }) => tokens);
+  let state = startOf(model, live.length, options.initialState);
   for (let time = 0; live.length > 0; time++) {
     const ids = live.map(({ prompt, tokens }) => prompt[time] ?? tokens.at(-1)?.id ?? 0);
     const step = model.step(ids, state);

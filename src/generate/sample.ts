@@ -2,6 +2,7 @@ import { exp } from '../elementary/index.ts';
 import { ConfigError, type Random } from '../tensor/index.ts';
 import { checkCount, checkNumber, checkOptions } from '../tensor/options.ts';
 import { checkIds, logSumExp } from './logProbabilities.ts';
+import { rankByMass } from './rankByMass.ts';
 
 /** How the next token is drawn from the model's logits. */
 export interface SamplingOptions {
@@ -65,27 +66,27 @@ export function sample(logits: ArrayLike<number>, options: SampleOptions, random
   const { temperature = 1, topK = logits.length, topP = 1, exclude = [] } = options;
   const logSum = logSumExp('sample', logits);
   const drawn = (id: number): Sample => ({ id, logProb: (logits[id] ?? 0) - logSum });
-  const scores = penalized(logits, options);
-  const tokens = allowedTokens(scores, exclude);
-  const [first] = tokens;
-  if (first === undefined) {
+  const scores = penalizedFor(logits, options);
+  const ids = allowedIds(scores, exclude);
+  let [best] = ids;
+  if (best === undefined) {
     throw new ConfigError('sample wants a token that can be drawn, but all are excluded or −∞');
   }
-  const best = tokens.reduce((most, token) => (token.score > most.score ? token : most), first);
-  if (temperature === 0) return drawn(best.id);
-  // Most likely first; of equals the one with the lower id, so that the order is one.
-  const ranked = tokens
-    .map(({ id, score }) => ({ id, mass: exp((score - best.score) / temperature) }))
-    .sort((a, b) => b.mass - a.mass || a.id - b.id)
-    .slice(0, topK);
-  const kept = nucleus(ranked, topP);
-  const total = kept.reduce((mass, token) => mass + token.mass, 0);
-  let left = random.uniform() * total;
-  for (const { id, mass } of kept) {
-    left -= mass;
-    if (left < 0) return drawn(id);
+  for (const id of ids) if (scores[id]! > scores[best]!) best = id;
+  if (temperature === 0) return drawn(best);
+  const masses = new Float64Array(ids.length);
+  for (let i = 0; i < ids.length; i++) {
+    masses[i] = exp((scores[ids[i]!]! - scores[best]!) / temperature);
   }
-  return drawn(kept.at(-1)?.id ?? best.id);
+  // Most likely first; of equals the one with the lower id, so that the order is one.
+  rankByMass(ids, masses);
+  const kept = nucleus(masses, Math.min(topK, masses.length), topP);
+  let left = random.uniform() * sumOf(masses, kept);
+  for (let i = 0; i < kept; i++) {
+    left -= masses[i]!;
+    if (left < 0) return drawn(ids[i]!);
+  }
+  return drawn(ids[kept - 1]!);
 }
 
 const OPTIONS: readonly (keyof SampleOptions)[] = [
@@ -97,20 +98,28 @@ const OPTIONS: readonly (keyof SampleOptions)[] = [
   'previous',
 ];
 
-/** The logits, those of the text so far less likely; each once, however often it stands there. */
-function penalized(
+function penalizedFor(
   logits: ArrayLike<number>,
   { repetitionPenalty = 1, previous }: SampleOptions,
-): number[] {
-  const scores = Array.from(logits);
-  if (repetitionPenalty === 1) return scores;
+): ArrayLike<number> {
+  if (repetitionPenalty === 1) return logits;
   if (previous === undefined) {
     throw new ConfigError(
       'sample wants previous beside repetitionPenalty: the ids of the text so far',
     );
   }
   const seen = new Set(previous);
-  checkIds('previous', seen, scores.length);
+  checkIds('previous', seen, logits.length);
+  return penalized(logits, repetitionPenalty, seen);
+}
+
+/** The logits, those of the text so far less likely; each once, however often it stands there. */
+export function penalized(
+  logits: ArrayLike<number>,
+  repetitionPenalty: number,
+  seen: ReadonlySet<number>,
+): number[] {
+  const scores = Array.from(logits);
   for (const id of seen) {
     const score = scores[id]!;
     scores[id] = score > 0 ? score / repetitionPenalty : score * repetitionPenalty;
@@ -118,29 +127,31 @@ function penalized(
   return scores;
 }
 
-function allowedTokens(
-  scores: readonly number[],
-  exclude: readonly number[],
-): readonly { readonly id: number; readonly score: number }[] {
+/** The ids that can be drawn, rising. */
+function allowedIds(scores: ArrayLike<number>, exclude: readonly number[]): Int32Array {
   checkIds('exclude', exclude, scores.length);
   const excluded = new Set(exclude);
-  return scores
-    .map((score, id) => ({ id, score }))
-    .filter(({ id, score }) => score > Number.NEGATIVE_INFINITY && !excluded.has(id));
-}
-
-interface Token {
-  readonly id: number;
-  readonly mass: number;
-}
-
-/** The fewest of the most likely tokens whose probability reaches `topP`. */
-function nucleus(ranked: readonly Token[], topP: number): readonly Token[] {
-  const total = ranked.reduce((mass, token) => mass + token.mass, 0);
-  let reached = 0;
-  for (const [place, { mass }] of ranked.entries()) {
-    reached += mass;
-    if (reached >= topP * total) return ranked.slice(0, place + 1);
+  const ids = new Int32Array(scores.length);
+  let count = 0;
+  for (let id = 0; id < scores.length; id++) {
+    if (scores[id]! > Number.NEGATIVE_INFINITY && !excluded.has(id)) ids[count++] = id;
   }
-  return ranked;
+  return ids.subarray(0, count);
+}
+
+/** How many of the first `most` masses, the greatest first, reach `topP` of their sum. */
+function nucleus(masses: Float64Array, most: number, topP: number): number {
+  const total = sumOf(masses, most);
+  let reached = 0;
+  for (let i = 0; i < most; i++) {
+    reached += masses[i]!;
+    if (reached >= topP * total) return i + 1;
+  }
+  return most;
+}
+
+function sumOf(masses: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += masses[i]!;
+  return sum;
 }

@@ -1,9 +1,10 @@
 import { exp } from '../elementary/index.ts';
-import type { Model, ModelState } from '../models/index.ts';
+import type { ModelState } from '../models/index.ts';
 import { Pacer } from '../models/pacer.ts';
 import { checkOptions } from '../tensor/options.ts';
 import type { Vocabulary } from '../text/index.ts';
 import { checkIds, logSumExp } from './logProbabilities.ts';
+import { type NextTokenModel, startOf } from './nextTokenModel.ts';
 import { decoderOf, logitRows, type Prompt, promptIds } from './prompt.ts';
 import type { GeneratedToken } from './writer.ts';
 
@@ -15,6 +16,8 @@ export interface ScoreOptions {
   readonly prompt?: Prompt;
   /** Turns text into ids. */
   readonly vocabulary?: Vocabulary;
+  /** What the model begins with, as for `generate`. */
+  readonly initialState?: ModelState;
   /** Ends the work; the promise rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -38,9 +41,9 @@ export interface TextScore {
  * @throws ConfigError for an impossible option, and for a text in which no token is left to be scored;
  * ShapeError for a vocabulary of another size than the model's output
  */
-export async function scoreText(model: Model, options: ScoreOptions): Promise<TextScore> {
+export async function scoreText(model: NextTokenModel, options: ScoreOptions): Promise<TextScore> {
   const owner = 'scoreText';
-  checkOptions(owner, options, ['text', 'prompt', 'vocabulary', 'signal']);
+  checkOptions(owner, options, ['text', 'prompt', 'vocabulary', 'initialState', 'signal']);
   const { vocabulary } = options;
   const before =
     options.prompt === undefined ? [] : promptIds(owner, 'a prompt', options.prompt, vocabulary);
@@ -50,7 +53,7 @@ export async function scoreText(model: Model, options: ScoreOptions): Promise<Te
   const decode = decoderOf(vocabulary, ids.slice(0, first));
   const pacer = new Pacer(16, options.signal);
   const tokens: GeneratedToken[] = [];
-  let state: ModelState = model.initialState(1);
+  let state = startOf(model, 1, options.initialState);
   let logProb = 0;
   for (let at = 0; at < ids.length - 1; at++) {
     const step = model.step(ids.slice(at, at + 1), state);

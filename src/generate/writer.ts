@@ -4,6 +4,7 @@ import { checkIds } from './logProbabilities.ts';
 import { decoderOf } from './prompt.ts';
 import { type SampleOptions, type SamplingOptions, sample } from './sample.ts';
 import { type Stops, stopWatch } from './stops.ts';
+import { repeatingTokens, type TextRules } from './textRules.ts';
 
 /** A token that was written. */
 export interface GeneratedToken {
@@ -16,7 +17,7 @@ export interface GeneratedToken {
 }
 
 /** How one text is written. */
-export interface WriterOptions extends SamplingOptions {
+export interface WriterOptions extends SamplingOptions, TextRules {
   readonly prompt: readonly number[];
   readonly maxTokens: number;
   readonly vocabulary: Vocabulary | undefined;
@@ -27,8 +28,11 @@ export interface WriterOptions extends SamplingOptions {
 /** Writes one text, token by token, from the logits that it is given. */
 export class Writer {
   readonly #options: SampleOptions;
-  readonly #stopTokens: Iterable<number>;
+  readonly #stops: Stops;
+  readonly #ids: number[];
   readonly #seen: Set<number>;
+  readonly #least: number;
+  readonly #run: number;
   readonly #decode: (id: number) => string;
   readonly #ends: (id: number, text: string) => boolean;
   readonly #random: Random;
@@ -37,10 +41,13 @@ export class Writer {
   constructor(options: WriterOptions) {
     const { prompt, maxTokens, vocabulary, stops, seed } = options;
     const { temperature, topK, topP, repetitionPenalty } = options;
-    const { exclude } = stops;
+    const { minTokens = 0, noRepeatNgramSize = 0 } = options;
+    this.#ids = [...prompt];
     this.#seen = new Set(prompt);
-    this.#options = { temperature, topK, topP, repetitionPenalty, exclude, previous: this.#seen };
-    this.#stopTokens = stops.tokens;
+    this.#options = { temperature, topK, topP, repetitionPenalty, previous: this.#seen };
+    this.#least = prompt.length + minTokens;
+    this.#run = noRepeatNgramSize;
+    this.#stops = stops;
     this.#decode = decoderOf(vocabulary, prompt);
     this.#ends = stopWatch(stops);
     this.#random = randomStream(seed, 'generate');
@@ -54,11 +61,22 @@ export class Writer {
 
   /** Draws the next token. @throws ConfigError as `sample`, and for a stop token without a logit */
   next(logits: ArrayLike<number>): GeneratedToken {
-    checkIds('stopTokens', this.#stopTokens, logits.length);
-    const { id, logProb } = sample(logits, this.#options, this.#random);
+    checkIds('stopTokens', this.#stops.tokens, logits.length);
+    const options = { ...this.#options, exclude: this.#excluded() };
+    const { id, logProb } = sample(logits, options, this.#random);
     const text = this.#decode(id);
     this.#seen.add(id);
-    this.#left = this.#ends(id, text) ? 0 : this.#left - 1;
+    this.#ids.push(id);
+    const ends = this.#ends(id, text) && this.#ids.length >= this.#least;
+    this.#left = ends ? 0 : this.#left - 1;
     return { id, text, logProb };
+  }
+
+  /** What the next token must not be. */
+  #excluded(): readonly number[] {
+    const { exclude, tokens } = this.#stops;
+    const repeating = repeatingTokens(this.#ids, this.#run);
+    const tooEarly = this.#ids.length + 1 < this.#least ? tokens : [];
+    return [...exclude, ...repeating, ...tooEarly];
   }
 }

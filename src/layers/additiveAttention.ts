@@ -1,4 +1,9 @@
-import { additiveAttentionBackward, additiveAttentionForward } from '../math/index.ts';
+import {
+  additiveAttentionBackward,
+  additiveAttentionForward,
+  additiveAttentionOfMemory,
+  attentionMemory,
+} from '../math/index.ts';
 import { checkFlag } from '../tensor/options.ts';
 import {
   ATTENTION_DEFAULTS,
@@ -12,6 +17,7 @@ import {
   checkCompared,
   wholeSequences,
 } from './attentionInputs.ts';
+import { valueMemory } from './attentionMemory.ts';
 import { defineLayer } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
@@ -47,7 +53,8 @@ export const additiveAttention: AttentionFactory<
     checkAttentionOptions(options, owner);
     checkFlag(owner, 'useScale', options.useScale);
   },
-  build({ useScale, dropout, useCausalMask, returnAttentionScores }, inputs, owner) {
+  build(options, inputs, owner) {
+    const { useScale, dropout, useCausalMask, returnAttentionScores } = options;
     const sizes = attentionSizes(owner, inputs, false);
     checkCompared(owner, sizes);
     const { query: D, value: E, T, S } = sizes;
@@ -55,7 +62,13 @@ export const additiveAttention: AttentionFactory<
       output: { type: 'numbers', shape: [T, E] },
       extras: returnAttentionScores ? [{ type: 'numbers', shape: [T, S] }] : [],
       weights: { scale: useScale ? weight([D], 'glorotUniform') : undefined },
-      refusesSteps: wholeSequences(owner),
+      refusesSteps: wholeSequences(owner, options),
+      memory: valueMemory(owner, options, S, {
+        keySize: inputs.length > 2 ? D : undefined,
+        valueSize: E,
+        remember: (_weights, values, ctx) => attentionMemory(values, ctx),
+        answer: additiveAttentionOfMemory,
+      }),
       forward(weights, values, ctx) {
         const read = attentionInputs(owner, values);
         const how = {

@@ -1,4 +1,9 @@
-import { attentionBackward, attentionForward } from '../math/index.ts';
+import {
+  attentionBackward,
+  attentionForward,
+  attentionMemory,
+  attentionOfMemory,
+} from '../math/index.ts';
 import { checkFlag } from '../tensor/options.ts';
 import {
   ATTENTION_DEFAULTS,
@@ -12,6 +17,7 @@ import {
   checkCompared,
   wholeSequences,
 } from './attentionInputs.ts';
+import { valueMemory } from './attentionMemory.ts';
 import { defineLayer } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
@@ -42,15 +48,22 @@ export const attention: AttentionFactory<AttentionLayerOptions, AttentionKinds, 
       checkAttentionOptions(options, owner);
       checkFlag(owner, 'useScale', options.useScale);
     },
-    build({ useScale, dropout, useCausalMask, returnAttentionScores }, inputs, owner) {
+    build(options, inputs, owner) {
+      const { useScale, dropout, useCausalMask, returnAttentionScores } = options;
       const sizes = attentionSizes(owner, inputs, false);
       checkCompared(owner, sizes);
-      const { value: E, T, S } = sizes;
+      const { key: D, value: E, T, S } = sizes;
       return leaf({
         output: { type: 'numbers', shape: [T, E] },
         extras: returnAttentionScores ? [{ type: 'numbers', shape: [T, S] }] : [],
         weights: { scale: useScale ? weight([], 'ones') : undefined },
-        refusesSteps: wholeSequences(owner),
+        refusesSteps: wholeSequences(owner, options),
+        memory: valueMemory(owner, options, S, {
+          keySize: inputs.length > 2 ? D : undefined,
+          valueSize: E,
+          remember: (_weights, values, ctx) => attentionMemory(values, ctx),
+          answer: attentionOfMemory,
+        }),
         forward(weights, values, ctx) {
           const read = attentionInputs(owner, values);
           const how = {

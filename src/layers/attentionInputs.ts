@@ -135,6 +135,17 @@ export function attentionDropout(rate: number, ctx: Context): AttentionDropout |
 }
 
 /** Why attention over whole sequences cannot be stepped. */
-export function wholeSequences(owner: string): string {
-  return `${owner} needs all time steps at once to attend to them`;
+export function wholeSequences(
+  owner: string,
+  { useCausalMask, returnAttentionScores }: Required<CommonAttentionOptions>,
+): string {
+  const without = useCausalMask
+    ? ', without useCausalMask'
+    : returnAttentionScores
+      ? ', without returnAttentionScores'
+      : '';
+  return (
+    `${owner} needs all time steps at once to attend to them: give it its values whole, ` +
+    `model.given(…)${without}`
+  );
 }

@@ -87,6 +87,27 @@ export interface NamedStateSpec extends StateSpec {
   readonly path: string;
 }
 
+/** What a layer remembers of inputs that are given whole, by name. */
+export interface MemorySpec {
+  /** Its name, after the path of the layer: `attention/keys`. */
+  readonly path: string;
+  /** Its sizes after the batch, `null` where it is as long as what was given. */
+  readonly shape: Signature['shape'];
+}
+
+/**
+ * How a layer is stepped that reads all but its first input whole: what it remembers of them is made
+ * once, and each step looks at it. The rows of a memory may all be one, by a stride of 0.
+ */
+export interface BuiltMemory {
+  /** What is remembered, in order. */
+  readonly specs: readonly MemorySpec[];
+  /** What to remember of the other inputs. */
+  remember(store: Store, whole: readonly Value[], ctx: Context): readonly Tensor[];
+  /** What the layer gives for a sequence of length 1: with the whole of it, the same bits. */
+  step(store: Store, input: Value, memory: readonly Tensor[], ctx: Context): Value;
+}
+
 /** A layer with its sizes known. */
 export interface Built {
   /** What the first output will look like. */
@@ -102,6 +123,8 @@ export interface Built {
    * gives for a sequence of length 1 and its state what it would give within the whole sequence.
    */
   readonly refusesSteps: string | undefined;
+  /** How it can be stepped even so, where only its first input comes step by step. */
+  readonly memory?: BuiltMemory | undefined;
   /** Runs forward; what it returns knows the way back. */
   begin(store: Store, inputs: readonly Value[], ctx: Context): Pending;
 }

@@ -23,10 +23,12 @@ export { type ConcatenateOptions, concatenate } from './concatenate.ts';
 export * as constraints from './constraints/index.ts';
 export type {
   Built,
+  BuiltMemory,
   Context,
   Gradients,
   Layer,
   Logits,
+  MemorySpec,
   NamedStateSpec,
   NamedWeightSpec,
   Penalties,
@@ -80,6 +82,7 @@ export { type LayerNormLstmCellOptions, layerNormLstmCell } from './layerNormLst
 export {
   type Leaf,
   type LeafLogits,
+  type LeafMemory,
   leaf,
   logitsOf,
   type SealedLeaf,

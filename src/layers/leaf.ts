@@ -1,6 +1,7 @@
 import { formatShape, type Ids, type Mask, ShapeError, type Tensor } from '../tensor/index.ts';
 import type {
   Built,
+  BuiltMemory,
   Context,
   Gradients,
   NamedWeightSpec,
@@ -53,6 +54,8 @@ export interface Leaf<W extends WeightSpecs, Cache> {
   readonly state?: readonly StateSpec[];
   /** Why it cannot be stepped one time step after another, if it cannot. */
   readonly refusesSteps?: string | undefined;
+  /** How it can be stepped even so, where only its first input comes step by step. */
+  readonly memory?: LeafMemory<W> | undefined;
   /** Computes the outputs and what the way back needs; must not change its arguments. */
   forward(
     weights: WeightsOf<W>,
@@ -83,6 +86,16 @@ export interface Leaf<W extends WeightSpecs, Cache> {
   };
   /** Where the output came from a softmax or sigmoid: what went into it, and its way back. */
   logits?(cache: Cache): LeafLogits<W> | undefined;
+}
+
+/** What a leaf remembers of inputs that are given whole, and how a step looks at it. */
+export interface LeafMemory<W extends WeightSpecs> {
+  /** What is remembered: names, and sizes after the batch. */
+  readonly parts: readonly { readonly name: string; readonly shape: Signature['shape'] }[];
+  /** What to remember of all inputs but the first. */
+  remember(weights: WeightsOf<W>, whole: readonly Value[], ctx: Context): readonly Tensor[];
+  /** What the layer gives for one step of its first input. */
+  step(weights: WeightsOf<W>, input: Value, memory: readonly Tensor[], ctx: Context): Value;
 }
 
 /** The values before a final softmax or sigmoid. */
@@ -145,7 +158,20 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
     };
     const state = (math.state ?? []).map((spec) => ({ ...spec, path: `${path}/${spec.name}` }));
     const { output, extras, refusesSteps } = math;
-    return { output, extras, weights, state, refusesSteps, begin };
+    const memory = math.memory && memoryOf(path, math.memory, (store) => tensorsIn(store).values);
+    return { output, extras, weights, state, refusesSteps, memory, begin };
+  };
+}
+
+function memoryOf<W extends WeightSpecs>(
+  path: string,
+  memory: LeafMemory<W>,
+  weightsIn: (store: Store) => WeightsOf<W>,
+): BuiltMemory {
+  return {
+    specs: memory.parts.map(({ name, shape }) => ({ path: `${path}/${name}`, shape })),
+    remember: (store, whole, ctx) => memory.remember(weightsIn(store), whole, ctx),
+    step: (store, input, known, ctx) => memory.step(weightsIn(store), input, known, ctx),
   };
 }
 

@@ -3,6 +3,8 @@ import {
   type MultiHeadAttentionWeights,
   multiHeadAttentionBackward,
   multiHeadAttentionForward,
+  multiHeadAttentionMemory,
+  multiHeadAttentionOfMemory,
 } from '../math/index.ts';
 import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
 import { checkCount, checkFlag } from '../tensor/options.ts';
@@ -17,6 +19,7 @@ import {
   checkAttentionOptions,
   wholeSequences,
 } from './attentionInputs.ts';
+import { valueMemory } from './attentionMemory.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Numbers, Sequence } from './kinds.ts';
@@ -131,7 +134,17 @@ export const multiHeadAttention: AttentionFactory<
               { name: 'values', shape: [contextLength, H * V] },
               { name: 'position', shape: [1], counts: true },
             ],
-      refusesSteps: contextLength === undefined ? wholeSequences(owner) : undefined,
+      refusesSteps: contextLength === undefined ? whyNoSteps(owner, options, inputs) : undefined,
+      memory:
+        inputs.length > 1
+          ? valueMemory<typeof weights>(owner, options, S, {
+              keySize: H * K,
+              valueSize: H * V,
+              remember: (given, read, ctx) => multiHeadAttentionMemory(nested(given), read, ctx),
+              answer: (given, read, memory, ctx) =>
+                multiHeadAttentionOfMemory(nested(given), read, memory, ctx),
+            })
+          : undefined,
       forward(given, all, ctx) {
         const count = inputs.length;
         const read = attentionInputs(owner, all.slice(0, count));
@@ -170,6 +183,19 @@ export const multiHeadAttention: AttentionFactory<
     });
   },
 });
+
+/** Why it cannot be stepped without a context. */
+function whyNoSteps(
+  owner: string,
+  options: Required<CommonAttentionOptions>,
+  inputs: readonly unknown[],
+): string {
+  if (inputs.length > 1) return wholeSequences(owner, options);
+  return (
+    `${owner} needs all time steps at once to attend to them: with useCausalMask: true, give it a ` +
+    'contextLength'
+  );
+}
 
 /** The weights as the functions of `unrolled/math` take them. */
 function nested(given: {

@@ -22,7 +22,10 @@ import {
   packedInputs,
   placedGradients,
 } from './attentionInputs.ts';
+import { type AttentionMemory, type MemoryQuery, remembered } from './attentionMemory.ts';
 import { checkTensor } from './check.ts';
+
+const OWNER = 'additiveAttention';
 
 /** The weights of additive attention. */
 export interface AdditiveAttentionWeights {
@@ -59,11 +62,36 @@ export function additiveAttentionForward(
   options: AttentionOptions = {},
   compute: Compute = referenceCompute(inputs.query.dtype),
 ): { outputs: AttentionOutputs; cache: AdditiveAttentionCache } {
-  const owner = 'additiveAttention';
-  const own = packedInputs(owner, inputs, 1, options.causal ?? false, compute);
-  checkFeatures(owner, inputs);
-  const D = inputs.query.shape[2];
-  if (weights.scale) checkTensor(owner, 'scale', weights.scale, [D], compute.kernels.dtype);
+  const own = packedInputs(OWNER, inputs, 1, options.causal ?? false, compute);
+  checkFeatures(OWNER, inputs);
+  return answered(weights, own, options, compute);
+}
+
+/**
+ * What `additiveAttentionForward` gives of `attentionMemory(values)`, for queries that come one after the
+ * other: y `[B, T, E]`, with the same bits.
+ *
+ * @throws ShapeError if sizes or masks do not fit each other
+ */
+export function additiveAttentionOfMemory(
+  weights: AdditiveAttentionWeights,
+  inputs: MemoryQuery,
+  memory: AttentionMemory,
+  compute: Compute = referenceCompute(inputs.query.dtype),
+): Tensor<3> {
+  const own = remembered(OWNER, inputs, memory, 1, compute);
+  checkFeatures(OWNER, { query: inputs.query, value: memory.keys });
+  return answered(weights, own, {}, compute).outputs.y;
+}
+
+function answered(
+  weights: AdditiveAttentionWeights,
+  own: PackedInputs,
+  options: AttentionOptions,
+  compute: Compute,
+): { outputs: AttentionOutputs; cache: AdditiveAttentionCache } {
+  const D = own.query.shape[2];
+  if (weights.scale) checkTensor(OWNER, 'scale', weights.scale, [D], compute.kernels.dtype);
   const scale = weights.scale?.data ?? compute.empty<1>([D]).data.fill(1);
   if (keepsNoScores(options, compute)) {
     const block = additiveScoreBlock(own.plan, own.query, own.key, scale, compute);
@@ -92,7 +120,7 @@ export function additiveAttentionBackward(
   compute: Compute = referenceCompute(inputs.query.dtype),
 ): AttentionInputGradients {
   const { plan, query, key, ownKey } = inputs;
-  const { dScores, dValue } = attendedBackward('additiveAttention', inputs, attend, d, compute);
+  const { dScores, dValue } = attendedBackward(OWNER, inputs, attend, d, compute);
   const dQuery = compute.zeros<3>(query.shape);
   const dKey = ownKey ? compute.zeros<3>(key.shape) : dValue; //  was: key = value
   const dScale = grads.scale?.data;

@@ -15,6 +15,7 @@ import {
   packedInputs,
   placedGradients,
 } from './attentionInputs.ts';
+import { type AttentionMemory, type MemoryQuery, remembered } from './attentionMemory.ts';
 import { checkTensor } from './check.ts';
 import { dotScoreBlock, dotScores, dotScoresBackward } from './dotScores.ts';
 import { copyRow } from './steps.ts';
@@ -59,8 +60,34 @@ export function attentionForward(
 ): { outputs: AttentionOutputs; cache: AttentionCache } {
   const own = packedInputs('attention', inputs, 1, options.causal ?? false, compute);
   checkFeatures('attention', inputs);
-  if (weights.scale) checkTensor('attention', 'scale', weights.scale, [], compute.kernels.dtype);
-  const query = scaled(own.query, weights.scale, compute);
+  return answered(weights, own, options, compute);
+}
+
+/**
+ * What `attentionForward` gives of `attentionMemory(values)`, for queries that come one after the other:
+ * y `[B, T, E]`, with the same bits.
+ *
+ * @throws ShapeError if sizes or masks do not fit each other
+ */
+export function attentionOfMemory(
+  weights: AttentionWeights,
+  inputs: MemoryQuery,
+  memory: AttentionMemory,
+  compute: Compute = referenceCompute(inputs.query.dtype),
+): Tensor<3> {
+  const own = remembered('attention', inputs, memory, 1, compute);
+  checkFeatures('attention', { query: inputs.query, value: memory.keys });
+  return answered(weights, own, {}, compute).outputs.y;
+}
+
+function answered(
+  { scale }: AttentionWeights,
+  own: PackedInputs,
+  options: AttentionOptions,
+  compute: Compute,
+): { outputs: AttentionOutputs; cache: AttentionCache } {
+  if (scale) checkTensor('attention', 'scale', scale, [], compute.kernels.dtype);
+  const query = scaled(own.query, scale, compute);
   const { outputs, cache } = keepsNoScores(options, compute)
     ? attendedInBlocks(own, dotScoreBlock(own.plan, query, own.key, compute), compute)
     : attended(own, dotScores(own.plan, query, own.key, compute), options, compute);

@@ -23,6 +23,7 @@ export {
   type AdditiveAttentionWeights,
   additiveAttentionBackward,
   additiveAttentionForward,
+  additiveAttentionOfMemory,
 } from './additiveAttention.ts';
 export type { AdditiveCache } from './additiveScores.ts';
 export type { AttendCache, AttentionDropout } from './attend.ts';
@@ -31,6 +32,7 @@ export {
   type AttentionWeights,
   attentionBackward,
   attentionForward,
+  attentionOfMemory,
 } from './attention.ts';
 export type { ContextCache } from './attentionContext.ts';
 export type {
@@ -41,6 +43,12 @@ export type {
   AttentionOutputs,
   PackedInputs,
 } from './attentionInputs.ts';
+export {
+  type AttentionMemory,
+  attentionMemory,
+  type MemoryQuery,
+  type RememberedInputs,
+} from './attentionMemory.ts';
 export { type ConcatenateCache, concatenateBackward, concatenateForward } from './concatenate.ts';
 export {
   type Conv1dCache,
@@ -178,6 +186,8 @@ export {
   type MultiHeadAttentionCache,
   multiHeadAttentionBackward,
   multiHeadAttentionForward,
+  multiHeadAttentionMemory,
+  multiHeadAttentionOfMemory,
 } from './multiHeadAttention.ts';
 export type {
   AttentionPast,

@@ -2,8 +2,16 @@ import { type Compute, referenceCompute } from '../kernels/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { type AttendCache, attendBackward, attendForward } from './attend.ts';
 import { attendInBlocks, keepsNoScores } from './attendInBlocks.ts';
+import { checkFeatures } from './attention.ts';
 import { type ContextCache, inContext, inContextBackward } from './attentionContext.ts';
 import { type PackedInputs, packedInputs } from './attentionInputs.ts';
+import {
+  type AttentionMemory,
+  type MemoryQuery,
+  memoryOf,
+  type RememberedInputs,
+  remembered,
+} from './attentionMemory.ts';
 import { checkTensor } from './check.ts';
 import { type DenseCache, denseBackward, denseForward } from './dense.ts';
 import { dotScoreBlock, dotScores, dotScoresBackward } from './dotScores.ts';
@@ -81,11 +89,9 @@ export function multiHeadAttentionForward(
   const valueMask = alone ? queryMask : inputs.valueMask;
   const read = { query, value, key: inputs.key, queryMask, valueMask, keyMask };
   const own = packedInputs(OWNER, read, weights.query.kernel.shape[1], causal, compute);
-  const K = checkMultiHead(weights, { query, value, key }, compute);
+  checkMultiHead(weights, { query, value, key }, compute);
 
-  const q = denseForward(sideBySide(weights.query), own.query, compute);
-  const factor = 1 / Math.sqrt(K);
-  compute.kernels.scale(q.output.data.length, factor, q.output.data, 0);
+  const { q, factor } = scaledQueries(weights, own.query, compute);
   const k = denseForward(sideBySide(weights.key), own.key, compute);
   const v = denseForward(sideBySide(weights.value), own.value, compute);
   const context =
@@ -192,6 +198,50 @@ export function multiHeadAttentionBackward(
     key: inputs.ownKey ? unpacked(dxKey, keys, compute) : undefined,
     ...past,
   };
+}
+
+/**
+ * The memory of values with their projections, which are made once however many queries come.
+ *
+ * @throws ShapeError if sizes or masks do not fit each other
+ */
+export function multiHeadAttentionMemory(
+  weights: MultiHeadAttentionWeights,
+  inputs: RememberedInputs,
+  compute: Compute = referenceCompute(inputs.value.dtype),
+): AttentionMemory {
+  const project = (name: 'key' | 'value', x: Tensor<3>): Tensor<3> =>
+    denseForward(sideBySide(weights[name]), x, compute).output;
+  return memoryOf(OWNER, inputs, project, compute);
+}
+
+/**
+ * What `multiHeadAttentionForward` gives of `multiHeadAttentionMemory(values)`, for queries that come one
+ * after the other: y `[B, T, O]`, with the same bits.
+ *
+ * @throws ShapeError if sizes or masks do not fit each other
+ */
+export function multiHeadAttentionOfMemory(
+  weights: MultiHeadAttentionWeights,
+  inputs: MemoryQuery,
+  memory: AttentionMemory,
+  compute: Compute = referenceCompute(inputs.query.dtype),
+): Tensor<3> {
+  const own = remembered(OWNER, inputs, memory, weights.query.kernel.shape[1], compute);
+  const { output: query } = scaledQueries(weights, own.query, compute).q;
+  checkFeatures(OWNER, { query, value: own.key });
+  const scores = dotScores(own.plan, query, own.key, compute);
+  const { output: heads } = attendForward(own.plan, scores, own.value, undefined, compute);
+  return unpacked(denseForward(joining(weights), heads, compute).output, own.queries, compute);
+}
+
+/** What is asked, H heads side by side: q = (b_q + x·W_q) / √K, and 1 / √K. */
+function scaledQueries(weights: MultiHeadAttentionWeights, x: Tensor<3>, compute: Compute) {
+  const K = weights.query.kernel.shape[2];
+  const q = denseForward(sideBySide(weights.query), x, compute);
+  const factor = 1 / Math.sqrt(K);
+  compute.kernels.scale(q.output.data.length, factor, q.output.data, 0);
+  return { q, factor };
 }
 
 /** Memory for the gradient of keys or values: a copy of what came for those in the context, or zeros. */

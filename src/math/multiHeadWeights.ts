@@ -36,12 +36,12 @@ export function joining({ output }: MultiHeadAttentionWeights): DenseWeights {
   return { kernel: reshaped<2>(output.kernel, [H * V, O]), bias: output.bias };
 }
 
-/** K. Throws a ShapeError unless the weights fit the inputs and each other. */
+/** Throws a ShapeError unless the weights fit the inputs and each other. */
 export function checkMultiHead(
   weights: MultiHeadAttentionWeights,
   inputs: { readonly query: Tensor<3>; readonly value: Tensor<3>; readonly key: Tensor<3> },
   compute: Compute,
-): number {
+): void {
   const owner = 'multiHeadAttention';
   const { dtype } = compute.kernels;
   checkRank(owner, 'query kernel', weights.query.kernel, 3, '[features, heads, keyDim]');
@@ -58,7 +58,6 @@ export function checkMultiHead(
   }
   checkTensor(owner, 'output kernel', weights.output.kernel, [H, V, O], dtype);
   if (weights.output.bias) checkTensor(owner, 'output bias', weights.output.bias, [O], dtype);
-  return K;
 }
 
 /** Throws a ConfigError unless inputs and options go together. */

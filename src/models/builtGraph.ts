@@ -80,8 +80,9 @@ export class BuiltGraph {
   readonly weights: readonly NamedWeightSpec[];
   /** Every state that goes in and out of the graph, in order. */
   readonly states: readonly NamedStateSpec[];
+  /** Where each output stands among all values, and which call gives it. */
+  readonly results: readonly { readonly slot: number; readonly node: number }[];
   readonly #initial: number;
-  readonly #results: readonly { readonly slot: number; readonly node: number }[];
 
   /**
    * Builds every layer for what it reads, under `prefix` and its name; `names` are those of the
@@ -136,7 +137,7 @@ export class BuiltGraph {
     });
     const slots = graph.outputs.map(({ source }) => slotOf(source));
     this.outputs = slots.map((slot) => signatures[slot]!);
-    this.#results = slots.map((slot) => ({
+    this.results = slots.map((slot) => ({
       slot,
       node: nodes.findIndex(({ writes }) => writes === slot),
     }));
@@ -150,8 +151,9 @@ export class BuiltGraph {
       if (built.refusesSteps !== undefined) return built.refusesSteps;
       if (begins.length > 0) {
         return (
-          `${path} begins with states that other layers give: build a model({ inputs, outputs, ` +
-          'shareWith }) in which it is called without initialState, and pass them as its state'
+          `${path} begins with states that other layers give: give them what they read whole, ` +
+          'model.given(…), or build a model({ inputs, outputs, shareWith }) in which it is called ' +
+          'without initialState, and pass them as its state'
         );
       }
     }
@@ -190,7 +192,7 @@ export class BuiltGraph {
       pendings.push(pending);
       trace.push({ path, value: outputs[0]! });
     }
-    const results = this.#results;
+    const { results } = this;
     return {
       outputs: results.map(({ slot }) => values[slot]!),
       logits: results.map(({ node }) => pendings[node]?.logits),
@@ -210,10 +212,10 @@ export class BuiltGraph {
   ): Gradients {
     const sent = new SentBack(compute);
     const sentLogits = new SentBack(compute);
-    for (let k = this.#results.length - 1; k >= 0; k--) {
-      (ofLogits[k] ? sentLogits : sent).send(this.#results[k]!.slot, d[k]);
+    for (let k = this.results.length - 1; k >= 0; k--) {
+      (ofLogits[k] ? sentLogits : sent).send(this.results[k]!.slot, d[k]);
     }
-    let finalState = this.#results.length;
+    let finalState = this.results.length;
     for (const { states, writes } of this.nodes) {
       for (let s = 0; s < states.length; s++) sent.send(writes + 1 + s, d[finalState++]);
     }
@@ -245,11 +247,11 @@ function sendAll(sent: SentBack, places: readonly number[], d: Gradients): void 
 }
 
 /** The states of a later call of a layer, told from those of its first. */
-function renamed(
-  states: readonly NamedStateSpec[],
+export function renamed<Spec extends { readonly path: string }>(
+  states: readonly Spec[],
   path: string,
   repeat: number,
-): readonly NamedStateSpec[] {
+): readonly Spec[] {
   if (repeat === 0) return states;
   return states.map((spec) => ({
     ...spec,
@@ -258,7 +260,7 @@ function renamed(
 }
 
 /** Adds the initial states of a call; none if none was given, which a layer takes for zeros. */
-function addStates(
+export function addStates(
   given: Value[],
   specs: readonly NamedStateSpec[],
   state: ModelState,

@@ -12,13 +12,15 @@ import type { LossesFor } from './lossesFor.ts';
 // is asked for.
 
 /** What users give to a model. */
-export interface Taken<X = unknown, Y = unknown, Gradient = unknown> {
+export interface Taken<X = unknown, Y = unknown, Gradient = unknown, Whole = unknown> {
   /** Its inputs. */
   readonly x: X;
   /** Its targets. */
   readonly y: Y;
   /** The gradients of its outputs. */
   readonly gradient: Gradient;
+  /** Some of its inputs. */
+  readonly whole: Whole;
 }
 
 /** What users get of a model. */
@@ -32,7 +34,7 @@ export interface Given<Output = unknown, Step = unknown, Losses = unknown> {
 }
 
 /** What users give to a model of `In` to `Out`: each a kind, a list of kinds, or kinds by name. */
-export type TakenBy<In, Out> = Taken<DataFor<In>, DataFor<Out>, GradientsFor<Out>>;
+export type TakenBy<In, Out> = Taken<DataFor<In>, DataFor<Out>, GradientsFor<Out>, WholeFor<In>>;
 
 /** What users get of a model that gives `Out`. */
 export type GivenBy<Out> = Given<TensorsFor<Out>, StepOf<Out>, LossesFor<Out>>;
@@ -42,6 +44,12 @@ type DataFor<K> = [K] extends [AnyValue]
   : unknown extends K
     ? ModelData
     : { readonly [Name in keyof K]: ModelData };
+
+type WholeFor<K> = [K] extends [AnyValue]
+  ? never
+  : unknown extends K
+    ? never
+    : { readonly [Name in keyof K]?: ModelData | undefined };
 
 type TensorsFor<K> = [K] extends [AnyValue]
   ? Tensor<RankOf<K>>
@@ -62,6 +70,9 @@ type StepOf<K> = [K] extends [AnyValue]
     : { readonly [Name in keyof K]: StepTensor<K[Name]> };
 
 type StepTensor<K> = Tensor<RankOf<K> extends 3 ? 2 : RankOf<K>>;
+
+/** Some of several things, by their names or places. */
+export type SomeOf<T> = Readonly<Record<string | number, T | undefined>>;
 
 /** One thing, a list of things, or things by name. */
 export type Formed<T> = T | readonly T[] | Readonly<Record<string, T>>;
@@ -100,6 +111,40 @@ export function partsOf<T>(
     );
   }
   return names.map((name) => ({ owner: `${owner}.${name}`, value: given[name]! }));
+}
+
+/**
+ * The parts that a user gave of all but one input, in the order of `names`, and which one that is.
+ *
+ * @throws ConfigError unless one is left out, and no other
+ */
+export function wholeParts<T>(
+  owner: string,
+  given: SomeOf<T>,
+  form: Form,
+  names: readonly string[],
+): { readonly parts: readonly Part<T>[]; readonly left: number } {
+  const parts: Part<T>[] = [];
+  const left: number[] = [];
+  const known = names.map((name, i) => (form === 'list' ? String(i) : name));
+  const got = isObject(given) ? Object.keys(given) : [];
+  for (const [i, name] of known.entries()) {
+    const value = got.includes(name) ? given[name] : undefined;
+    const part = form === 'list' ? `${owner}[${i}]` : `${owner}.${name}`;
+    if (value === undefined) left.push(i);
+    else parts.push({ owner: part, value });
+  }
+  const [first] = left;
+  if (form === 'one') {
+    throw new ConfigError(`${owner} wants a model of several inputs: it is given all but one`);
+  }
+  if (first !== undefined && left.length === 1 && got.every((name) => known.includes(name))) {
+    return { parts, left: first };
+  }
+  throw new ConfigError(
+    `${owner} wants all inputs but the one that comes step by step, of ${known.join(', ')}, got ` +
+      (got.join(', ') || 'none'),
+  );
 }
 
 /** How long a list is; undefined for what is none. */

@@ -30,6 +30,7 @@ export type { Description, Reviver } from './describe.ts';
 export type { EvaluateOptions, FitOptions } from './fitOptions.ts';
 export type { Given, GivenBy, Taken, TakenBy } from './forms.ts';
 export { type GraphModelOptions, type KindsIn, model } from './functional.ts';
+export type { GivenModel } from './givenModel.ts';
 export type {
   Form,
   Graph,

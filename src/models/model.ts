@@ -23,10 +23,13 @@ import {
   type Given,
   type GivenBy,
   partsOf,
+  type SomeOf,
   type Taken,
   type TakenBy,
 } from './forms.ts';
 import { weightNamed } from './gates.ts';
+import { giveInputs } from './giveInputs.ts';
+import type { GivenModel } from './givenModel.ts';
 import type { Graph } from './graph.ts';
 import { type CoreOrigin, ModelCore } from './modelCore.ts';
 import { evaluateModel, fitModel, type TrainOnBatchReport, trainModelOnBatch } from './modelFit.ts';
@@ -316,6 +319,21 @@ export class Model<
     return { output, logits, state: given.state };
   }
 
+  /**
+   * This model with all of its inputs but one, which then comes step by step: an encoder reads what it is
+   * given, and its decoder is stepped. What is computed of the given inputs alone is computed once.
+   *
+   *     const speaker = translator.given({ word: [[3, 1, 4]] });
+   *     for await (const { id } of generate(speaker, { prompt: [0], maxTokens: 9 })) …
+   *
+   * @throws ConfigError unless one input is left out, or if a layer needs more of it than the past;
+   * ShapeError for data that doesn't fit
+   */
+  given(x: Takes['whole']): GivenModel<Gives['step']>;
+  given(x: SomeOf<ModelData>): GivenModel<unknown> {
+    return giveInputs(this, this.#core.built('given'), this.#core.workspace, x);
+  }
+
   /** Copies of all weights, in Keras' order. */
   getWeights(): Tensor[] {
     return copyWeights(this.#core.built('getWeights'));
@@ -367,4 +385,4 @@ export class Model<
 }
 
 /** Any model, whatever it takes and gives. */
-export type AnyModel = Model<never, unknown, Taken<never, never, never>, Given>;
+export type AnyModel = Model<never, unknown, Taken<never, never, never, never>, Given>;

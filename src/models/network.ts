@@ -22,7 +22,13 @@ import {
   type Tensor,
   View,
 } from '../tensor/index.ts';
-import { BuiltGraph, type ModelState, type Node, type Pass } from './builtGraph.ts';
+import {
+  BuiltGraph,
+  type GraphPassOptions,
+  type ModelState,
+  type Node,
+  type Pass,
+} from './builtGraph.ts';
 import { type Graph, namesOf } from './graph.ts';
 
 /** How a pass is made. */
@@ -68,7 +74,8 @@ export class Network {
   readonly trainedGradients: readonly Tensor[];
   /** Whether its weights are those of another network. */
   readonly shared: boolean;
-  readonly #built: BuiltGraph;
+  /** Its calls, their sizes known. */
+  readonly built: BuiltGraph;
   readonly #seed: Seed;
   readonly #stateSpecs: ReadonlyMap<string, NamedStateSpec>;
   /** By the memory of the pass. */
@@ -86,18 +93,18 @@ export class Network {
     { memory, source, shared }: WeightPlace,
   ) {
     this.graph = graph;
-    this.#built = new BuiltGraph(graph, inputs, '', namesIn(graph, shared));
+    this.built = new BuiltGraph(graph, inputs, '', namesIn(graph, shared));
     this.inputs = inputs;
-    this.outputs = this.#built.outputs;
-    this.#stateSpecs = new Map(this.#built.states.map((spec) => [spec.path, spec]));
+    this.outputs = this.built.outputs;
+    this.#stateSpecs = new Map(this.built.states.map((spec) => [spec.path, spec]));
     this.stepInputs = inputs.map(withoutTime);
-    this.refusesSteps = this.#built.refusesSteps;
+    this.refusesSteps = this.built.refusesSteps;
     this.#seed = seed;
     const { dtype } = memory.kernels;
     this.store =
       shared === undefined
-        ? new WeightStore(this.#built.weights, seed, dtype, source, memory)
-        : sharedStore(shared, this.#built.weights);
+        ? new WeightStore(this.built.weights, seed, dtype, source, memory)
+        : sharedStore(shared, this.built.weights);
     this.shared = shared !== undefined;
     this.trainedGradients = this.weights
       .filter(({ trainable }) => trainable)
@@ -106,27 +113,33 @@ export class Network {
 
   /** Its weights; the store has others too where it is shared. */
   get weights(): readonly NamedWeightSpec[] {
-    return this.#built.weights;
+    return this.built.weights;
   }
 
   /** The calls of its layers, in order. */
   get nodes(): readonly Node[] {
-    return this.#built.nodes;
+    return this.built.nodes;
   }
 
   /** Every state that goes in and out, in order. */
   get stateSpecs(): readonly NamedStateSpec[] {
-    return this.#built.states;
+    return this.built.states;
   }
 
   /** Runs forward from the inputs, with the given initial states; those left out are zero. */
   begin(inputs: readonly Value[], state: ModelState, options: PassOptions): Pass {
+    const B = inputs[0]?.data.shape[0] ?? 0;
+    const initial = readState(state, this.#stateSpecs, B, options);
+    return this.built.begin(this.store, inputs, initial, this.graphOptions(options));
+  }
+
+  /** What a pass through the graph computes with. */
+  graphOptions(options: PassOptions): GraphPassOptions {
     const { compute, inputGradient = false } = options;
-    const initial = this.#readState(inputs[0], state, options);
     const contextOf = (node: Node): Context =>
       this.#context(node.path, node.inputGradient || inputGradient, node.repeat, options);
     const known = this.#contextsOf(options);
-    return this.#built.begin(this.store, inputs, initial, {
+    return {
       compute,
       contextOf: (node) => {
         let context = known?.get(node);
@@ -136,7 +149,7 @@ export class Network {
         }
         return context;
       },
-    });
+    };
   }
 
   /**
@@ -175,33 +188,38 @@ export class Network {
         this.#context(childPath, childGradient, repeat, options),
     };
   }
+}
 
-  /**
-   * The given states, contiguous and in the precision of the model: copies, so that whoever gave them
-   * may write to them before the way back; where none will come, they themselves if they are so.
-   */
-  #readState(input: Value | undefined, state: ModelState, options: PassOptions): ModelState {
-    const { compute, keeps } = options;
-    const B = input?.data.shape[0] ?? 0;
-    const read: Record<string, Tensor> = {};
-    for (const name of Object.keys(state)) {
-      const tensor = state[name]!;
-      const spec = this.#stateSpecs.get(name);
-      if (spec === undefined) {
-        const names = [...this.#stateSpecs.keys()].join(', ') || 'none';
-        throw new ConfigError(`the model has no state '${name}'; its states are ${names}`);
-      }
-      if (!isBatchOf(spec.shape, B, tensor.shape)) {
-        throw new ShapeError(
-          `state ${name} wants ${formatShape([B, ...spec.shape])}, got ${formatShape(tensor.shape)}`,
-        );
-      }
-      const { dtype } = compute.kernels;
-      const asItIs = tensor instanceof View && isContiguous(tensor) && tensor.dtype === dtype;
-      read[name] = keeps === false && asItIs ? tensor : copyIn(tensor, compute);
+/**
+ * The given states, contiguous and in the precision of the model: copies, so that whoever gave them
+ * may write to them before the way back; where none will come, they themselves if they are so.
+ *
+ * @throws ConfigError for a state that is not among `specs`; ShapeError for one of other sizes
+ */
+export function readState(
+  state: ModelState,
+  specs: ReadonlyMap<string, NamedStateSpec>,
+  B: number,
+  { compute, keeps }: PassOptions,
+): ModelState {
+  const read: Record<string, Tensor> = {};
+  for (const name of Object.keys(state)) {
+    const tensor = state[name]!;
+    const spec = specs.get(name);
+    if (spec === undefined) {
+      const names = [...specs.keys()].join(', ') || 'none';
+      throw new ConfigError(`the model has no state '${name}'; its states are ${names}`);
     }
-    return read;
+    if (!isBatchOf(spec.shape, B, tensor.shape)) {
+      throw new ShapeError(
+        `state ${name} wants ${formatShape([B, ...spec.shape])}, got ${formatShape(tensor.shape)}`,
+      );
+    }
+    const { dtype } = compute.kernels;
+    const asItIs = tensor instanceof View && isContiguous(tensor) && tensor.dtype === dtype;
+    read[name] = keeps === false && asItIs ? tensor : copyIn(tensor, compute);
   }
+  return read;
 }
 
 function run<T>(work: () => T): T {

@@ -1,11 +1,11 @@
-import { isIds, numbersOf, type Value } from '../layers/index.ts';
+import { isIds, numbersOf, type Signature, type Value } from '../layers/index.ts';
 import { copy, type Ids, type Tensor, View, zeros } from '../tensor/index.ts';
-import type { ModelState } from './builtGraph.ts';
+import type { ModelState, Pass } from './builtGraph.ts';
 import { type Dataset, type Rows, rowsIn, takeRows } from './dataset.ts';
-import { hasTime, type Network } from './network.ts';
+import { hasTime, type Network, type PassOptions } from './network.ts';
 import type { Pacer } from './pacer.ts';
 import { copied } from './trainer.ts';
-import type { Workspace } from './workspace.ts';
+import type { Block, Workspace } from './workspace.ts';
 
 /** The outputs for every row, batch by batch. */
 export async function predictRows(
@@ -56,23 +56,35 @@ export function stepOnce(
   x: readonly Value[],
   state: ModelState,
 ): Step<readonly Tensor[]> {
-  const values = x.map(({ data }, i): Value => {
-    const [B = 0, ...rest] = data.shape;
-    return { data: hasTime(network.inputs[i]!) ? withShape(data, [B, 1, ...rest]) : data };
-  });
+  const values = x.map((value, i) => withTime(value, network.inputs[i]!));
   return workspace.use((block) => {
-    const pass = network.begin(values, state, {
-      compute: block,
-      training: false,
-      step: 0,
-      keeps: false,
-    });
-    const output = pass.outputs.map((value) => copy(withoutTime(numbersOf('step', value))));
-    const logits = pass.logits.map((given, i) =>
-      given ? copy(withoutTime(given.data)) : output[i]!,
-    );
-    return { output, logits, state: copied(pass.state) };
+    const pass = network.begin(values, state, stepping(block));
+    return stepOf(pass);
   });
+}
+
+/** How a pass of a step is made: no way back will come. */
+export function stepping(compute: Block): PassOptions {
+  return { compute, training: false, step: 0, keeps: false };
+}
+
+/** What one step reads as a sequence of length 1, where the input has a time axis. */
+export function withTime({ data }: Value, input: Signature): Value {
+  const [B = 0, ...rest] = data.shape;
+  return { data: hasTime(input) ? withShape(data, [B, 1, ...rest]) : data };
+}
+
+/** What a pass through one step gave, copied; beside its states there is what it `kept`. */
+export function stepOf(
+  pass: Pick<Pass, 'outputs' | 'logits' | 'state'>,
+  kept?: ModelState,
+): Step<readonly Tensor[]> {
+  const output = pass.outputs.map((value) => copy(withoutTime(numbersOf('step', value))));
+  const logits = pass.logits.map((given, i) =>
+    given ? copy(withoutTime(given.data)) : output[i]!,
+  );
+  const state = copied(pass.state);
+  return { output, logits, state: kept === undefined ? state : { ...state, ...kept } };
 }
 
 function withShape(data: Tensor | Ids, shape: number[]): Tensor | Ids {

@@ -18,16 +18,20 @@ describe.each(Object.entries(NETS))('a net %s', (_, newNet) => {
     await learn(net, some, 2);
     const word = some.map(({ letters }) => letterIds(letters));
     const heard = [END, ...soundIds('hwel')];
-    const whole = await net.model.predict({ word, said: some.map(() => heard) });
-    let say = await net.read(word);
+    const whole = await net.predict({ word, said: some.map(() => heard) });
+    const speaker = net.given({ word });
+    let state = speaker.initialState(word.length);
     for (const [t, id] of heard.entries()) {
-      const { scores, next } = await say(some.map(() => id));
+      const step = speaker.step(
+        some.map(() => id),
+        state,
+      );
       for (const row of some.keys()) {
         const expected = Array.from(SOUNDS, (_, sound) => whole.get(row, t, sound));
-        const actual = Array.from(SOUNDS, (_, sound) => scores.get(row, sound));
+        const actual = Array.from(SOUNDS, (_, sound) => step.output.get(row, sound));
         expectBits(actual, expected, `${some[row]?.letters} at sound ${t}`);
       }
-      say = next;
+      ({ state } = step);
     }
   });
 

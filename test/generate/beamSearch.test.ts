@@ -19,10 +19,14 @@ import { nextTokenModel } from './nextTokenModel.ts';
 
 const prompt = [1, 3, 0];
 
-type Text = Omit<Beam, 'text' | 'score'>;
+/** With `rank`, ln of the probability after the penalty of repetitions. */
+type Text = Omit<Beam, 'text' | 'score'> & { readonly rank: number };
 
-/** ln of the probability of each token after these. */
-function logProbsAfter(model: Model, ids: readonly number[]): number[] {
+/** What a text must not do. */
+type Rules = Pick<BeamSearchOptions, 'repetitionPenalty' | 'noRepeatNgramSize' | 'minTokens'>;
+
+/** The logits after these tokens. */
+function logitsAfter(model: Model, ids: readonly number[]): number[] {
   let state = model.initialState(1);
   let logits: number[] = [];
   for (const id of ids) {
@@ -30,48 +34,89 @@ function logProbsAfter(model: Model, ids: readonly number[]): number[] {
     state = step.state;
     logits = [...step.logits.data];
   }
+  return logits;
+}
+
+function logSoftmax(logits: readonly number[]): number[] {
   const highest = Math.max(...logits);
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
   return logits.map((logit) => logit - highest - Math.log(sum));
 }
 
+/** Whether a text, as a list of tokens, has a run of `size` tokens twice. */
+function repeats(ids: readonly number[], size: number): boolean {
+  const runs = ids.slice(size - 1).map((_, i) => ids.slice(i, i + size).join());
+  return new Set(runs).size < runs.length;
+}
+
+/** What may follow a text, with the rules written down once more. */
+function continuations(
+  model: Model,
+  { ids, logProb, rank }: Text,
+  stops: readonly number[],
+  { repetitionPenalty = 1, noRepeatNgramSize = 0, minTokens = 0 }: Rules,
+): Text[] {
+  const before = [...prompt, ...ids];
+  const logits = logitsAfter(model, before);
+  const own = logSoftmax(logits);
+  const penalty = (logit: number): number =>
+    logit > 0 ? 1 / repetitionPenalty : repetitionPenalty;
+  const ranks = logSoftmax(
+    logits.map((logit, id) => (before.includes(id) ? logit * penalty(logit) : logit)),
+  );
+  const all = own.map((_, id) => ({
+    ids: [...ids, id],
+    logProb: logProb + own[id]!,
+    rank: rank + ranks[id]!,
+    stopped: stops.includes(id),
+  }));
+  return all.filter((text) => {
+    if (text.stopped && text.ids.length < minTokens) return false;
+    if (noRepeatNgramSize === 0) return true;
+    const last = [...prompt, ...text.ids].slice(-noRepeatNgramSize).join();
+    const earlier = [...prompt, ...ids];
+    return earlier.every((_, i) => earlier.slice(i, i + noRepeatNgramSize).join() !== last);
+  });
+}
+
+const NOTHING: Text = { ids: [], logProb: 0, rank: 0, stopped: false };
+
 /** Every text there is: ended by a stop token, or of `maxTokens`. */
-function everyText(model: Model, stops: readonly number[], maxTokens: number): Text[] {
+function everyText(
+  model: Model,
+  stops: readonly number[],
+  maxTokens: number,
+  rules: Rules = {},
+): Text[] {
   const texts: Text[] = [];
-  const follow = (ids: readonly number[], logProb: number): void => {
-    for (const [id, own] of logProbsAfter(model, [...prompt, ...ids]).entries()) {
-      const longer = { ids: [...ids, id], logProb: logProb + own, stopped: stops.includes(id) };
+  const follow = (text: Text): void => {
+    for (const longer of continuations(model, text, stops, rules)) {
       if (longer.stopped || longer.ids.length === maxTokens) texts.push(longer);
-      else follow(longer.ids, longer.logProb);
+      else follow(longer);
     }
   };
-  follow([], 0);
+  follow(NOTHING);
   return texts;
 }
 
 function ranked(texts: readonly Text[], alpha: number): Omit<Beam, 'text'>[] {
   return texts
-    .map((text) => ({ ...text, score: text.logProb / text.ids.length ** alpha }))
+    .map((text) => ({ ...text, score: text.rank / text.ids.length ** alpha }))
     .sort((a, b) => b.score - a.score);
 }
 
 /** The same search without any shortcut: all continuations sorted, always to the end. */
 function plainSearch(
   model: Model,
-  { width, maxTokens, lengthPenalty = 1, stopTokens = [] }: BeamSearchOptions,
+  { width, maxTokens, lengthPenalty = 1, stopTokens = [], ...rules }: BeamSearchOptions,
 ): Omit<Beam, 'text'>[] {
-  let live: Text[] = [{ ids: [], logProb: 0, stopped: false }];
+  const stops = stopTokens.filter((token) => typeof token === 'number');
+  let live: Text[] = [NOTHING];
   const finished: Text[] = [];
   for (let length = 1; length <= maxTokens; length++) {
     const all = live
-      .flatMap(({ ids, logProb }) =>
-        logProbsAfter(model, [...prompt, ...ids]).map((own, id) => ({
-          ids: [...ids, id],
-          logProb: logProb + own,
-          stopped: stopTokens.includes(id),
-        })),
-      )
-      .sort((a, b) => b.logProb - a.logProb);
+      .flatMap((text) => continuations(model, text, stops, rules))
+      .sort((a, b) => b.rank - a.rank);
     finished.push(...all.slice(0, width).filter(({ stopped }) => stopped));
     live = all.filter(({ stopped }) => !stopped).slice(0, width);
   }
@@ -106,6 +151,30 @@ describe('beam search', () => {
     },
   );
 
+  test.each<[string, Rules]>([
+    ['a penalty of repetitions', { repetitionPenalty: 1.8 }],
+    ['a reward of them', { repetitionPenalty: 0.4 }],
+    ['no token twice', { noRepeatNgramSize: 1 }],
+    ['no pair of tokens twice', { noRepeatNgramSize: 2 }],
+    ['at least three tokens', { minTokens: 3 }],
+    ['all of it', { repetitionPenalty: 1.3, noRepeatNgramSize: 2, minTokens: 2 }],
+  ])('finds what a search through all texts finds if wide enough, with %s', async (_, rules) => {
+    const model = nextTokenModel(5);
+    const options = { prompt, maxTokens: 4, width: 400, stopTokens: [2], ...rules };
+    const all = ranked(everyText(model, [2], 4, rules), 1);
+    const plain = ranked(everyText(model, [2], 4), 1);
+    expect(all.map(({ ids, score }) => [ids, score])).not.toEqual(
+      plain.map(({ ids, score }) => [ids, score]),
+    );
+    const found = await beamSearch(model, options);
+    expectBeams(found, all);
+    const size = rules.noRepeatNgramSize ?? 0;
+    for (const { ids, stopped } of found) {
+      if (size > 0) expect(repeats([...prompt, ...ids], size), ids.join()).toBe(false);
+      if (stopped) expect(ids.length).toBeGreaterThanOrEqual(rules.minTokens ?? 1);
+    }
+  });
+
   const random = randomStream('beams');
   test.each(
     Array.from({ length: 60 }, (_, i) => ({
@@ -114,6 +183,9 @@ describe('beam search', () => {
       maxTokens: 1 + random.integer(6),
       stopTokens: [[], [2], [1, 4], [0, 3]][random.integer(4)] ?? [],
       lengthPenalty: [0, 0.7, 1, 1.8, 5, -0.5, -3][random.integer(7)] ?? 1,
+      repetitionPenalty: [1, 1, 1.5, 0.7][random.integer(4)] ?? 1,
+      noRepeatNgramSize: [0, 0, 2, 3][random.integer(4)] ?? 0,
+      minTokens: random.integer(2),
     })),
   )('is the plain search where it ends early: %o', async ({ seed, ...how }) => {
     const model = nextTokenModel(6, { seed });
@@ -121,16 +193,34 @@ describe('beam search', () => {
     expectBeams(await beamSearch(model, options), plainSearch(model, options));
   });
 
-  test('of width 1 takes the most likely token each time', async () => {
+  test.each<[string, Rules]>([
+    ['each time', {}],
+    ['after a penalty of repetitions', { repetitionPenalty: 1.6 }],
+    ['that repeats no pair', { noRepeatNgramSize: 2 }],
+  ])('of width 1 takes the most likely token %s', async (_, rules) => {
     const model = nextTokenModel(9);
-    const [beam] = await beamSearch(model, { prompt, width: 1, maxTokens: 8 });
+    const how = { prompt, maxTokens: 8, ...rules };
+    const [beam] = await beamSearch(model, { ...how, width: 1 });
     const ids: number[] = [];
     let logProb = 0;
-    for await (const token of generate(model, { prompt, maxTokens: 8, temperature: 0 })) {
+    for await (const token of generate(model, { ...how, temperature: 0 })) {
       ids.push(token.id);
       logProb += token.logProb;
     }
-    expect(beam).toEqual({ ids, text: '', logProb, score: logProb / 8, stopped: false });
+    expect(beam).toMatchObject({ ids, text: '', logProb, stopped: false });
+    if (rules.repetitionPenalty === undefined) expect(beam?.score).toBe(logProb / 8);
+  });
+
+  test('can begin with a state, as generate can', async () => {
+    const model = nextTokenModel(9);
+    const { state } = model.step([7], model.initialState(1));
+    const [beam] = await beamSearch(model, {
+      ...{ prompt, width: 1, maxTokens: 8 },
+      initialState: state,
+    });
+    const after = await beamSearch(model, { prompt: [7, ...prompt], width: 1, maxTokens: 8 });
+    expect(beam).toEqual(after[0]);
+    expect(beam).not.toEqual((await beamSearch(model, { prompt, width: 1, maxTokens: 8 }))[0]);
   });
 
   test('finds a likely text behind an unlikely first token', async () => {
@@ -272,16 +362,41 @@ describe('beam search refuses', () => {
       new ConfigError('beamSearch wants a token that can be written, but all are excluded or −∞'),
     ],
     [
+      'a repetition penalty of 0',
+      { ...how, repetitionPenalty: 0 },
+      new ConfigError('beamSearch wants repetitionPenalty > 0, got 0'),
+    ],
+    [
+      'runs of −1 tokens',
+      { ...how, noRepeatNgramSize: -1 },
+      new ConfigError('beamSearch wants noRepeatNgramSize to be a whole number >= 0, got -1'),
+    ],
+    [
+      'more tokens at least than at most',
+      { ...how, minTokens: 4 },
+      new ConfigError('beamSearch wants minTokens to be at most maxTokens, 3, got 4'),
+    ],
+    [
       'an option it has not',
       // @ts-expect-error no such option
       { ...how, temperature: 2 },
       new ConfigError(
         "beamSearch has no option 'temperature': its options are prompt, width, maxTokens, " +
-          'lengthPenalty, stopTokens, exclude, vocabulary, signal',
+          'lengthPenalty, repetitionPenalty, noRepeatNgramSize, minTokens, stopTokens, exclude, ' +
+          'vocabulary, initialState, signal',
       ),
     ],
   ])('%s', async (_, options, error) => {
     await expect(beamSearch(nextTokenModel(6), options)).rejects.toThrow(error);
+  });
+
+  test('a repetition penalty on a token that the model reads and never writes', async () => {
+    const model = new Model([
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 9, outputDim: 6 }),
+    ]);
+    const search = beamSearch(model, { ...how, prompt: [1, 8], repetitionPenalty: 2 });
+    await expect(search).rejects.toThrow(new ConfigError('prompt wants ids from 0 to 5, got 8'));
   });
 
   test('a model that needs all steps at once', async () => {

@@ -259,12 +259,16 @@ describe('what does not fit is an error when the layer runs:', () => {
   });
 });
 
-test('attention over whole sequences says why it cannot be stepped', () => {
+test('attention over whole sequences says why it cannot be stepped, and what to do', () => {
   for (const layer of [attention(), additiveAttention(), multiHeadAttention(heads)]) {
     const two = [numbers(null, 2), numbers(null, 2)];
     expect(layer.build('here', two).refusesSteps).toBe(
-      'here needs all time steps at once to attend to them',
+      'here needs all time steps at once to attend to them: give it its values whole, model.given(…)',
     );
   }
+  expect(multiHeadAttention(heads).build('here', [numbers(null, 2)]).refusesSteps).toBe(
+    'here needs all time steps at once to attend to them: with useCausalMask: true, give it a ' +
+      'contextLength',
+  );
   expect(context.build('here', [numbers(null, 2)]).refusesSteps).toBeUndefined();
 });

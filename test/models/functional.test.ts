@@ -717,7 +717,8 @@ describe('a wrong graph is refused', () => {
       'steps through a layer that begins with states of others',
       () => translator().step({ words: [1], spoken: [[1, 2]] }),
       new ConfigError(
-        'model cannot be stepped: decoder begins with states that other layers give: build a model({ ' +
+        'model cannot be stepped: decoder begins with states that other layers give: give them what ' +
+          'they read whole, model.given(…), or build a model({ ' +
           'inputs, outputs, shareWith }) in which it is called without initialState, and pass them as its state',
       ),
     ],

@@ -151,7 +151,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   mutant(
     'the scale is left out',
     ATTENTION,
-    'const query = scaled(own.query, weights.scale, compute);',
+    'const query = scaled(own.query, scale, compute);',
     'const query = own.query;',
   ),
   mutant(

@@ -146,6 +146,7 @@ import {
   sequenceLaw,
 } from './check.ts';
 
+import { expectOneRowServesAll, expectStepsAreWhole } from './givenChecks.ts';
 import {
   expectCallsDrawTheirOwn,
   expectCallsHaveStates,
@@ -517,6 +518,10 @@ export const CHECKS = {
     { name: 'rows are weighed', run: expectRowsAreWeighed },
     { name: 'classes are weighed', run: expectClassesAreWeighed },
     { name: 'penalties and their gradients', run: expectPenaltiesAndTheirGradients },
+  ],
+  given: [
+    { name: 'steps of a model that was given the rest are whole', run: expectStepsAreWhole },
+    { name: 'one row that was given serves all', run: expectOneRowServesAll },
   ],
   graphs: [
     { name: 'a chain is its parts', run: expectChainIsItsParts },

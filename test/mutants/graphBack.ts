@@ -68,7 +68,7 @@ const back: readonly Mutant[] = [
   mutant(
     'gradients of final states are those of outputs',
     BUILT,
-    'let finalState = this.#results.length;',
+    'let finalState = this.results.length;',
     'let finalState = 0;',
   ),
   mutant(
@@ -80,20 +80,20 @@ const back: readonly Mutant[] = [
   mutant(
     'the gradient of the first output goes to all',
     BUILT,
-    'this.#results[k]!.slot, d[k]);',
-    'this.#results[k]!.slot, d[0]);',
+    'this.results[k]!.slot, d[k]);',
+    'this.results[k]!.slot, d[0]);',
   ),
   mutant(
     'only the first output has a gradient',
     BUILT,
-    'for (let k = this.#results.length - 1; k >= 0; k--) {',
+    'for (let k = this.results.length - 1; k >= 0; k--) {',
     'for (let k = 0; k >= 0; k--) {',
   ),
   mutant(
     'the gradient of logits is taken for that of the output',
     BUILT,
     '(ofLogits[k] ? sentLogits',
-    '(ofLogits[k] && this.#results.length < 2 ? sentLogits',
+    '(ofLogits[k] && this.results.length < 2 ? sentLogits',
   ),
   mutant(
     'logits take the place of the output',
@@ -134,8 +134,8 @@ const back: readonly Mutant[] = [
   mutant(
     'the gradients of inputs are turned round',
     BUILT,
-    '(_, slot) => sent.received(slot)',
-    '(_, slot) => sent.received(inputs - 1 - slot)',
+    'back.push(sent.received(slot));',
+    'back.push(sent.received(inputs - 1 - slot));',
   ),
 ];
 

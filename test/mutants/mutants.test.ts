@@ -6,6 +6,7 @@ import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { CONV1D_MUTANTS } from './conv1d.ts';
 import { CTC_MUTANTS } from './ctc.ts';
+import { GIVEN_MUTANTS } from './given.ts';
 import { GRAPH_BACK_MUTANTS } from './graphBack.ts';
 import { GRAPH_MUTANTS } from './graphs.ts';
 import { GRU_MUTANTS } from './gru.ts';
@@ -106,6 +107,7 @@ const PARTS: readonly Part[] = [
   },
   { part: 'tables', checks: CHECKS.tables, mutants: TABLE_MUTANTS },
   { part: 'rules', checks: CHECKS.rules, mutants: RULE_MUTANTS },
+  { part: 'given', checks: CHECKS.given, mutants: GIVEN_MUTANTS },
   { part: 'graphs', checks: CHECKS.graphs, mutants: [...GRAPH_MUTANTS, ...GRAPH_BACK_MUTANTS] },
   { part: 'heads', checks: CHECKS.heads, mutants: HEAD_MUTANTS },
   { part: 'sparse', checks: CHECKS.sparse, mutants: SPARSE_MUTANTS },

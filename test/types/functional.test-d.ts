@@ -1,4 +1,5 @@
 import {
+  attention,
   type CallableLayer,
   dense,
   embedding,
@@ -8,6 +9,7 @@ import {
   lstm,
   type Model,
   model,
+  type NextTokenModel,
   type Numbers,
   type Sequence,
   type Symbolic,
@@ -100,6 +102,28 @@ describe('model', () => {
     expectTypeOf(b).toEqualTypeOf<Symbolic<Numbers<2>>>();
     // @ts-expect-error in this order
     two.asLayer()([table, series]);
+  });
+
+  test('is given some of its inputs, and then writes as a model of the one that is left', () => {
+    const words = input({ shape: [null], dtype: 'int32' });
+    const one = embedding({ inputDim: 3, outputDim: 2 })(words);
+    const both = attention()([one, series]);
+    const named = model({ inputs: { words, series }, outputs: both });
+    const given = named.given({ series: [[[1, 2]]] });
+    expectTypeOf(given).toExtend<NextTokenModel>();
+    expectTypeOf(given.step([1]).output).toEqualTypeOf<Tensor<2>>();
+    expectTypeOf(model({ inputs: words, outputs: one })).toExtend<NextTokenModel>();
+    expectTypeOf(named).not.toExtend<NextTokenModel>();
+    const list = model({ inputs: [words, series], outputs: [both, one] });
+    const [first] = list.given([undefined, [[[1, 2]]]]).step([1]).output;
+    expectTypeOf(first).toEqualTypeOf<Tensor<2>>();
+    expectTypeOf(list.given([undefined, []])).not.toExtend<NextTokenModel>();
+    // @ts-expect-error no input of this name
+    named.given({ serious: [] });
+    // @ts-expect-error there are two
+    list.given([undefined, undefined, []]);
+    // @ts-expect-error one input is all there is
+    model({ inputs: words, outputs: one }).given({ words: [] });
   });
 
   test('as a layer is called by the names of its inputs and gives those of its outputs', () => {
