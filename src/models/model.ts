@@ -30,7 +30,7 @@ import {
 import { weightNamed } from './gates.ts';
 import { giveInputs } from './giveInputs.ts';
 import type { GivenModel } from './givenModel.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, namesOf } from './graph.ts';
 import { type CoreOrigin, ModelCore } from './modelCore.ts';
 import { evaluateModel, fitModel, type TrainOnBatchReport, trainModelOnBatch } from './modelFit.ts';
 import { type ModelLayer, modelLayer } from './modelLayer.ts';
@@ -47,7 +47,7 @@ import { assignWeight, assignWeights, copyWeights } from './weightValues.ts';
 export interface WeightOrigin {
   /** Such as a file. */
   readonly source?: WeightSource | undefined;
-  /** A model that has them, and goes on to train them. */
+  /** A model that has them: what either of the two learns both know. */
   readonly shareWith?: AnyModel | undefined;
 }
 
@@ -100,6 +100,14 @@ export class Model<
   /** Its layers, each once, in order. */
   get layers(): readonly Layer[] {
     return this.graph.layers;
+  }
+
+  /**
+   * What its layers are called, in their order: by their own names, else by their kinds, numbered; where
+   * weights are shared, as in the other model.
+   */
+  get layerNames(): readonly string[] {
+    return this.#core.network?.names ?? namesOf(this.graph.layers);
   }
 
   /** Whether sizes are known and weights are there. */

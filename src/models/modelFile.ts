@@ -88,7 +88,7 @@ export function encodeModel(model: AnyModel, options: SaveOptions = {}): Uint8Ar
     seed: model.seed,
     dtype: model.dtype,
     input,
-    ...describeGraph(graph),
+    ...describeGraph(graph, model.layerNames),
   };
   const metadata: Record<string, string> = {
     format: FORMAT,

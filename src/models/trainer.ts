@@ -27,6 +27,7 @@ import { lossBackward, lossForward, PenaltySum, testPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
 import type { Network } from './network.ts';
 import { nonFiniteError, nonFiniteWeightError } from './nonFinite.ts';
+import type { SharedWeights } from './sharedWeights.ts';
 import { type Operands, SparseUpdate } from './sparseUpdate.ts';
 import { runsIn, trainedRuns } from './trainedRuns.ts';
 import { WeightRules } from './weightRules.ts';
@@ -57,10 +58,20 @@ export class Trainer {
   readonly #decaying: readonly Tensor[];
   readonly #sparse: SparseUpdate;
   readonly #rules: WeightRules;
+  readonly #shared: SharedWeights | undefined;
 
-  /** @throws ConfigError for options of the optimizer that don't fit the weights */
-  constructor(network: Network, compiled: Compiled, state?: OptimizerState) {
+  /**
+   * @param shared where the weights are that those of the network are a copy of
+   * @throws ConfigError for options of the optimizer that don't fit the weights
+   */
+  constructor(
+    network: Network,
+    compiled: Compiled,
+    state?: OptimizerState,
+    shared?: SharedWeights,
+  ) {
     this.network = network;
+    this.#shared = shared;
     this.compiled = compiled;
     const { store } = network;
     const { trained, trainedGradients, memory } = store;
@@ -107,6 +118,11 @@ export class Trainer {
     return this.compiled.optimizer.gradientAccumulationSteps ?? 1;
   }
 
+  /** Brings the weights up to date, where another model has them too. */
+  pull(): void {
+    this.#shared?.pull();
+  }
+
   /** What the regularizers of the weights add to the loss. */
   get penalty(): number {
     return this.#rules.penalty();
@@ -118,6 +134,7 @@ export class Trainer {
    * @throws StateError if loss or gradients are not finite; then the weights stay as they were
    */
   train({ x, y, weights }: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
+    this.pull();
     const penalties = new PenaltySum();
     const inputs = { x, y, weights, state, step: this.step, penalties };
     const { heads } = this.compiled;
@@ -159,6 +176,7 @@ export class Trainer {
     optimizer.updateClipped(weights, gradients, state, learningRate, kernels, decaying);
     operands.finish();
     this.#rules.constrain();
+    this.#shared?.push();
     return { norm, clipped: changed, learningRate, updated: true };
   }
 
@@ -179,7 +197,10 @@ export class Trainer {
     if (this.compiled.optimizer.useEma !== true) return;
     const [averages] = this.optimizerState.slots[AVERAGE] ?? [];
     const [weights] = this.#weights;
-    if (averages !== undefined) weights?.data.set(averages.data);
+    if (averages === undefined) return;
+    this.pull();
+    weights?.data.set(averages.data);
+    this.#shared?.push();
   }
 
   /** Throws a NonFiniteError if the last update has left a weight that is not finite. */
@@ -190,6 +211,7 @@ export class Trainer {
 
   /** Forward and loss alone. */
   test(set: Dataset, meter: Meter, block: Block): void {
+    this.pull();
     const penalties = new PenaltySum();
     meter.add(testPass(this.network, this.compiled.heads, { ...set, penalties }, block), block);
     meter.addPenalty(this.penalty + penalties.total);

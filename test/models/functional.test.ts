@@ -512,11 +512,6 @@ describe('shareWith', () => {
 
   test.each([
     [
-      'training the one that shares',
-      () => pair().decoding.compile({ optimizer: 'sgd', loss: 'meanSquaredError' }),
-      new ConfigError('model shares the weights of another model: compile and train that one'),
-    ],
-    [
       'a layer that the other does not have',
       () => {
         const { whole, words } = pair();

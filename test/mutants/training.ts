@@ -23,7 +23,12 @@ export const CLIPPING_MUTANTS: readonly Mutant[] = [
     'const norm = Math.sqrt(sum);',
     'const norm = Math.sqrt(squares[0] ?? 0);',
   ),
-  mutant('the norm is a sum of norms', FILE, 'sum += square;', 'sum += Math.sqrt(square);'),
+  mutant(
+    'the norm is the root of a sum of norms',
+    FILE,
+    'sum += square;',
+    'sum += Math.sqrt(square);',
+  ),
   mutant('small gradients are made larger', FILE, 'if (!(norm > limit)) return false;', ''),
   mutant(
     'gradients become the limit, not its size',

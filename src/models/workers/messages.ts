@@ -16,6 +16,8 @@ export interface ReplicaPlan {
   readonly inputs: readonly Signature[];
   /** The layers and how values flow between them, as a file holds them, in JSON. */
   readonly model: string;
+  /** What the layers are called, which may be the names that they have in a larger model. */
+  readonly names: readonly string[];
   readonly heads: readonly HeadPlan[];
   /** Where the user's own layers, losses and metrics are. */
   readonly module: string | undefined;

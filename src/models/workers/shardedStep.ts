@@ -43,6 +43,7 @@ export async function trainShards(
   meter: Meter,
 ): Promise<StepReport> {
   const { network, compiled } = trainer;
+  trainer.pull();
   const metrics = meter.sums.map(({ states }) => states);
   const order = { step: trainer.step, metrics, keepsState };
   const cut = shardsOf(training, rows, window, state, shards, order);
