@@ -3,7 +3,6 @@ import { checkFlag } from '../tensor/options.ts';
 import {
   ATTENTION_DEFAULTS,
   type AttentionFactory,
-  type AttentionKinds,
   attentionDropout,
   attentionInputs,
   attentionSizes,
@@ -13,7 +12,6 @@ import {
   wholeSequences,
 } from './attentionInputs.ts';
 import { defineLayer } from './defineLayer.ts';
-import type { Sequence } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
 import { ofRank } from './value.ts';
 
@@ -32,7 +30,7 @@ export interface AttentionLayerOptions extends CommonAttentionOptions {
  *
  * @throws ConfigError for an impossible option
  */
-export const attention: AttentionFactory<AttentionLayerOptions, AttentionKinds, Sequence> =
+export const attention: AttentionFactory<AttentionLayerOptions> =
   defineLayer<AttentionLayerOptions>({
     kind: 'attention',
     required: [],

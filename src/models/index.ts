@@ -15,7 +15,7 @@ export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/re
 export { type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.ts';
 export { type TerminateOnNaN, terminateOnNaN } from './callbacks/terminateOnNaN.ts';
 export type { Callback, History, Logs, ModelInTraining, TrainingControl } from './callbacks.ts';
-export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
+export type { Chain, EndOf, StartOf } from './chain.ts';
 export type { Compiled, CompileOptions, OneMetric } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';
 export type { Description, Reviver } from './describe.ts';

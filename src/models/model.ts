@@ -148,7 +148,7 @@ export class Model<
   /** Its precision. */
   readonly dtype: Dtype;
   /** For the type checker alone: the kind it takes. */
-  declare readonly in?: (kind: In) => void;
+  in?(kind: In): void;
   #network: Network | undefined;
   #compiled: Compiled | undefined;
   #trainer: Trainer | undefined;

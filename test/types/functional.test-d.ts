@@ -26,13 +26,13 @@ describe('a call of a layer', () => {
   test('gives the kind that the layer gives for what it reads', () => {
     expectTypeOf(words).toExtend<Symbolic<Tokens<2>>>();
     expectTypeOf(embedding({ inputDim: 2, outputDim: 2 })(words)).toEqualTypeOf<
-      Symbolic<Numbers<3>>
+      Symbolic<Numbers<3, 2>>
     >();
-    expectTypeOf(dense({ units: 1 })(series)).toEqualTypeOf<Symbolic<Numbers<3>>>();
-    expectTypeOf(dense({ units: 1 })(table)).toEqualTypeOf<Symbolic<Numbers<2>>>();
-    expectTypeOf(lstm({ units: 1 })(series)).toEqualTypeOf<Symbolic<Features>>();
+    expectTypeOf(dense({ units: 1 })(series)).toEqualTypeOf<Symbolic<Numbers<3, 1>>>();
+    expectTypeOf(dense({ units: 1 })(table)).toEqualTypeOf<Symbolic<Numbers<2, 1>>>();
+    expectTypeOf(lstm({ units: 1 })(series)).toEqualTypeOf<Symbolic<Features<1>>>();
     expectTypeOf(lstm({ units: 1, returnSequences: true })(series)).toEqualTypeOf<
-      Symbolic<Sequence>
+      Symbolic<Sequence<1>>
     >();
   });
 
@@ -51,24 +51,24 @@ describe('a call of a layer', () => {
 
   test('gives the states that returnState asks for', () => {
     expectTypeOf(lstm({ units: 1, returnState: true })(series)).toEqualTypeOf<
-      readonly [Symbolic<Features>, Symbolic<Features>, Symbolic<Features>]
+      readonly [Symbolic<Features<1>>, Symbolic<Features<1>>, Symbolic<Features<1>>]
     >();
     expectTypeOf(gru({ units: 1, returnState: true, returnSequences: true })(series)).toEqualTypeOf<
-      readonly [Symbolic<Sequence>, Symbolic<Features>]
+      readonly [Symbolic<Sequence<1>>, Symbolic<Features<1>>]
     >();
     expectTypeOf(simpleRnn({ units: 1, returnState: true })(series)).toEqualTypeOf<
-      readonly [Symbolic<Features>, Symbolic<Features>]
+      readonly [Symbolic<Features<1>>, Symbolic<Features<1>>]
     >();
     const [, h, c] = lstm({ units: 1, returnState: true })(series);
     const decoded = lstm({ units: 1 })(series, { initialState: [h, c] });
-    expectTypeOf(decoded).toEqualTypeOf<Symbolic<Features>>();
+    expectTypeOf(decoded).toEqualTypeOf<Symbolic<Features<1>>>();
   });
 });
 
 describe('model', () => {
   test('takes and gives by itself, in a list or by name', async () => {
     const one = model({ inputs: series, outputs: lstm({ units: 1 })(series) });
-    expectTypeOf(one).toEqualTypeOf<Model<Numbers<3>, Features>>();
+    expectTypeOf(one).toEqualTypeOf<Model<Numbers<3, 2>, Features<1>>>();
     expectTypeOf(await one.predict([])).toEqualTypeOf<Tensor<2>>();
     const list = model({ inputs: [series, table], outputs: [dense({ units: 1 })(series), table] });
     const [first, second] = await list.predict([[], []]);
@@ -91,13 +91,13 @@ describe('model', () => {
 
   test('as a layer has the kinds of the model', () => {
     const chain = sequential([series, lstm({ units: 2 }), dense({ units: 1 })]);
-    expectTypeOf(chain.asLayer()(series)).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    expectTypeOf(chain.asLayer()(series)).toEqualTypeOf<Symbolic<Numbers<2, 1>>>();
     // @ts-expect-error a sequence is wanted
     chain.asLayer()(table);
     const two = model({ inputs: [series, table], outputs: [series, table] });
     const [a, b] = two.asLayer()([series, table]);
-    expectTypeOf(a).toEqualTypeOf<Symbolic<Numbers<3>>>();
-    expectTypeOf(b).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    expectTypeOf(a).toEqualTypeOf<Symbolic<Numbers<3, 2>>>();
+    expectTypeOf(b).toEqualTypeOf<Symbolic<Numbers<2, 3>>>();
     // @ts-expect-error in this order
     two.asLayer()([table, series]);
   });

@@ -1,7 +1,10 @@
 import type { Compute } from '../../kernels/index.ts';
-import type { AnyValue } from '../../layers/index.ts';
+import type { AnyValue, FeaturesOf, Numbers, RankOf } from '../../layers/index.ts';
 import type { LossOutputs, LossStepInputs } from '../../math/index.ts';
 import type { Ids, Tensor } from '../../tensor/index.ts';
+
+/** The kind of what most losses compare: numbers that have an axis of features after that of the batch. */
+export type Predictions = Numbers<2 | 3 | 4 | 5 | 6 | 7 | 8>;
 
 /** What a loss compares. */
 export interface LossBatch extends LossStepInputs {
@@ -24,7 +27,7 @@ export interface LossBatch extends LossStepInputs {
  * A loss of one's own is such an object: `{ name, targets, forward, backward }`. The functions of
  * `unrolled/math` show how steps are counted.
  */
-export interface Loss<Cache = unknown, In = AnyValue> {
+export interface Loss<Cache = unknown, In extends AnyValue = AnyValue> {
   /** What it is called in logs and files. */
   readonly name: string;
   /** With `name`, what makes the same loss again; plain JSON. */
@@ -42,8 +45,8 @@ export interface Loss<Cache = unknown, In = AnyValue> {
   readonly fromLogits?: boolean | undefined;
   /** Steps with this class count neither here nor in metrics. */
   readonly ignoreClass?: number | undefined;
-  /** For the type checker alone: the kind of predictions that it takes. */
-  in?(kind: In): void;
+  /** For the type checker alone: the kind of predictions that it takes, `Numbers<2, 1>` for example. */
+  in?(holds: In['holds'], rank: RankOf<In>, features: FeaturesOf<In>): void;
   /** The loss of every step, Σ weight · loss over the steps that count, and how many count. */
   forward(
     batch: LossBatch,
