@@ -55,6 +55,7 @@ import {
   type Given,
   type GivenBy,
   type Part,
+  partsForOutputs,
   partsOf,
   type Taken,
   type TakenBy,
@@ -603,7 +604,7 @@ export class Model<
     const losses = heads.map(({ loss }) => loss);
     const how = { dtype: this.dtype, place };
     const parts = (what: string, given: Formed<ModelData>): readonly Part<ModelData>[] =>
-      partsOf(`${owner}'s ${what}`, given, this.graph.gives, names);
+      partsForOutputs(`${owner}'s ${what}`, given, this.graph.gives, names);
     const targets = readTargets(parts('y', y), losses, inputs, how);
     if (sampleWeight === undefined) return { x: inputs, y: targets };
     const given = parts('sampleWeight', sampleWeight);

@@ -282,9 +282,58 @@ describe('several inputs and outputs', () => {
     const net = translator();
     net.compile({ optimizer: 'sgd', loss: { said: 'meanSquaredError' } });
     const before = numbersIn([net.getWeight('out/kernel')]);
-    const history = await net.fit(X, { said: SPOKEN } as never, { epochs: 2 });
+    const history = await net.fit(X, { said: SPOKEN }, { epochs: 2 });
     expect(Object.keys(history.history)).not.toContain('kind_loss');
     expect(numbersIn([net.getWeight('out/kernel')])).not.toEqual(before);
+  });
+
+  test('in a list may have their targets by name', async () => {
+    const [inOrder, byName] = [listed(), listed()];
+    for (const net of [inOrder, byName])
+      net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const x = [WORDS, SPOKEN] as const;
+    await inOrder.fit(x, [SPOKEN, TABLE], {
+      epochs: 2,
+      sampleWeight: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    });
+    const sampleWeight = { shared: [4, 5, 6], out: [1, 2, 3] };
+    await byName.fit(x, { shared: TABLE, out: SPOKEN }, { epochs: 2, sampleWeight });
+    expectBits(weightsOf(byName), weightsOf(inOrder), 'the weights');
+    byName.compile({ optimizer: 'sgd', loss: { out: 'meanSquaredError' } });
+    const report = byName.trainOnBatch(x, { out: SPOKEN });
+    expect(Object.keys(report.metrics)).not.toContain('shared_loss');
+  });
+
+  test.each<readonly [string, () => unknown, string]>([
+    [
+      'lacks one that a loss needs',
+      () => compiled(translator()).trainOnBatch(X, { said: SPOKEN }),
+      "trainOnBatch's y wants { said, kind }, got { said }",
+    ],
+    [
+      'has one too many',
+      () => {
+        const net = translator();
+        net.compile({ optimizer: 'sgd', loss: { said: 'meanSquaredError' } });
+        return net.trainOnBatch(X, { said: SPOKEN, kind: TABLE });
+      },
+      "trainOnBatch's y wants { said }, got { said, kind }",
+    ],
+    [
+      'lacks one by name that a list has',
+      () => compiled(listed()).trainOnBatch([WORDS, SPOKEN], { out: SPOKEN }),
+      "trainOnBatch's y wants { out, shared }, got { out }",
+    ],
+    [
+      'has no name of the list',
+      () => compiled(listed()).trainOnBatch([WORDS, SPOKEN], { first: SPOKEN, second: TABLE }),
+      "trainOnBatch's y wants a list of 2, got a object",
+    ],
+  ])('are refused where y %s', (_, use, message) => {
+    expect(use).toThrow(new ConfigError(message));
   });
 
   test('may be a softmax that another layer reads: its loss takes the logits all the same', () => {
@@ -304,6 +353,12 @@ describe('several inputs and outputs', () => {
     return expectDescent(net, loss, () => net.trainOnBatch(TABLE, y));
   });
 });
+
+/** The model with a loss for every output. */
+function compiled<M extends ReturnType<typeof translator> | ReturnType<typeof listed>>(net: M): M {
+  net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  return net;
+}
 
 /** A step of gradient descent must lower the loss by rate · |gradient|² up to second order. */
 async function expectDescent(

@@ -89,6 +89,24 @@ describe('model', () => {
     void list.predict([[]]);
   });
 
+  test('of several outputs takes targets by name, of those that have a loss', () => {
+    const named = model({ inputs: series, outputs: { a: series, b: table } });
+    void named.fit([], { a: [] }, { sampleWeight: { a: [] }, validationData: [[], { a: [] }] });
+    void named.evaluate([], { b: [] });
+    void named.trainOnBatch([], { a: [], b: [] });
+    // @ts-expect-error names are wanted
+    void named.fit([], []);
+    // @ts-expect-error no output of this name
+    void named.fit([], { a: [] }, { sampleWeight: { c: [] } });
+    const list = model({ inputs: series, outputs: [dense({ units: 1 })(series), table] });
+    void list.fit([], [[], []]);
+    void list.fit([], { dense: [] });
+    // @ts-expect-error one of two
+    void list.fit([], [[]]);
+    // @ts-expect-error text is no data
+    void list.fit([], { dense: 'all' });
+  });
+
   test('as a layer has the kinds of the model', () => {
     const chain = sequential([series, lstm({ units: 2 }), dense({ units: 1 })]);
     expectTypeOf(chain.asLayer()(series)).toEqualTypeOf<Symbolic<Numbers<2, 1>>>();
