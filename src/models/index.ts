@@ -32,6 +32,7 @@ export type {
 } from './graph.ts';
 export type { SymbolicForm } from './graphOf.ts';
 export type { Head } from './head.ts';
+export type { Likeness } from './likeness.ts';
 export type { LossesFor, OneLoss } from './lossesFor.ts';
 export {
   type AnyModel,
@@ -44,6 +45,7 @@ export {
   decodeModel,
   encodeModel,
   type LoadedModel,
+  type LoadLikeOptions,
   type LoadOptions,
   loadModel,
   type SaveOptions,

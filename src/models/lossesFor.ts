@@ -1,4 +1,4 @@
-import type { AnyValue, Fits, Sequence } from '../layers/index.ts';
+import type { AnyValue, Fits, Numbers, Sequence } from '../layers/index.ts';
 import type { Loss, LossName, Predictions } from '../training/index.ts';
 
 /** A loss of predictions of kind `K`, or its name: one of another rank, or of another size, does not go. */
@@ -30,7 +30,16 @@ type AllFit<Out, In> = false extends { [Name in keyof Out]: Fits<Out[Name], In> 
   ? false
   : true;
 
-type LossOf<K> = Loss<unknown, Extract<K, AnyValue>>;
+/** A loss of predictions of kind `K`: for the type checker that is one of any of the ranks that `K` may have. */
+type LossOf<K> = [K] extends [never]
+  ? Loss
+  : K extends Numbers<infer R, infer N>
+    ? number extends R
+      ? Loss<unknown, K> | LossOfRank<Predictions['rank'], N>
+      : LossOfRank<R, N>
+    : Loss<unknown, K>;
+
+type LossOfRank<R, N extends number> = R extends number ? Loss<unknown, Numbers<R, N>> : never;
 
 /** A loss that goes with all of several outputs: as a parameter, the intersection of one for each. */
 type LossOfAll<Out> = {

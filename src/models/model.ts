@@ -214,6 +214,16 @@ export class Model<
     return this.#built('input').inputs[0]!;
   }
 
+  /** What each of its inputs looks like, in the order in which they stand in the model. */
+  get inputs(): readonly Signature[] {
+    return this.#built('inputs').inputs;
+  }
+
+  /** What each of its outputs looks like. */
+  get outputs(): readonly Signature[] {
+    return this.#built('outputs').outputs;
+  }
+
   /** What it is trained with, once compiled. */
   get compiled(): Compiled | undefined {
     return this.#compiled;

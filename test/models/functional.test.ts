@@ -9,6 +9,7 @@ import {
   FormatError,
   gru,
   input,
+  type Likeness,
   lstm,
   type Model,
   type ModelOptions,
@@ -17,6 +18,7 @@ import {
   randomStream,
   regularizers,
   ShapeError,
+  type SymbolicForm,
   sequential,
   type Tensor,
   timeDistributed,
@@ -67,8 +69,12 @@ function parts() {
 }
 
 function translator(options: ModelOptions = { dtype: 'float64' }) {
-  const { words, spoken, said, kind } = parts();
-  return model({ inputs: { words, spoken }, outputs: { said, kind }, seed: 3, ...options });
+  return model({ ...formOf(parts()), seed: 3, ...options });
+}
+
+/** What the model with names takes and gives. */
+function formOf({ words, spoken, said, kind }: ReturnType<typeof parts>) {
+  return { inputs: { words, spoken }, outputs: { said, kind } };
 }
 
 /** The same without names. */
@@ -408,7 +414,7 @@ describe('a layer whose output costs', () => {
       net.compile({ optimizer: 'sgd', loss: { y: 'meanSquaredError' } });
       const path = net.weights.map((spec) => spec.path).find((name) => name !== 'y/kernel') ?? '';
       const before = numbersIn([net.getWeight(path)]);
-      net.trainOnBatch([SPOKEN, SPOKEN], { y: SPOKEN } as never);
+      net.trainOnBatch([SPOKEN, SPOKEN], { y: SPOKEN });
       expect(numbersIn([net.getWeight(path)])).not.toEqual(before);
     },
   );
@@ -609,7 +615,7 @@ describe('a file', () => {
     });
     const y = { said: SPOKEN, kind: TABLE };
     await net.fit(X, y, { epochs: 2 });
-    const loaded: { readonly model: typeof net } = decodeModel(encodeModel(net)) as never;
+    const loaded = decodeModel(encodeModel(net), { like: formOf(parts()) });
     const [a, b] = await Promise.all(
       [net, loaded.model].map((one) => one.fit(X, y, { epochs: 2 })),
     );
@@ -623,14 +629,73 @@ describe('a file', () => {
     const [said] = inner.asLayer({ name: 'inner', trainable: false })([words, spoken]);
     const chain = sequential([dense({ units: 3 }), dense({ units: 1 })], { name: 'top' });
     const net = model({ inputs: [words, spoken], outputs: chain.asLayer()(said) });
-    const loaded = decodeModel(encodeModel(net)).model;
+    const like = { inputs: [words, spoken], outputs: input({ shape: [null, 1] }) } as const;
+    const loaded = decodeModel(encodeModel(net), { like }).model;
     expect(loaded.weights.map(({ path, trainable }) => [path, trainable])).toEqual(
       net.weights.map(({ path, trainable }) => [path, trainable]),
     );
     expectBits(weightsOf(loaded), weightsOf(net), 'the weights');
     const given: readonly [typeof WORDS, typeof SPOKEN] = [WORDS, SPOKEN];
-    const again = await (loaded as never as typeof net).predict(given);
+    const again = await loaded.predict(given);
     expectBits(again.data, (await net.predict(given)).data, 'the predictions');
+  });
+
+  const words = input({ shape: [null], dtype: 'int32' });
+  const spoken = input({ shape: [null, 2] });
+  const vector = input({ shape: [3] });
+  const inputs = { words, spoken };
+  const outputs = { said: spoken, kind: vector };
+  const TAKEN = '{ words: ids [batch, ?], spoken: numbers [batch, ?, 2] }';
+  test.each<readonly [string, Likeness<SymbolicForm, SymbolicForm>, string]>([
+    [
+      'without names',
+      { inputs: [words, spoken], outputs },
+      `the inputs [ids [batch, ?], numbers [batch, ?, 2]], as like says, but that of the file has ${TAKEN}`,
+    ],
+    [
+      'with another name',
+      { inputs: { words, heard: spoken }, outputs },
+      'the inputs { words: ids [batch, ?], heard: numbers [batch, ?, 2] }, as like says, but that of the ' +
+        `file has ${TAKEN}`,
+    ],
+    [
+      'of one value',
+      { inputs: words, outputs },
+      `the inputs ids [batch, ?], as like says, but that of the file has ${TAKEN}`,
+    ],
+    [
+      'of numbers for ids',
+      { inputs: { words: vector, spoken }, outputs },
+      'the inputs { words: numbers [batch, 3], spoken: numbers [batch, ?, 2] }, as like says, but that of ' +
+        `the file has ${TAKEN}`,
+    ],
+    [
+      'that gives another rank',
+      { inputs, outputs: { said: vector, kind: vector } },
+      'the outputs { said: numbers [batch, 3], kind: numbers [batch, 3] }, as like says, but that of the ' +
+        'file has { said: numbers [batch, ?, 2], kind: numbers [batch, 3] }',
+    ],
+    [
+      'that gives another size',
+      { inputs, outputs: { said: spoken, kind: input({ shape: [4] }) } },
+      'the outputs { said: numbers [batch, ?, 2], kind: numbers [batch, 4] }, as like says, but that of the ' +
+        'file has { said: numbers [batch, ?, 2], kind: numbers [batch, 3] }',
+    ],
+    [
+      'that gives one more',
+      { inputs, outputs: { ...outputs, more: vector } },
+      'the outputs { said: numbers [batch, ?, 2], kind: numbers [batch, 3], more: numbers [batch, 3] }, as ' +
+        'like says, but that of the file has { said: numbers [batch, ?, 2], kind: numbers [batch, 3] }',
+    ],
+  ])('is refused as one like a model %s', (_, like, message) => {
+    const bytes = encodeModel(translator());
+    const sizes = input({ shape: [null] });
+    expect(() => decodeModel(bytes, { like })).toThrow(
+      new ConfigError(`decodeModel wants a model with ${message}`),
+    );
+    const free = { said: input({ shape: [null, null] }), kind: sizes };
+    const { model: loaded } = decodeModel(bytes, { like: { inputs, outputs: free } });
+    expect(loaded.outputs.map(({ shape }) => shape)).toEqual([[null, 2], [3]]);
   });
 
   test.each([

@@ -1,10 +1,12 @@
 import {
   type CallableLayer,
+  decodeModel,
   dense,
   embedding,
   type Features,
   gru,
   input,
+  loadModel,
   lstm,
   type Model,
   model,
@@ -118,6 +120,28 @@ describe('model', () => {
     expectTypeOf(b).toEqualTypeOf<Symbolic<Numbers<2, 3>>>();
     // @ts-expect-error in this order
     two.asLayer()([table, series]);
+  });
+
+  test('of a file is known by what it is like, and else as one of one value', async () => {
+    const file = new Uint8Array(0);
+    expectTypeOf(decodeModel(file).model).toEqualTypeOf<Model>();
+    expectTypeOf((await loadModel(file, { kernels: 'reference' })).model).toEqualTypeOf<Model>();
+    const inputs = { words, series };
+    const like = { inputs, outputs: [series, table] } as const;
+    const { model: loaded } = await loadModel(file, { like });
+    const [a, b] = await loaded.predict({ words: [], series: [] });
+    expectTypeOf(a).toEqualTypeOf<Tensor<3>>();
+    expectTypeOf(b).toEqualTypeOf<Tensor<2>>();
+    // @ts-expect-error the series are missing
+    void loaded.predict({ words: [] });
+    const same = { inputs: series, outputs: lstm({ units: 1 })(series) };
+    expectTypeOf(decodeModel(file, { like: same }).model).toEqualTypeOf<
+      Model<Numbers<3, 2>, Features<1>>
+    >();
+    // @ts-expect-error the outputs are missing
+    decodeModel(file, { like: { inputs } });
+    // @ts-expect-error names of inputs are no values
+    decodeModel(file, { like: { inputs: ['words'], outputs: table } });
   });
 
   test('that takes and gives one value may stand where any such model is asked for', () => {

@@ -1,5 +1,5 @@
 import type { Compute } from '../../kernels/index.ts';
-import type { AnyValue, FeaturesOf, Numbers, RankOf } from '../../layers/index.ts';
+import type { AnyValue, Numbers } from '../../layers/index.ts';
 import type { LossOutputs, LossStepInputs } from '../../math/index.ts';
 import type { Ids, Tensor } from '../../tensor/index.ts';
 
@@ -27,7 +27,7 @@ export interface LossBatch extends LossStepInputs {
  * A loss of one's own is such an object: `{ name, targets, forward, backward }`. The functions of
  * `unrolled/math` show how steps are counted.
  */
-export interface Loss<Cache = unknown, In extends AnyValue = AnyValue> {
+export interface Loss<Cache = unknown, In = AnyValue> {
   /** What it is called in logs and files. */
   readonly name: string;
   /** With `name`, what makes the same loss again; plain JSON. */
@@ -46,7 +46,7 @@ export interface Loss<Cache = unknown, In extends AnyValue = AnyValue> {
   /** Steps with this class count neither here nor in metrics. */
   readonly ignoreClass?: number | undefined;
   /** For the type checker alone: the kind of predictions that it takes, `Numbers<2, 1>` for example. */
-  in?(holds: In['holds'], rank: RankOf<In>, features: FeaturesOf<In>): void;
+  in?(kind: In): void;
   /** The loss of every step, Σ weight · loss over the steps that count, and how many count. */
   forward(
     batch: LossBatch,
