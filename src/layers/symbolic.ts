@@ -62,7 +62,7 @@ export type KindsOf<X> =
 type KindOf<X> = [X] extends [never] ? AnyValue : X extends Symbolic<infer K> ? K : never;
 
 /** Nothing to add where the kinds fit; else what the type checker says of it. */
-type Accepts<Kinds, In, Out> =
+export type Accepts<Kinds, In, Out = never> =
   Fits<Kinds, In> extends true
     ? [Out] extends [never]
       ? unknown
