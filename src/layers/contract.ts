@@ -39,7 +39,7 @@ export interface Layer<In = never, Out = unknown> {
   /** The same layer with some of its options changed, which are checked as all are. */
   withOptions?(changes: object): Layer;
   /** For the type checker alone: the kinds it takes. */
-  readonly in?: (kind: In) => void;
+  in?(kind: In): void;
   /** For the type checker alone: the kind it gives. */
   readonly out?: Out;
 }

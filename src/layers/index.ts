@@ -19,7 +19,7 @@ export {
   type CompositeDefinition,
   composeLayer,
 } from './composeLayer.ts';
-export { type ConcatenateOptions, concatenate } from './concatenate.ts';
+export { type ConcatenateFactory, type ConcatenateOptions, concatenate } from './concatenate.ts';
 export * as constraints from './constraints/index.ts';
 export type {
   Built,
@@ -52,11 +52,14 @@ export {
   defineLayer,
   type LayerDefinition,
   type LayerFactory,
+  type LayerKind,
   type LayerOptions,
+  type SizedFactory,
 } from './defineLayer.ts';
 export { type DenseOptions, dense } from './dense.ts';
 export { type DropoutOptions, dropout } from './dropout.ts';
 export { type EmbeddingOptions, embedding } from './embedding.ts';
+export type { DoesNotFit, Fits } from './fits.ts';
 export { flatten } from './flatten.ts';
 export { globalAveragePooling1d, globalMaxPooling1d } from './globalPooling.ts';
 export { type GruLayerOptions, gru } from './gru.ts';
@@ -66,13 +69,11 @@ export { type InputKind, type InputOptions, input } from './input.ts';
 export type {
   AnyKind,
   AnyValue,
-  Embedded,
   Features,
-  Merged,
+  FeaturesOf,
   Numbers,
-  Outcome,
+  OfShape,
   RankOf,
-  Same,
   Sequence,
   Tokens,
 } from './kinds.ts';
@@ -96,7 +97,24 @@ export type { LstmVariantLayerOptions } from './lstmVariant.ts';
 export { type MaskingOptions, masking } from './masking.ts';
 export { add, average, type MergeFactory, maximum, minimum, multiply, subtract } from './merge.ts';
 export type { MergeMode } from './mergeDirections.ts';
-export { type MultiHeadAttentionLayerOptions, multiHeadAttention } from './multiHeadAttention.ts';
+export {
+  type MultiHeadAttentionFactory,
+  type MultiHeadAttentionLayerOptions,
+  multiHeadAttention,
+} from './multiHeadAttention.ts';
+export type {
+  AsFeatures,
+  AsSequence,
+  Attended,
+  Embedded,
+  Joined,
+  Merged,
+  OfRank,
+  Outcome,
+  Resized,
+  Same,
+  Together,
+} from './outcome.ts';
 export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
 export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
 export { type PermuteOptions, permute } from './permute.ts';

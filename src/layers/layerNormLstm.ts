@@ -2,7 +2,6 @@ import { layerNormLstmBackward, layerNormLstmForward } from '../math/index.ts';
 import { checkNumber } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Features } from './kinds.ts';
 import { weight } from './leaf.ts';
 import {
   checkLstmVariantOptions,
@@ -36,7 +35,7 @@ export interface LayerNormLstmLayerOptions extends LstmVariantLayerOptions {
  */
 export const layerNormLstm: RecurrentFactory<
   LayerNormLstmLayerOptions,
-  readonly [Features, Features]
+  readonly ['units', 'units']
 > = defineLayer<LayerNormLstmLayerOptions>({
   kind: 'layerNormLstm',
   required: ['units'],

@@ -3,8 +3,9 @@ import { ConfigError } from '../tensor/index.ts';
 import { checkFlag, checkNumber } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Numbers, Same } from './kinds.ts';
+import type { Numbers } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
+import type { Same } from './outcome.ts';
 import { featuresOf, numbersOf } from './value.ts';
 
 /** Options of `layerNormalization`; names and defaults are Keras'. */

@@ -1,7 +1,6 @@
 import { peepholeLstmBackward, peepholeLstmForward } from '../math/index.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Features } from './kinds.ts';
 import { weight } from './leaf.ts';
 import {
   checkLstmVariantOptions,
@@ -28,30 +27,28 @@ export interface PeepholeLstmLayerOptions extends LstmVariantLayerOptions {
  *
  * @throws ConfigError for an impossible option
  */
-export const peepholeLstm: RecurrentFactory<
-  PeepholeLstmLayerOptions,
-  readonly [Features, Features]
-> = defineLayer<PeepholeLstmLayerOptions>({
-  kind: 'peepholeLstm',
-  required: ['units'],
-  defaults: { ...LSTM_VARIANT_DEFAULTS, peepholeInitializer: 'zeros' },
-  returns: recurrentReturns,
-  check(options, owner) {
-    checkLstmVariantOptions(options, owner);
-    initializerOf(options.peepholeInitializer, `${owner}'s peephole`);
-  },
-  build(options, [input], owner) {
-    const { units: U, peepholeInitializer } = options;
-    const peephole = initializerOf(peepholeInitializer, owner)([3 * U]);
-    return lstmVariantLeaf(owner, options, input, {
-      outputs: U,
-      weights: {
-        ...lstmVariantWeights(options, input, U, owner),
-        peephole: weight([3 * U], peephole, ['i', 'f', 'o']),
-      },
-      forward: (weights, inputs, how, ctx) => peepholeLstmForward(weights, inputs, how, ctx),
-      backward: (weights, grads, cache, d, ctx) =>
-        peepholeLstmBackward(weights, grads, cache, d, ctx),
-    });
-  },
-});
+export const peepholeLstm: RecurrentFactory<PeepholeLstmLayerOptions, readonly ['units', 'units']> =
+  defineLayer<PeepholeLstmLayerOptions>({
+    kind: 'peepholeLstm',
+    required: ['units'],
+    defaults: { ...LSTM_VARIANT_DEFAULTS, peepholeInitializer: 'zeros' },
+    returns: recurrentReturns,
+    check(options, owner) {
+      checkLstmVariantOptions(options, owner);
+      initializerOf(options.peepholeInitializer, `${owner}'s peephole`);
+    },
+    build(options, [input], owner) {
+      const { units: U, peepholeInitializer } = options;
+      const peephole = initializerOf(peepholeInitializer, owner)([3 * U]);
+      return lstmVariantLeaf(owner, options, input, {
+        outputs: U,
+        weights: {
+          ...lstmVariantWeights(options, input, U, owner),
+          peephole: weight([3 * U], peephole, ['i', 'f', 'o']),
+        },
+        forward: (weights, inputs, how, ctx) => peepholeLstmForward(weights, inputs, how, ctx),
+        backward: (weights, grads, cache, d, ctx) =>
+          peepholeLstmBackward(weights, grads, cache, d, ctx),
+      });
+    },
+  });

@@ -2,7 +2,6 @@ import { projectedLstmBackward, projectedLstmForward } from '../math/index.ts';
 import { checkCount } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Features } from './kinds.ts';
 import { weight } from './leaf.ts';
 import {
   checkLstmVariantOptions,
@@ -32,7 +31,7 @@ export interface ProjectedLstmLayerOptions extends LstmVariantLayerOptions {
  */
 export const projectedLstm: RecurrentFactory<
   ProjectedLstmLayerOptions,
-  readonly [Features, Features]
+  readonly ['projection', 'units']
 > = defineLayer<ProjectedLstmLayerOptions>({
   kind: 'projectedLstm',
   required: ['units', 'projection'],

@@ -1,8 +1,8 @@
 import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
 import { checkFlag, checkNumber, type DefaultsOf } from '../tensor/options.ts';
 import type { Returns } from './contract.ts';
-import type { LayerOptions } from './defineLayer.ts';
-import type { AnyKind, Features, Sequence } from './kinds.ts';
+import type { LayerKind, LayerOptions } from './defineLayer.ts';
+import type { Features, Sequence } from './kinds.ts';
 import type { CallableLayer } from './symbolic.ts';
 import { formatSignature, numbersOfRank, type Signature, type Value } from './value.ts';
 
@@ -87,32 +87,38 @@ export function refusesSteps(
 }
 
 /**
- * Makes recurrent layers, with states of the kinds `States`: `returnSequences: true`, read literally,
- * gives a sequence, and `returnState: true` the states beside it.
+ * Makes recurrent layers: `returnSequences: true`, read literally, gives a sequence, and `returnState: true`
+ * the states beside it. `States` has for each state the option that says its size, also read literally;
+ * the first state is as large as the output.
  */
 export interface RecurrentFactory<
   O extends SequenceOptions,
-  States extends readonly unknown[] = readonly [Features],
-> {
+  States extends readonly [string, ...string[]] = readonly ['units'],
+> extends LayerKind {
   <const Given extends O & LayerOptions>(
     options: Given & {
       readonly [Name in Exclude<keyof Given, keyof O | keyof LayerOptions>]: never;
     },
-  ): CallableLayer<Sequence, RecurrentOut<Given>, StatesOf<Given, States>>;
-  /** What its layers are called in models and files. */
-  readonly kind: string;
-  /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): CallableLayer<AnyKind, never>;
+  ): CallableLayer<
+    Sequence,
+    RecurrentOut<Given, SizeIn<Given, States[0]>>,
+    StatesOf<Given, { readonly [I in keyof States]: Features<SizeIn<Given, States[I]>> }>
+  >;
 }
 
-/** `Sequence` or `Features`, as the options say; either where they leave it open. */
-export type RecurrentOut<Given> = Given extends { readonly returnSequences: true }
-  ? Sequence
+/** The size that an option says, if it is known. */
+type SizeIn<Given, Option> = Option extends keyof Given ? Extract<Given[Option], number> : number;
+
+/** `Sequence<N>` or `Features<N>`, as the options say; either where they leave it open. */
+export type RecurrentOut<Given, N extends number = number> = Given extends {
+  readonly returnSequences: true;
+}
+  ? Sequence<N>
   : Given extends { readonly returnSequences: infer Flag }
     ? boolean extends Flag
-      ? Sequence | Features
-      : Features
-    : Features;
+      ? Sequence<N> | Features<N>
+      : Features<N>
+    : Features<N>;
 
 /** What a call gives beside the output: the states, if the options ask for them. */
 export type StatesOf<Given, States extends readonly unknown[]> = Given extends {

@@ -73,7 +73,7 @@ export class Model<
   /** Its precision. */
   readonly dtype: Dtype;
   /** For the type checker alone: the kind it takes. */
-  declare readonly in?: (kind: In) => void;
+  in?(kind: In): void;
   readonly #core: ModelCore;
   /** How many passes were begun for training. */
   #begun = 0;
@@ -123,6 +123,16 @@ export class Model<
   /** What it takes, its first input if there are several: the sizes after the batch, `null` where free. */
   get input(): Signature {
     return this.#core.built('input').inputs[0]!;
+  }
+
+  /** What each of its inputs looks like, in the order in which they stand in the model. */
+  get inputs(): readonly Signature[] {
+    return this.#core.built('inputs').inputs;
+  }
+
+  /** What each of its outputs looks like. */
+  get outputs(): readonly Signature[] {
+    return this.#core.built('outputs').outputs;
   }
 
   /** What it is trained with, once compiled. */

@@ -36,7 +36,7 @@ export { hinge } from './losses/hinge.ts';
 export { type HuberLossOptions, huber } from './losses/huber.ts';
 export { klDivergence } from './losses/klDivergence.ts';
 export { logCosh } from './losses/logCosh.ts';
-export type { Loss, LossBatch } from './losses/loss.ts';
+export type { Loss, LossBatch, Predictions } from './losses/loss.ts';
 export { type LossName, lossFrom, lossOf } from './losses/lossOf.ts';
 export { meanAbsolutePercentageError } from './losses/meanAbsolutePercentageError.ts';
 export { meanSquaredError } from './losses/meanSquaredError.ts';

@@ -1087,7 +1087,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       'loading with an unknown option',
       () => js(decodeModel)(encodeModel(regression()), { layer: [] }),
       new ConfigError(
-        "decodeModel has no option 'layer': its options are layers, losses, metrics, optimizers, kernels",
+        "decodeModel has no option 'layer': its options are layers, losses, metrics, optimizers, kernels, like",
       ),
     ],
     [

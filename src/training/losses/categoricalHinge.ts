@@ -3,7 +3,7 @@ import {
   categoricalHingeForward,
   type ValueLossCache,
 } from '../../math/index.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { plainLoss } from './plainLoss.ts';
 
 /**
@@ -16,7 +16,7 @@ import { plainLoss } from './plainLoss.ts';
  * @throws ConfigError for any option (it has none), and in `forward` for a target that is neither 0 nor 1
  * @see `categoricalHingeForward` of `unrolled/math`
  */
-export function categoricalHinge(given: object = {}): Loss<ValueLossCache> {
+export function categoricalHinge(given: object = {}): Loss<ValueLossCache, Predictions> {
   const pair = { forward: categoricalHingeForward, backward: categoricalHingeBackward };
   return plainLoss({ name: 'categoricalHinge', ...pair }, given);
 }

@@ -1,5 +1,5 @@
 import { hingeBackward, hingeForward, type ValueLossCache } from '../../math/index.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { plainLoss } from './plainLoss.ts';
 
 /**
@@ -12,7 +12,7 @@ import { plainLoss } from './plainLoss.ts';
  * @throws ConfigError for any option (it has none), and in `forward` for a target that is not −1, 0 or 1
  * @see `hingeForward` of `unrolled/math`
  */
-export function hinge(given: object = {}): Loss<ValueLossCache> {
+export function hinge(given: object = {}): Loss<ValueLossCache, Predictions> {
   const pair = { forward: hingeForward, backward: hingeBackward };
   return plainLoss({ name: 'hinge', ...pair }, given);
 }

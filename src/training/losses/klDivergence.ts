@@ -3,7 +3,7 @@ import {
   klDivergenceForward,
   type ValueLossCache,
 } from '../../math/index.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { plainLoss } from './plainLoss.ts';
 
 /**
@@ -17,7 +17,7 @@ import { plainLoss } from './plainLoss.ts';
  * @throws ConfigError for any option (it has none), and in `forward` for a target that is not in [0, 1]
  * @see `klDivergenceForward` of `unrolled/math`
  */
-export function klDivergence(given: object = {}): Loss<ValueLossCache> {
+export function klDivergence(given: object = {}): Loss<ValueLossCache, Predictions> {
   const pair = { forward: klDivergenceForward, backward: klDivergenceBackward };
   return plainLoss({ name: 'klDivergence', ...pair }, given);
 }

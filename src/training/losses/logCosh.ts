@@ -1,5 +1,5 @@
 import { logCoshBackward, logCoshForward, type ValueLossCache } from '../../math/index.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { plainLoss } from './plainLoss.ts';
 
 /**
@@ -12,7 +12,7 @@ import { plainLoss } from './plainLoss.ts';
  * @throws ConfigError for any option (it has none), and in `forward` for a target that is not finite
  * @see `logCoshForward` of `unrolled/math`
  */
-export function logCosh(given: object = {}): Loss<ValueLossCache> {
+export function logCosh(given: object = {}): Loss<ValueLossCache, Predictions> {
   const pair = { forward: logCoshForward, backward: logCoshBackward };
   return plainLoss({ name: 'logCosh', ...pair }, given);
 }

@@ -3,7 +3,7 @@ import {
   meanAbsolutePercentageErrorForward,
   type ValueLossCache,
 } from '../../math/index.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { plainLoss } from './plainLoss.ts';
 
 /**
@@ -16,7 +16,7 @@ import { plainLoss } from './plainLoss.ts';
  * @throws ConfigError for any option (it has none), and in `forward` for a target that is not finite
  * @see `meanAbsolutePercentageErrorForward` of `unrolled/math`
  */
-export function meanAbsolutePercentageError(given: object = {}): Loss<ValueLossCache> {
+export function meanAbsolutePercentageError(given: object = {}): Loss<ValueLossCache, Predictions> {
   const pair = {
     forward: meanAbsolutePercentageErrorForward,
     backward: meanAbsolutePercentageErrorBackward,

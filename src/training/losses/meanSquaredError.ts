@@ -3,7 +3,7 @@ import {
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
 } from '../../math/index.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { plainLoss } from './plainLoss.ts';
 
 /**
@@ -15,7 +15,7 @@ import { plainLoss } from './plainLoss.ts';
  * @throws ConfigError for any option (it has none), and in `forward` for a target that is not finite
  * @see `meanSquaredErrorForward` of `unrolled/math`
  */
-export function meanSquaredError(given: object = {}): Loss<MeanSquaredErrorCache> {
+export function meanSquaredError(given: object = {}): Loss<MeanSquaredErrorCache, Predictions> {
   const pair = { forward: meanSquaredErrorForward, backward: meanSquaredErrorBackward };
   return plainLoss({ name: 'meanSquaredError', ...pair }, given);
 }

@@ -2,7 +2,7 @@ import type { Compute } from '../../kernels/index.ts';
 import type { ValueLossCache, ValueLossInputs, ValueLossPass } from '../../math/index.ts';
 import { ConfigError, type Tensor } from '../../tensor/index.ts';
 import { builtIn } from '../builtIn.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
 
 /** A loss that compares values and has no options. */
@@ -19,10 +19,10 @@ export interface PlainLoss {
 export function plainLoss(
   { name, forward, backward }: PlainLoss,
   given: object,
-): Loss<ValueLossCache> {
+): Loss<ValueLossCache, Predictions> {
   const [option] = Object.keys(given);
   if (option !== undefined) throw new ConfigError(`${name} has no options, got '${option}'`);
-  return builtIn<Loss<ValueLossCache>>({
+  return builtIn<Loss<ValueLossCache, Predictions>>({
     name,
     options: Object.freeze({}),
     targets: 'numbers',

@@ -1,5 +1,5 @@
 import { poissonBackward, poissonForward, type ValueLossCache } from '../../math/index.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { plainLoss } from './plainLoss.ts';
 
 /**
@@ -12,7 +12,7 @@ import { plainLoss } from './plainLoss.ts';
  * @throws ConfigError for any option (it has none), and in `forward` for a target that is below 0 or not finite
  * @see `poissonForward` of `unrolled/math`
  */
-export function poisson(given: object = {}): Loss<ValueLossCache> {
+export function poisson(given: object = {}): Loss<ValueLossCache, Predictions> {
   const pair = { forward: poissonForward, backward: poissonBackward };
   return plainLoss({ name: 'poisson', ...pair }, given);
 }

@@ -3,7 +3,7 @@ import {
   squaredHingeForward,
   type ValueLossCache,
 } from '../../math/index.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { plainLoss } from './plainLoss.ts';
 
 /**
@@ -16,7 +16,7 @@ import { plainLoss } from './plainLoss.ts';
  * @throws ConfigError for any option (it has none), and in `forward` for a target that is not −1, 0 or 1
  * @see `squaredHingeForward` of `unrolled/math`
  */
-export function squaredHinge(given: object = {}): Loss<ValueLossCache> {
+export function squaredHinge(given: object = {}): Loss<ValueLossCache, Predictions> {
   const pair = { forward: squaredHingeForward, backward: squaredHingeBackward };
   return plainLoss({ name: 'squaredHinge', ...pair }, given);
 }
