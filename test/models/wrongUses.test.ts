@@ -141,7 +141,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         'dense wants activation to be one of linear, relu, tanh, sigmoid, softplus, ' +
           'softsign, elu, exponential, relu6, leakyRelu, selu, hardSigmoid, hardTanh, ' +
-          'gelu, silu, mish, softmax, got swish',
+          'celu, logSigmoid, squareplus, sparsePlus, sparseSigmoid, softShrink, hardShrink, ' +
+          'gelu, silu, mish, hardSilu, tanhShrink, softmax, logSoftmax, sparsemax, got swish',
       ),
     ],
     [
