@@ -61,6 +61,7 @@ export {
   dropoutForward,
   scaleSteps,
 } from './dropout.ts';
+export { type EluCache, eluBackward, eluForward } from './elu.ts';
 export {
   type EmbeddingCache,
   type EmbeddingInputs,
@@ -68,6 +69,7 @@ export {
   embeddingBackward,
   embeddingForward,
 } from './embedding.ts';
+export { type GluCache, gluBackward, gluForward } from './glu.ts';
 export {
   type GruCache,
   type GruInputGradients,
@@ -214,11 +216,19 @@ export {
   sinusoids,
 } from './positionalEmbedding.ts';
 export {
+  type PreluCache,
+  type PreluInputs,
+  type PreluWeights,
+  preluBackward,
+  preluForward,
+} from './prelu.ts';
+export {
   type ProjectedLstmCache,
   type ProjectedLstmWeights,
   projectedLstmBackward,
   projectedLstmForward,
 } from './projectedLstm.ts';
+export { type ReluCache, type ReluOptions, reluBackward, reluForward } from './relu.ts';
 export { repeatVectorBackward, repeatVectorForward } from './repeatVector.ts';
 export { reverseIds, reverseMask, reverseSteps } from './reverse.ts';
 export {

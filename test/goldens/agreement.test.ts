@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
 import { checkAdditiveAttention, checkAttention } from './checks/attention.ts';
+import { checkBent } from './checks/bent.ts';
 import { checkClipping } from './checks/clipping.ts';
 import { checkConv1d } from './checks/conv1d.ts';
 import { checkCtc } from './checks/ctc.ts';
@@ -32,6 +33,7 @@ import { type Golden, readGoldens } from './goldens.ts';
 
 const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'activation', check: checkActivation },
+  { family: 'bent', check: checkBent },
   { family: 'dense', check: checkDense },
   { family: 'embedding', check: checkEmbedding },
   { family: 'simpleRnn', check: checkSimpleRnn },

@@ -4,6 +4,7 @@ import { expectContract } from './expectContract.ts';
 import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
 import { ATTENTION_CASES } from './pairs/attention.ts';
+import { BENT_CASES } from './pairs/bent.ts';
 import { CONV1D_CASES } from './pairs/conv1d.ts';
 import { CTC_CASES } from './pairs/ctc.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
@@ -31,6 +32,7 @@ import { VALUE_LOSS_CASES } from './pairs/valueLosses.ts';
 const CASES = [
   ...DENSE_CASES,
   ...ACTIVATION_CASES,
+  ...BENT_CASES,
   ...DROPOUT_CASES,
   ...EMBEDDING_CASES,
   ...SIMPLE_RNN_CASES,

@@ -485,6 +485,19 @@ const CASES: readonly Case[] = [
       ...(['relu', 'tanh', 'sigmoid', 'softplus', 'softsign', 'elu', 'exponential'] as const).map(
         (name, i) => dense({ units: 11 + i, activation: name }),
       ),
+      ...(['celu', 'logSigmoid', 'squareplus', 'sparsePlus', 'sparseSigmoid'] as const).map(
+        (name) => dense({ units: 6, activation: name }),
+      ),
+      ...(['softShrink', 'hardShrink', 'hardSilu', 'tanhShrink'] as const).map((name) =>
+        dense({ units: 6, activation: name, biasInitializer: 'ones' }),
+      ),
+      dense({ units: 12, activation: 'logSoftmax' }),
+      dense({ units: 12, activation: 'sparsemax' }),
+      room.glu(),
+      room.prelu({ alphaInitializer: 'ones' }),
+      room.relu({ maxValue: 3, negativeSlope: 0.1 }),
+      room.leakyRelu(),
+      room.elu({ alpha: 0.5 }),
       activation({ activation: 'softmax' }),
       dense({ units: 6, activation: 'linear' }),
     ],

@@ -1,6 +1,7 @@
 // Longer than others: one table says what catches the mistakes of every part.
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkAdditiveAttention, checkAttention } from '../goldens/checks/attention.ts';
+import { checkBent } from '../goldens/checks/bent.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkConv1d } from '../goldens/checks/conv1d.ts';
 import { checkCtc } from '../goldens/checks/ctc.ts';
@@ -113,6 +114,7 @@ import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPa
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { ATTENTION_CASES } from '../math/pairs/attention.ts';
+import { BENT_CASES } from '../math/pairs/bent.ts';
 import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
 import { CTC_CASES } from '../math/pairs/ctc.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
@@ -253,6 +255,7 @@ const UPDATE_FOLLOWS_LOGITS = { name: 'an update follows logits', run: expectUpd
 export const CHECKS = {
   dense: [goldens('dense', checkDense), ...pairs('dense', DENSE_CASES)],
   activation: [goldens('activation', checkActivation), ...pairs('activation', ACTIVATION_CASES)],
+  bent: [goldens('bent', checkBent), ...pairs('bent', BENT_CASES), sequenceLaw('prelu')],
   dropout: [
     ...pairs('dropout', DROPOUT_CASES),
     once('fair dropout', expectFairDropout),
