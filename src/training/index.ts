@@ -41,6 +41,7 @@ export { type LossName, lossFrom, lossOf } from './losses/lossOf.ts';
 export { meanAbsolutePercentageError } from './losses/meanAbsolutePercentageError.ts';
 export { meanSquaredError } from './losses/meanSquaredError.ts';
 export { meanSquaredLogarithmicError } from './losses/meanSquaredLogarithmicError.ts';
+export type { ValueLoss } from './losses/plainLoss.ts';
 export { poisson } from './losses/poisson.ts';
 export {
   type SparseCategoricalCrossentropyOptions,
@@ -48,11 +49,41 @@ export {
 } from './losses/sparseCategoricalCrossentropy.ts';
 export { squaredHinge } from './losses/squaredHinge.ts';
 export { meanAbsoluteError } from './meanAbsoluteError.ts';
+export {
+  type BinaryAccuracyOptions,
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+} from './metrics/accuracies.ts';
 export { accuracy } from './metrics/accuracy.ts';
-export { type AucOptions, type AucState, auc } from './metrics/auc.ts';
+export { type AucOptions, auc } from './metrics/auc.ts';
 export { type ConfusionState, confusionMatrix, confusionTable } from './metrics/confusionMatrix.ts';
-export { type F1ScoreOptions, type F1State, f1Score } from './metrics/f1Score.ts';
-export type { HitOptions, HitState } from './metrics/hits.ts';
+export {
+  type BestOfCurveOptions,
+  type PrecisionAtRecallOptions,
+  precisionAtRecall,
+  type RecallAtPrecisionOptions,
+  recallAtPrecision,
+  type SensitivityAtSpecificityOptions,
+  type SpecificityAtSensitivityOptions,
+  sensitivityAtSpecificity,
+  specificityAtSensitivity,
+} from './metrics/constrained.ts';
+export {
+  falseNegatives,
+  falsePositives,
+  trueNegatives,
+  truePositives,
+} from './metrics/counts.ts';
+export type { CurveOptions, CurveState } from './metrics/curve.ts';
+export {
+  type F1ScoreOptions,
+  type F1State,
+  type FBetaScoreOptions,
+  f1Score,
+  fBetaScore,
+} from './metrics/f1Score.ts';
+export type { CountOptions, HitOptions, HitState } from './metrics/hits.ts';
 export {
   type Metric,
   type MetricBatch,

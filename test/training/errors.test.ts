@@ -445,7 +445,11 @@ const CONFIG: readonly Wrong[] = [
     'an unknown metric',
     "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, meanAbsoluteError, " +
       'topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, recall, f1Score, auc, ' +
-      'confusionMatrix, rootMeanSquaredError, r2Score',
+      'confusionMatrix, rootMeanSquaredError, r2Score, binaryAccuracy, categoricalAccuracy, ' +
+      'sparseCategoricalAccuracy, fBetaScore, truePositives, falsePositives, falseNegatives, ' +
+      'trueNegatives, meanSquaredError, meanAbsolutePercentageError, meanSquaredLogarithmicError, ' +
+      'logCosh, poisson, klDivergence, cosineSimilarity, hinge, squaredHinge, categoricalHinge, ' +
+      'precisionAtRecall, recallAtPrecision, sensitivityAtSpecificity, specificityAtSensitivity',
     () => metricFrom('f1', {}),
   ],
   [
