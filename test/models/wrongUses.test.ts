@@ -151,7 +151,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "dense's kernel wants an initializer, got 'xavier': take one of zeros, ones, " +
           'constant, randomUniform, randomNormal, truncatedNormal, glorotUniform, ' +
-          'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, orthogonal, ' +
+          'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, ' +
+          'varianceScaling, orthogonal, ' +
           'identity, or one with its options, as in orthogonal({ gain: 0.5 })',
       ),
     ],
@@ -161,7 +162,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "dense's bias wants an initializer, got a function (call it): take one of zeros, " +
           'ones, constant, randomUniform, randomNormal, truncatedNormal, glorotUniform, ' +
-          'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, orthogonal, ' +
+          'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, ' +
+          'varianceScaling, orthogonal, ' +
           'identity, or one with its options, as in orthogonal({ gain: 0.5 })',
       ),
     ],
@@ -384,7 +386,12 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, " +
           'meanAbsoluteError, topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, ' +
-          'recall, f1Score, auc, confusionMatrix, rootMeanSquaredError, r2Score',
+          'recall, f1Score, auc, confusionMatrix, rootMeanSquaredError, r2Score, binaryAccuracy, ' +
+          'categoricalAccuracy, sparseCategoricalAccuracy, fBetaScore, truePositives, ' +
+          'falsePositives, falseNegatives, trueNegatives, meanSquaredError, ' +
+          'meanAbsolutePercentageError, meanSquaredLogarithmicError, logCosh, poisson, ' +
+          'klDivergence, cosineSimilarity, hinge, squaredHinge, categoricalHinge, ' +
+          'precisionAtRecall, recallAtPrecision, sensitivityAtSpecificity, specificityAtSensitivity',
       ),
     ],
     [
