@@ -345,6 +345,7 @@ export {
   type BytePairOptions,
   bytePairVocabulary,
   charVocabulary,
+  type LetterCase,
   splitWords,
   type Texts,
   type Vocabulary,
