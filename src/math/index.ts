@@ -109,6 +109,12 @@ export {
   categoricalFocalCrossentropyBackward,
   categoricalFocalCrossentropyForward,
 } from './losses/categoricalFocalCrossentropy.ts';
+export {
+  type CategoricalGeneralizedCache,
+  type CategoricalGeneralizedOptions,
+  categoricalGeneralizedCrossEntropyBackward,
+  categoricalGeneralizedCrossEntropyForward,
+} from './losses/categoricalGeneralizedCrossEntropy.ts';
 export { categoricalHingeBackward, categoricalHingeForward } from './losses/categoricalHinge.ts';
 export { cosineSimilarityBackward, cosineSimilarityForward } from './losses/cosineSimilarity.ts';
 export { type CtcCache, type CtcInputs, ctcBackward, ctcForward } from './losses/ctc.ts';

@@ -28,6 +28,10 @@ export {
   type CategoricalFocalCrossentropyOptions,
   categoricalFocalCrossentropy,
 } from './losses/categoricalFocalCrossentropy.ts';
+export {
+  type CategoricalGeneralizedCrossEntropyOptions,
+  categoricalGeneralizedCrossEntropy,
+} from './losses/categoricalGeneralizedCrossEntropy.ts';
 export { categoricalHinge } from './losses/categoricalHinge.ts';
 export { cosineSimilarity } from './losses/cosineSimilarity.ts';
 export type { CrossentropyOptions } from './losses/crossentropyOptions.ts';

@@ -12,6 +12,7 @@ import { checkGru } from './checks/gru.ts';
 import { checkLanguageModel } from './checks/languageModel.ts';
 import { checkLayerNormalization } from './checks/layerNormalization.ts';
 import {
+  checkGeneralizedCrossEntropy,
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
   checkSoftmaxCrossEntropy,
@@ -54,6 +55,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'transformerBlock', check: checkTransformerBlock },
   { family: 'recurrentDropout', check: checkRecurrentDropout },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
+  { family: 'categoricalGeneralizedCrossEntropy', check: checkGeneralizedCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },
   { family: 'conv1d', check: checkConv1d },

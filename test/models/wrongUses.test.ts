@@ -369,7 +369,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
           'categoricalCrossentropy, binaryCrossentropy, meanSquaredError, binaryFocalCrossentropy, ' +
           'categoricalFocalCrossentropy, meanAbsoluteError, meanAbsolutePercentageError, ' +
           'meanSquaredLogarithmicError, huber, logCosh, cosineSimilarity, klDivergence, poisson, ' +
-          'hinge, squaredHinge, categoricalHinge, ctc',
+          'hinge, squaredHinge, categoricalHinge, ctc, categoricalGeneralizedCrossEntropy',
       ),
     ],
     [

@@ -11,6 +11,7 @@ import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
 import { checkLayerNormalization } from '../goldens/checks/layerNormalization.ts';
 import {
+  checkGeneralizedCrossEntropy,
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
   checkSoftmaxCrossEntropy,
@@ -124,6 +125,7 @@ import { GRU_CASES } from '../math/pairs/gru.ts';
 import { LAYER_NORMALIZATION_CASES } from '../math/pairs/layerNormalization.ts';
 import { LOOKUP_CASES, LOOKUP_CONFIGS, LOOKUP_RECURRENCES } from '../math/pairs/lookup.ts';
 import {
+  GENERALIZED_CROSS_ENTROPY_CASES,
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
   SOFTMAX_CROSS_ENTROPY_CASES,
@@ -355,6 +357,7 @@ export const CHECKS = {
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
     goldens('sigmoidCrossEntropy', checkSigmoidCrossEntropy),
     goldens('meanSquaredError', checkMeanSquaredError),
+    goldens('categoricalGeneralizedCrossEntropy', checkGeneralizedCrossEntropy),
     once('huge logits', expectHugeLogits),
     ...LOSS_KINDS.flatMap((kind) => [
       law(`padded ≡ truncated, ${kind.name}`, (place, sample) =>
@@ -368,6 +371,7 @@ export const CHECKS = {
       ...MEAN_SQUARED_ERROR_CASES,
       ...SIGMOID_CROSS_ENTROPY_CASES,
       ...SOFTMAX_CROSS_ENTROPY_CASES,
+      ...GENERALIZED_CROSS_ENTROPY_CASES,
     ]),
   ],
   valueLosses: [goldens('valueLosses', checkValueLoss), ...pairs('value losses', VALUE_LOSS_CASES)],

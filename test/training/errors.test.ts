@@ -12,6 +12,7 @@ import {
   binaryFocalCrossentropy,
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
   clipGradients,
   ctc,
@@ -295,12 +296,17 @@ const CONFIG: readonly Wrong[] = [
     () => clipGradients([], { globalClipNorm: -1 }),
   ],
   [
+    'a q that is none',
+    'categoricalGeneralizedCrossEntropy wants q in (0, 1), got 1',
+    () => categoricalGeneralizedCrossEntropy({ q: 1 }),
+  ],
+  [
     'an unknown loss',
     "there is no loss 'mse': choose one of sparseCategoricalCrossentropy, " +
       'categoricalCrossentropy, binaryCrossentropy, meanSquaredError, binaryFocalCrossentropy, ' +
       'categoricalFocalCrossentropy, meanAbsoluteError, meanAbsolutePercentageError, ' +
       'meanSquaredLogarithmicError, huber, logCosh, cosineSimilarity, klDivergence, poisson, hinge, ' +
-      'squaredHinge, categoricalHinge, ctc',
+      'squaredHinge, categoricalHinge, ctc, categoricalGeneralizedCrossEntropy',
     () => lossFrom('mse', {}),
   ],
   [
