@@ -5,6 +5,7 @@ export {
   fastCompute,
   type Kernels,
   kernelsFor,
+  type PlainActivation,
   type PointwiseActivation,
   referenceCompute,
   referenceKernels,
@@ -237,6 +238,7 @@ export {
 export { type ReluCache, type ReluOptions, reluBackward, reluForward } from './relu.ts';
 export { repeatVectorBackward, repeatVectorForward } from './repeatVector.ts';
 export { reverseIds, reverseMask, reverseSteps } from './reverse.ts';
+export type { RowActivation } from './rowActivation.ts';
 export {
   type SimpleRnnCache,
   type SimpleRnnInputGradients,

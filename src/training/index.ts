@@ -14,6 +14,7 @@ export {
   type GradientNorm,
 } from './clipping.ts';
 export type { CommonOptions } from './commonOptions.ts';
+export { type FtrlOptions, ftrl } from './ftrl.ts';
 export { type LionOptions, lion } from './lion.ts';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './losses/binaryCrossentropy.ts';
 export {

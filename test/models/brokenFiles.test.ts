@@ -300,10 +300,10 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'an unknown optimizer',
-      () => changed(({ set }) => set('compile', 'optimizer.kind', 'ftrl')),
+      () => changed(({ set }) => set('compile', 'optimizer.kind', 'lamb')),
       new ConfigError(
-        "there is no optimizer 'ftrl': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
-          'adamax, nadam, lion',
+        "there is no optimizer 'lamb': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
+          'adamax, nadam, lion, ftrl',
       ),
     ],
     [

@@ -21,6 +21,7 @@ import {
   encodeModel,
   type FitOptions,
   flatten,
+  ftrl,
   gru,
   input,
   type Layer,
@@ -553,6 +554,7 @@ function optimizers(): readonly (readonly [name: string, optimizer: Optimizer])[
     ['Adadelta', adadelta({ learningRate: 1 })],
     ['Adamax', adamax({ learningRate: 0.01 })],
     ['Nadam', nadam({ learningRate: 0.01 })],
+    ['FTRL', ftrl({ learningRate: 0.1, l1RegularizationStrength: 0.001 })],
     ['Lion, the rate falling', lion({ learningRate: polynomialDecay(fall) })],
     [
       'AdamW without the biases, averages',

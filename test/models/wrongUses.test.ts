@@ -355,10 +355,10 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     ],
     [
       'an unknown optimizer',
-      () => js(tokens(), 'compile')({ optimizer: 'ftrl', loss: 'meanSquaredError' }),
+      () => js(tokens(), 'compile')({ optimizer: 'lamb', loss: 'meanSquaredError' }),
       new ConfigError(
-        "there is no optimizer 'ftrl': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
-          'adamax, nadam, lion',
+        "there is no optimizer 'lamb': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
+          'adamax, nadam, lion, ftrl',
       ),
     ],
     [
