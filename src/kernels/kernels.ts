@@ -26,12 +26,23 @@ export type PointwiseActivation =
   | 'softplus'
   | 'softsign'
   | 'elu'
+  | 'celu'
   | 'exponential'
   | 'relu6'
   | 'leakyRelu'
   | 'selu'
   | 'hardSigmoid'
-  | 'hardTanh';
+  | 'hardTanh'
+  | PlainActivation;
+
+/** An activation by name that works element by element and has one body for both precisions. */
+export type PlainActivation =
+  | 'logSigmoid'
+  | 'squareplus'
+  | 'sparsePlus'
+  | 'sparseSigmoid'
+  | 'softShrink'
+  | 'hardShrink';
 
 /**
  * The replaceable inner loops. Every set of kernels gives the same bits.

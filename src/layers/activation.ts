@@ -18,7 +18,7 @@ export interface ActivationOptions {
 }
 
 /**
- * y = f(x), in the shape of x; `softmax` along the last axis. A mask passes through.
+ * y = f(x), in the shape of x; `softmax`, `logSoftmax` and `sparsemax` along the last axis. A mask passes through.
  *
  * @throws ConfigError for an unknown activation
  */

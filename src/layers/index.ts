@@ -58,10 +58,12 @@ export {
 } from './defineLayer.ts';
 export { type DenseOptions, dense } from './dense.ts';
 export { type DropoutOptions, dropout } from './dropout.ts';
+export { type EluOptions, elu } from './elu.ts';
 export { type EmbeddingOptions, embedding } from './embedding.ts';
 export type { DoesNotFit, Fits } from './fits.ts';
 export { flatten } from './flatten.ts';
 export { globalAveragePooling1d, globalMaxPooling1d } from './globalPooling.ts';
+export { glu } from './glu.ts';
 export { type GruLayerOptions, gru } from './gru.ts';
 export { type GruCellOptions, gruCell } from './gruCell.ts';
 export * as initializers from './initializers/index.ts';
@@ -119,6 +121,7 @@ export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
 export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
 export { type PermuteOptions, permute } from './permute.ts';
 export { type PositionalEmbeddingOptions, positionalEmbedding } from './positionalEmbedding.ts';
+export { type PreluOptions, prelu } from './prelu.ts';
 export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
 export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
 export type {
@@ -128,6 +131,7 @@ export type {
   SequenceOptions,
 } from './recurrent.ts';
 export * as regularizers from './regularizers/index.ts';
+export { type LeakyReluOptions, leakyRelu, type ReluLayerOptions, relu } from './relu.ts';
 export { type RepeatVectorOptions, repeatVector } from './repeatVector.ts';
 export { type ReshapeFactory, type ReshapeOptions, reshape } from './reshape.ts';
 export { type RnnLayerOptions, type RnnOptions, rnn, rnnLayer } from './rnn.ts';

@@ -26,6 +26,7 @@ import torch
 
 from families import (
     attention,
+    bent,
     clipping,
     convolution,
     ctc,
@@ -50,6 +51,7 @@ FAMILIES = (
     recurrent_dropout,
     directions,
     feedforward,
+    bent,
     attention,
     positions,
     transformer,

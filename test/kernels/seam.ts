@@ -119,7 +119,12 @@ const rows: readonly SeamCase[] = [
 
 const names: readonly PointwiseActivation[] = [
   ...(['linear', 'relu', 'tanh', 'sigmoid', 'softplus', 'softsign', 'elu', 'exponential'] as const),
+  ...(['celu', 'squareplus'] as const),
 ];
+
+/** Those that no set of kernels but the reference computes. */
+const LEFT: readonly PointwiseActivation[] = ['softplus', 'elu', 'celu', 'squareplus'];
+const LEFT_BACK: readonly PointwiseActivation[] = ['softplus', 'celu', 'squareplus'];
 
 const activations: readonly SeamCase[] = names.flatMap((f) => [
   ...alsoInPlace(
@@ -130,7 +135,7 @@ const activations: readonly SeamCase[] = names.flatMap((f) => [
       return (k) => k.activate(f, M, N, ...strided(x), ...strided(y));
     },
     f,
-    f === 'softplus' || f === 'elu' ? 'reference' : 'activate',
+    LEFT.includes(f) ? 'reference' : 'activate',
   ),
   ...alsoInPlace(
     'activateBackward',
@@ -140,7 +145,7 @@ const activations: readonly SeamCase[] = names.flatMap((f) => [
       return (k) => k.activateBackward(f, M, N, ...strided(y), ...strided(dy), ...strided(dx));
     },
     f,
-    f === 'softplus' ? 'reference' : 'activateBackward',
+    LEFT_BACK.includes(f) ? 'reference' : 'activateBackward',
   ),
 ]);
 

@@ -12,6 +12,7 @@ export interface SequenceLayer {
 }
 
 export const SEQUENCE_LAYERS: readonly SequenceLayer[] = [
+  { name: 'prelu', layer: (room) => room.prelu({ sharedAxes: [1] }) },
   { name: 'layerNormalization', layer: (room) => room.layerNormalization() },
   { name: 'add', layer: (room) => room.add(), values: 3 },
   { name: 'subtract', layer: (room) => room.subtract(), values: 2 },

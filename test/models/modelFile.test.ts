@@ -191,6 +191,18 @@ const KINDS: readonly [string, Model['layers']][] = [
     ],
   ],
   [
+    'activations that are layers',
+    [
+      numbers,
+      room.prelu({ sharedAxes: [1], alphaInitializer: 'ones', alphaRegularizer: 'l2' }),
+      room.relu({ maxValue: 2, negativeSlope: 0.1, threshold: 0.25 }),
+      room.leakyRelu({ negativeSlope: 0.2 }),
+      room.elu({ alpha: 0.5 }),
+      dense({ units: 4, activation: 'logSoftmax' }),
+      room.glu(),
+    ],
+  ],
+  [
     'layerNormalization',
     [numbers, room.layerNormalization({ epsilon: 0.1, center: false, gammaInitializer: 'zeros' })],
   ],

@@ -1,6 +1,7 @@
 // Longer than others: one table says what catches the mistakes of every part.
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkAdditiveAttention, checkAttention } from '../goldens/checks/attention.ts';
+import { checkBent } from '../goldens/checks/bent.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkConv1d } from '../goldens/checks/conv1d.ts';
 import { checkCtc } from '../goldens/checks/ctc.ts';
@@ -10,6 +11,7 @@ import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
 import { checkLayerNormalization } from '../goldens/checks/layerNormalization.ts';
 import {
+  checkGeneralizedCrossEntropy,
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
   checkSoftmaxCrossEntropy,
@@ -113,6 +115,7 @@ import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPa
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { ATTENTION_CASES } from '../math/pairs/attention.ts';
+import { BENT_CASES } from '../math/pairs/bent.ts';
 import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
 import { CTC_CASES } from '../math/pairs/ctc.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
@@ -122,6 +125,7 @@ import { GRU_CASES } from '../math/pairs/gru.ts';
 import { LAYER_NORMALIZATION_CASES } from '../math/pairs/layerNormalization.ts';
 import { LOOKUP_CASES, LOOKUP_CONFIGS, LOOKUP_RECURRENCES } from '../math/pairs/lookup.ts';
 import {
+  GENERALIZED_CROSS_ENTROPY_CASES,
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
   SOFTMAX_CROSS_ENTROPY_CASES,
@@ -254,6 +258,7 @@ const UPDATE_FOLLOWS_LOGITS = { name: 'an update follows logits', run: expectUpd
 export const CHECKS = {
   dense: [goldens('dense', checkDense), ...pairs('dense', DENSE_CASES)],
   activation: [goldens('activation', checkActivation), ...pairs('activation', ACTIVATION_CASES)],
+  bent: [goldens('bent', checkBent), ...pairs('bent', BENT_CASES), sequenceLaw('prelu')],
   dropout: [
     ...pairs('dropout', DROPOUT_CASES),
     once('fair dropout', expectFairDropout),
@@ -353,6 +358,7 @@ export const CHECKS = {
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
     goldens('sigmoidCrossEntropy', checkSigmoidCrossEntropy),
     goldens('meanSquaredError', checkMeanSquaredError),
+    goldens('categoricalGeneralizedCrossEntropy', checkGeneralizedCrossEntropy),
     once('huge logits', expectHugeLogits),
     ...LOSS_KINDS.flatMap((kind) => [
       law(`padded ≡ truncated, ${kind.name}`, (place, sample) =>
@@ -366,6 +372,7 @@ export const CHECKS = {
       ...MEAN_SQUARED_ERROR_CASES,
       ...SIGMOID_CROSS_ENTROPY_CASES,
       ...SOFTMAX_CROSS_ENTROPY_CASES,
+      ...GENERALIZED_CROSS_ENTROPY_CASES,
     ]),
   ],
   valueLosses: [goldens('valueLosses', checkValueLoss), ...pairs('value losses', VALUE_LOSS_CASES)],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ATTENTION_MUTANTS, MULTI_HEAD_MUTANTS } from './attention.ts';
+import { BENT_MUTANTS } from './bent.ts';
 import { BIDIRECTIONAL_MUTANTS } from './bidirectional.ts';
 import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
@@ -47,6 +48,7 @@ interface Part {
 const PARTS: readonly Part[] = [
   { part: 'dense', checks: CHECKS.dense, mutants: DENSE_MUTANTS },
   { part: 'activation', checks: CHECKS.activation, mutants: ACTIVATION_MUTANTS },
+  { part: 'bent', checks: CHECKS.bent, mutants: BENT_MUTANTS },
   { part: 'dropout', checks: CHECKS.dropout, mutants: DROPOUT_MUTANTS },
   { part: 'embedding', checks: CHECKS.embedding, mutants: EMBEDDING_MUTANTS },
   { part: 'steps', checks: CHECKS.steps, mutants: STEP_MUTANTS },

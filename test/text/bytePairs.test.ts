@@ -208,6 +208,12 @@ describe('encoding by byte pairs', () => {
     expect(small.tokens).toHaveLength(258 + 2);
   });
 
+  test('folds case where the vocabulary says so', () => {
+    const folding = bytePairVocabulary('weiß weiss', { maxSize: 300, lowercase: 'full' });
+    expect(folding.decode(folding.encode('WEIẞ'))).toBe('weiss');
+    expect(folding.toJSON().lowercase).toBe('full');
+  });
+
   test('decodes one id after the other as at once, characters when they are complete', () => {
     const write = vocabulary.decoder();
     const pieces = Array.from(vocabulary.encode('é😀!'), write);

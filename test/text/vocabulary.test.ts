@@ -44,6 +44,20 @@ describe('a vocabulary built from text', () => {
     expect(charVocabulary('aaabbC', options).tokens).toEqual(tokens);
   });
 
+  test.each([charVocabulary, wordVocabulary])(
+    'folds case where it should, after a file too',
+    (build) => {
+      const folding = build('weiß weiss Weiß ΟΔΟΣ', { lowercase: 'full' });
+      expect(folding.lowercase).toBe('full');
+      expect(folding.encode('WEISS οδός')).toEqual(folding.encode('weiß ΟΔΌΣ'));
+      expect(folding.decode(folding.encode('WEIẞ'))).toBe('weiss');
+      const again = vocabularyFromJSON(JSON.parse(JSON.stringify(folding)));
+      expect(again.encode('Weiß ΟΔΟΣ')).toEqual(folding.encode('weiss οδος'));
+      const small = build('weiß weiss Weiß ΟΔΟΣ', { lowercase: true });
+      expect(small.encode('WEISS')).not.toEqual(small.encode('weiß'));
+    },
+  );
+
   test('says its ids and its size', () => {
     const vocabulary = charVocabulary('abc');
     expect(vocabulary).toMatchObject({ level: 'character', paddingId: 0, unknownId: 1, size: 5 });
@@ -81,7 +95,7 @@ describe('a vocabulary built from text', () => {
       'a flag that is none',
       // @ts-expect-error not a boolean
       () => charVocabulary('a', { lowercase: 'no' }),
-      'charVocabulary wants lowercase to be true or false, got no',
+      "charVocabulary wants lowercase to be true, false or 'full', got no",
     ],
     [
       'a negative id',
@@ -257,7 +271,7 @@ describe('a vocabulary as JSON', () => {
       { ...valid, level: 'byte' },
       "level 'character' or 'word' or 'bytePair', got 'byte'",
     ],
-    ['a broken flag', { ...valid, lowercase: 0 }, 'lowercase to be true or false, got 0'],
+    ['a broken flag', { ...valid, lowercase: 0 }, "lowercase to be true, false or 'full', got 0"],
     ['no tokens', { ...valid, tokens: {} }, 'tokens to be an array, got an object'],
     [
       'a token that is no text',

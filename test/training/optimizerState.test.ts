@@ -7,6 +7,7 @@ import {
   adamax,
   adamw,
   cosineDecay,
+  ftrl,
   lion,
   nadam,
   type Optimizer,
@@ -49,6 +50,12 @@ const cases: readonly Case[] = [
     scalars: ['warmUpPower', 'momentumProduct', 'beta2Power'],
   },
   { optimizer: lion(), slots: ['m'], scalars: [] },
+  {
+    optimizer: ftrl(),
+    slots: ['accumulator', 'linear'],
+    scalars: [],
+    starts: { accumulator: 0.1 },
+  },
   {
     optimizer: sgd({ momentum: 0.5, gradientAccumulationSteps: 3, globalClipNorm: 1 }),
     slots: ['v', 'sum'],
@@ -164,6 +171,18 @@ describe('optimizers by name', () => {
     ['adamax', { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
     ['nadam', { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
     ['lion', { learningRate: 0.001, beta1: 0.9, beta2: 0.99 }],
+    [
+      'ftrl',
+      {
+        learningRate: 0.001,
+        learningRatePower: -0.5,
+        initialAccumulatorValue: 0.1,
+        l1RegularizationStrength: 0,
+        l2RegularizationStrength: 0,
+        l2ShrinkageRegularizationStrength: 0,
+        beta: 0,
+      },
+    ],
   ] as const)("'%s' has Keras' defaults", (name, options) => {
     const optimizer = optimizerOf(name);
     expect(optimizer.kind).toBe(name);
