@@ -190,7 +190,6 @@ export {
   type SealedLeaf,
   type Sequence,
   type SequenceOption,
-  type SequenceOptions,
   type Signature,
   type SimpleRnnCellOptions,
   type SimpleRnnLayerOptions,

@@ -104,7 +104,6 @@ export type {
   RecurrentFactory,
   RecurrentOptions,
   RecurrentOut,
-  SequenceOptions,
 } from './recurrent.ts';
 export * as regularizers from './regularizers/index.ts';
 export { type RepeatVectorOptions, repeatVector } from './repeatVector.ts';

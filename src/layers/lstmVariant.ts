@@ -15,20 +15,20 @@ import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import { leaf, type SealedLeaf, type WeightSpecs, type WeightsOf, weight } from './leaf.ts';
 import {
   checkRecurrent,
+  RECURRENT_DEFAULTS,
+  type RecurrentOptions,
   recurrentOutput,
   refusesSteps,
-  SEQUENCE_DEFAULTS,
-  type SequenceOptions,
   stateOf,
 } from './recurrent.ts';
-import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { factorsOf, recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf, type Signature } from './value.ts';
 
 // What the layers of LSTM variants have in common: the options, weights and states of an LSTM.
 
 /** Options of an LSTM, which all its variants have; names and defaults are Keras'. */
-export interface LstmVariantLayerOptions extends SequenceOptions {
+export interface LstmVariantLayerOptions extends RecurrentOptions {
   /** U, the size of the cell state. */
   readonly units: number;
   /** Of the candidate and of the cell state on its way out; `tanh` by default. */
@@ -52,7 +52,7 @@ export const LSTM_VARIANT_DEFAULTS: DefaultsOf<LstmVariantLayerOptions> = {
   activation: 'tanh',
   recurrentActivation: 'sigmoid',
   useBias: true,
-  ...SEQUENCE_DEFAULTS,
+  ...RECURRENT_DEFAULTS,
   kernelInitializer: 'glorotUniform',
   recurrentInitializer: 'orthogonal',
   biasInitializer: 'zeros',
@@ -147,6 +147,8 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
     refusesSteps: refusesSteps(owner, options),
     forward(weights, [value, h, c], ctx) {
       const read = recurrentInput(owner, value, options, ctx);
+      const size = [read.x.shape[0], pair.outputs] as const;
+      const stateFactors = factorsOf('recurrentDropout', options.recurrentDropout, size, ctx);
       const how = {
         activation,
         recurrentActivation,
@@ -159,7 +161,7 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
         { sizes: [pair.outputs, U], sequences: returnSequences },
         ctx,
         ({ x, mask, lookup }, [h0, c0]) => {
-          const given = { x, h0, c0, mask, lookup };
+          const given = { x, h0, c0, mask, lookup, stateFactors };
           const { outputs, cache } = pair.forward(weights, given, how, ctx);
           return { y: outputs.y, states: [outputs.h, outputs.c], cache };
         },

@@ -82,14 +82,10 @@ import {
   expectMerged,
   MERGED,
 } from '../laws/mergeLaws.ts';
-import {
-  DROPPING_LAYERS,
-  OPTIONED,
-  OPTIONED_LAYERS,
-  type Optioned,
-} from '../laws/optionedRecurrences.ts';
+import { OPTIONED, OPTIONED_LAYERS, type Optioned } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import {
+  expectCellsDropAsLayers,
   expectChunksDropTheSame,
   expectFewDraws,
   expectInputIsDropped,
@@ -402,7 +398,8 @@ export const CHECKS = {
   sequenceDropout: [
     goldens('recurrentDropout', checkRecurrentDropout),
     once('lstm ≡ cell, dropout', expectLstmDropsAsCell),
-    ...DROPPING_LAYERS.flatMap((one) => [
+    once('cells ≡ layers, dropout', expectCellsDropAsLayers),
+    ...OPTIONED_LAYERS.flatMap((one) => [
       once(`in use, ${one.name}`, (place) => expectNothingIsDroppedInUse(place, one)),
       once(`few draws, ${one.name}`, (place) => expectFewDraws(place, one)),
       law(`rows drop alone, ${one.name}`, (place, sample) =>
@@ -413,7 +410,7 @@ export const CHECKS = {
       ),
     ]),
     law('the input is dropped', (place, sample) =>
-      expectInputIsDropped(place, DROPPING_LAYERS[0]!, sample, false),
+      expectInputIsDropped(place, OPTIONED_LAYERS[0]!, sample, false),
     ),
     ...READERS.filter(({ name }) => name.includes('dropout')).map((reader) =>
       once(`behind an embedding, ${reader.name}`, (place) =>

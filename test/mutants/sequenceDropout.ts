@@ -6,6 +6,10 @@ const RNN = 'layers/rnn.ts';
 const LSTM = 'math/lstm.ts';
 const GRU = 'math/gru.ts';
 const SIMPLE_RNN = 'math/simpleRnn.ts';
+const LAYER_NORM = 'math/layerNormLstm.ts';
+const PEEPHOLE = 'math/peepholeLstm.ts';
+const PROJECTED = 'math/projectedLstm.ts';
+const VARIANTS = 'layers/lstmVariant.ts';
 const STEP_FACTORS = 'stateFactors.data, m, read.data, was);';
 const BACK = 'if (stateFactors) k.multiply(M * U, dh.data, b, stateFactors.data, b, dh.data, b);';
 
@@ -67,6 +71,41 @@ export const SEQUENCE_DROPOUT_MUTANTS: readonly Mutant[] = [
     LSTM,
     'T * B, read.data, 0, U, dz',
     'T * B, hs.data, 0, U, dz',
+  ),
+  ...[LAYER_NORM, PEEPHOLE, PROJECTED].flatMap((file) => {
+    const size = file === PROJECTED ? 'P' : 'U';
+    return [
+      mutant(
+        `${file}: the factors of the state are those of the first rows`,
+        file,
+        'stateFactors.data, m, read.data,',
+        'stateFactors.data, 0, read.data,',
+      ),
+      mutant(
+        `${file}: the state is not dropped`,
+        file,
+        'stateFactors.data, m, read.data,',
+        'stateFactors.data.map(() => 1), m, read.data,',
+      ),
+      mutant(
+        `${file}: the gradient of the state is not dropped`,
+        file,
+        `if (stateFactors) k.multiply(M * ${size}, dh.data`,
+        `if (!stateFactors) k.multiply(0, dh.data`,
+      ),
+      mutant(
+        `${file}: dR pairs the whole state`,
+        file,
+        `S, T * B, read.data, 0, ${size}, d`,
+        `S, T * B, cache.hs.data, 0, ${size}, d`,
+      ),
+    ];
+  }),
+  mutant(
+    'variants of the LSTM: the state is never dropped',
+    VARIANTS,
+    'mask, lookup, stateFactors };',
+    'mask, lookup };',
   ),
   mutant('simpleRnn: the gradient of the state is not dropped', SIMPLE_RNN, BACK, ''),
   mutant(
