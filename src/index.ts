@@ -53,6 +53,7 @@ export type { KernelChoice, Memory } from './kernels/index.ts';
 export {
   type ActivationOptions,
   type ActivityOptions,
+  type ActivityRegularizationOptions,
   type AdditiveAttentionLayerOptions,
   type AnyKind,
   type AnyValue,
@@ -60,6 +61,7 @@ export {
   type AttentionKinds,
   type AttentionLayerOptions,
   activation,
+  activityRegularization,
   add,
   additiveAttention,
   attention,
@@ -149,6 +151,7 @@ export {
   multiply,
   type NamedStateSpec,
   type NamedWeightSpec,
+  type NormRuleOptions,
   type Numbers,
   numbersOf,
   numbersOfRank,

@@ -1,5 +1,9 @@
 export { type ActivationOptions, activation } from './activation.ts';
 export type { ActivityOptions } from './activity.ts';
+export {
+  type ActivityRegularizationOptions,
+  activityRegularization,
+} from './activityRegularization.ts';
 export { type AdditiveAttentionLayerOptions, additiveAttention } from './additiveAttention.ts';
 export { type AttentionLayerOptions, attention } from './attention.ts';
 export type {
@@ -94,6 +98,7 @@ export { type MaskingOptions, masking } from './masking.ts';
 export { add, average, type MergeFactory, maximum, minimum, multiply, subtract } from './merge.ts';
 export type { MergeMode } from './mergeDirections.ts';
 export { type MultiHeadAttentionLayerOptions, multiHeadAttention } from './multiHeadAttention.ts';
+export type { NormRuleOptions } from './normOptions.ts';
 export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
 export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
 export { type PermuteOptions, permute } from './permute.ts';

@@ -9,6 +9,7 @@ import {
 } from '../math/index.ts';
 import type { Random } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag, type DefaultsOf } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import type { Context, WeightSpec } from './contract.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
@@ -24,11 +25,18 @@ import {
 import { factorsOf, recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf, type Signature } from './value.ts';
+import {
+  checkRecurrentKernelOptions,
+  kernelRules,
+  RECURRENT_KERNEL_DEFAULTS,
+  type RecurrentKernelOptions,
+  recurrentRules,
+} from './weightOptions.ts';
 
 // What the layers of LSTM variants have in common: the options, weights and states of an LSTM.
 
 /** Options of an LSTM, which all its variants have; names and defaults are Keras'. */
-export interface LstmVariantLayerOptions extends RecurrentOptions {
+export interface LstmVariantLayerOptions extends RecurrentOptions, RecurrentKernelOptions {
   /** U, the size of the cell state. */
   readonly units: number;
   /** Of the candidate and of the cell state on its way out; `tanh` by default. */
@@ -56,6 +64,7 @@ export const LSTM_VARIANT_DEFAULTS: DefaultsOf<LstmVariantLayerOptions> = {
   kernelInitializer: 'glorotUniform',
   recurrentInitializer: 'orthogonal',
   biasInitializer: 'zeros',
+  ...RECURRENT_KERNEL_DEFAULTS,
   unitForgetBias: true,
 };
 
@@ -77,6 +86,7 @@ export function checkLstmVariantOptions(
   initializerOf(options.kernelInitializer, `${owner}'s kernel`);
   initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
   initializerOf(options.biasInitializer, `${owner}'s bias`);
+  checkRecurrentKernelOptions(options, owner);
 }
 
 /** The weights of an LSTM whose output has `P` numbers. */
@@ -100,9 +110,15 @@ export function lstmVariantWeights(
     if (unitForgetBias) out.fill(1, U, 2 * U);
   };
   return {
-    kernel: weight([I, 4 * U], kernel, LSTM_GATES),
-    recurrentKernel: weight([P, 4 * U], recurrentKernel, LSTM_GATES),
-    bias: useBias ? weight([4 * U], bias, LSTM_GATES) : undefined,
+    kernel: kernelRules(weight([I, 4 * U], kernel, LSTM_GATES), 'kernel', options, owner),
+    recurrentKernel: recurrentRules(
+      weight([P, 4 * U], recurrentKernel, LSTM_GATES),
+      options,
+      owner,
+    ),
+    bias: useBias
+      ? kernelRules(weight([4 * U], bias, LSTM_GATES), 'bias', options, owner)
+      : undefined,
   };
 }
 
@@ -137,7 +153,7 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
   pair: LstmVariantPair<W, Cache>,
 ): SealedLeaf {
   const { units: U, activation, recurrentActivation, returnSequences } = options;
-  return leaf({
+  const sealed = leaf({
     output: recurrentOutput(owner, input, pair.outputs, returnSequences),
     weights: pair.weights,
     state: [
@@ -175,4 +191,5 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
       return [recurrentInputGradient(read, back, ctx), back.h0, back.c0];
     },
   });
+  return withActivity(sealed, options.activityRegularizer, owner);
 }

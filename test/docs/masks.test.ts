@@ -55,6 +55,7 @@ const layers: Readonly<Record<string, Layer>> = {
   dense: dense({ units: 2 }),
   activation: activation({ activation: 'tanh' }),
   dropout: dropout({ rate: 0.5 }),
+  activityRegularization: unrolled.activityRegularization({ l2: 0.1 }),
   embedding: embedding({ inputDim: 5, outputDim: 2 }),
   'embedding with maskZero': embedding({ inputDim: 5, outputDim: 2, maskZero: true }),
   masking: masking({}),

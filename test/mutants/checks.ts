@@ -107,6 +107,12 @@ import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
+import {
+  COSTLY_LAYERS,
+  expectOutputCosts,
+  expectRulesReachWeights,
+  RULED_LAYERS,
+} from '../layers/ruledLayers.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { ATTENTION_CASES } from '../math/pairs/attention.ts';
 import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
@@ -511,6 +517,18 @@ export const CHECKS = {
   rules: [
     { name: 'penalty in the loss', run: expectPenaltyIsPartOfLoss },
     { name: 'constraints hold', run: expectConstraintHolds },
+    {
+      name: 'rules reach weights',
+      run({ layers: room }) {
+        for (const ruled of RULED_LAYERS) expectRulesReachWeights(room, ruled);
+      },
+    },
+    {
+      name: 'outputs cost',
+      run({ layers: room }) {
+        for (const costly of COSTLY_LAYERS) expectOutputCosts(room, costly);
+      },
+    },
     { name: 'rows are weighed', run: expectRowsAreWeighed },
     { name: 'classes are weighed', run: expectClassesAreWeighed },
     { name: 'penalties and their gradients', run: expectPenaltiesAndTheirGradients },
