@@ -178,7 +178,9 @@ function begin(
   ctx: Context,
 ): Pending {
   const { returnSequences, zeroOutputForMask } = how;
-  const read = recurrentInput(owner, value, how, ctx);
+  // a cell reads numbers, wherever they were looked up
+  const numbers = value && { data: value.data, mask: value.mask };
+  const read = recurrentInput(owner, numbers, how, ctx);
   const { x, mask } = read;
   const [B, T, I] = x.shape;
   const steps = stepsOf(mask, B, T);

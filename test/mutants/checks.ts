@@ -423,6 +423,11 @@ export const CHECKS = {
         expectReaderIsUntold(place, reader, false),
       ),
     ),
+    ...READERS.filter(({ name }) => name.includes('dropout')).map((reader) =>
+      once(`behind an embedding that masks, ${reader.name}`, (place) =>
+        expectReaderIsUntold(place, reader, true),
+      ),
+    ),
     ...layers(
       'dropout',
       SEQUENCE_DROPOUT_CASES.filter(({ name }) => name.includes('B=3 T=5, interior')),
