@@ -8,7 +8,7 @@ import { numbersOf, type Value } from './value.ts';
 export interface ActivityOptions {
   /**
    * A penalty on the output that is added to the loss: `l1`, `l2` or `l1l2`, summed over the steps that
-   * count and divided by the number of rows, as in Keras. Not in shards.
+   * count and divided by the number of rows, as in Keras.
    */
   readonly activityRegularizer?: RegularizerOption;
 }
@@ -30,7 +30,7 @@ export function withActivity(
   if (element === undefined) return sealed;
   return (path, trainable): Built => {
     const built = sealed(path, trainable);
-    return { ...built, begin: costly(built, element, path) };
+    return { ...built, costs: true, begin: costly(built, element, path) };
   };
 }
 

@@ -102,6 +102,8 @@ export interface Built {
    * gives for a sequence of length 1 and its state what it would give within the whole sequence.
    */
   readonly refusesSteps: string | undefined;
+  /** Whether its outputs, or those of layers inside, cost something where the pass asks for penalties. */
+  readonly costs?: boolean;
   /** Runs forward; what it returns knows the way back. */
   begin(store: Store, inputs: readonly Value[], ctx: Context): Pending;
 }

@@ -91,7 +91,7 @@ export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOpti
     const element = activityOf(options.activityRegularizer, owner);
     return {
       ...stacked,
-      ...(element && { begin: costly(stacked, element, owner) }),
+      ...(element && { costs: true, begin: costly(stacked, element, owner) }),
       refusesSteps: refusesSteps(owner, options),
     };
   },
