@@ -12,7 +12,7 @@ import type { Context } from './contract.ts';
 import { addTableGradient, type ValueLookup } from './tableGradient.ts';
 import { numbersOfRank, type Value } from './value.ts';
 
-/** What a recurrence reads, in the order in which it runs. */
+/** What a recurrence reads, in the order in which it runs, but for x and its lookup where `fromEnd`. */
 export interface RecurrentInput {
   /** `[B, T, I]`. */
   readonly x: Tensor<3>;
@@ -24,6 +24,11 @@ export interface RecurrentInput {
   readonly source: ValueLookup | undefined;
   /** Whether all of this stands from the end of the sequence. */
   readonly reversed: boolean;
+  /**
+   * Whether x and its lookup stand from the start of the sequence, but are to be read from its end: so it
+   * is where nothing is kept, as a copy of all of x would be.
+   */
+  readonly fromEnd: boolean;
   /** What dropout multiplied each step of x by, `[B, I]`, if it did. */
   readonly factors: Tensor<2> | undefined;
   /** What dropout has left of the table that x was looked up in, if it did. */
@@ -54,15 +59,16 @@ export function recurrentInput(
   const mask = value?.mask;
   const dropped = factors && source ? dropTable(source, mask, factors, ctx) : undefined;
   const lookup = factors ? dropped : source;
-  if (!reversed) return { x: kept, mask, lookup, source, reversed, factors, dropped };
+  const common = { source, reversed, factors, dropped };
+  if (!reversed) return { x: kept, mask, lookup, fromEnd: false, ...common };
+  const turned = mask && reverseMask(mask, ctx);
+  if (ctx.keeps === false) return { x: kept, mask: turned, lookup, fromEnd: true, ...common };
   return {
     x: reverseSteps(kept, ctx),
-    mask: mask && reverseMask(mask, ctx),
+    mask: turned,
     lookup: lookup && withIds(lookup, reverseIds(lookup.ids, ctx)),
-    source,
-    reversed,
-    factors,
-    dropped,
+    fromEnd: false,
+    ...common,
   };
 }
 
