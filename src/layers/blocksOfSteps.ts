@@ -1,7 +1,7 @@
 import { copyRow } from '../math/steps.ts';
-import { type Tensor, View } from '../tensor/index.ts';
+import { type Ids, type Tensor, View } from '../tensor/index.ts';
 import type { Context } from './contract.ts';
-import type { RecurrentInput } from './recurrentInput.ts';
+import { type RecurrentInput, withIds } from './recurrentInput.ts';
 
 /** How many rows of gates a recurrence computes at once where nothing is kept: enough for fast products. */
 const ROWS = 512;
@@ -102,14 +102,15 @@ function blockOf(
     x: part,
     mask:
       mask && new View<2, Uint8Array>(rowsOf(mask, start, false, ctx.flags(B * count)), [B, count]),
-    lookup: lookup && {
-      table: lookup.table,
-      ids: new View<2, Int32Array>(rowsOf(lookup.ids, start, fromEnd, ctx.ids(B * count)), [
-        B,
-        count,
-      ]),
-    },
+    lookup: lookup && withIds(lookup, idsOf(lookup.ids, start, fromEnd, ctx, count)),
   };
+}
+
+/** The ids of those steps. */
+function idsOf(ids: Ids<2>, start: number, fromEnd: boolean, ctx: Context, count: number): Ids<2> {
+  const B = ids.shape[0];
+  const steps = rowsOf(ids, start, fromEnd, ctx.ids(B * count));
+  return new View<2, Int32Array>(steps, [B, count]);
 }
 
 /** Fills `to` `[B, count]` with the steps of each row of `from` `[B, T]`, the `start`-th first. */

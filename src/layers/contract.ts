@@ -125,6 +125,8 @@ export interface Built {
   readonly refusesSteps: string | undefined;
   /** How it can be stepped even so, where only its first input comes step by step. */
   readonly memory?: BuiltMemory | undefined;
+  /** Whether its outputs, or those of layers inside, cost something where the pass asks for penalties. */
+  readonly costs?: boolean;
   /** Runs forward; what it returns knows the way back. */
   begin(store: Store, inputs: readonly Value[], ctx: Context): Pending;
 }

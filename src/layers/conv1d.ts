@@ -11,6 +11,7 @@ import {
 } from '../math/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import type { Gradients } from './contract.ts';
 import { convOutput, convState, refusesSteps } from './convSteps.ts';
 import { defineLayer, type SizedFactory } from './defineLayer.ts';
@@ -18,9 +19,15 @@ import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Sequence } from './kinds.ts';
 import { leaf, logitsOf, weight } from './leaf.ts';
 import { featuresOf, numbersOfRank, ofRank, type Value } from './value.ts';
+import {
+  checkKernelOptions,
+  KERNEL_DEFAULTS,
+  type KernelOptions,
+  kernelRules,
+} from './weightOptions.ts';
 
 /** Options of `conv1d`; names and defaults are Keras'. */
-export interface Conv1dOptions {
+export interface Conv1dOptions extends KernelOptions {
   /** F, how many numbers come out at each step. */
   readonly filters: number;
   /** K, how many steps a window has. */
@@ -73,6 +80,7 @@ export const conv1d: SizedFactory<Conv1dOptions, 'filters', Sequence, Sequence> 
       useBias: true,
       kernelInitializer: 'glorotUniform',
       biasInitializer: 'zeros',
+      ...KERNEL_DEFAULTS,
     },
     check(options, owner) {
       for (const count of ['filters', 'kernelSize', 'strides', 'dilationRate'] as const) {
@@ -83,22 +91,24 @@ export const conv1d: SizedFactory<Conv1dOptions, 'filters', Sequence, Sequence> 
       checkFlag(owner, 'useBias', options.useBias);
       initializerOf(options.kernelInitializer, `${owner}'s kernel`);
       initializerOf(options.biasInitializer, `${owner}'s bias`);
+      checkKernelOptions(options, owner);
     },
     build(options, [input], owner) {
       const { filters: F, kernelSize: K, activation } = options;
       const I = featuresOf(owner, input, LAYOUT);
       const output = convOutput(owner, input, options, F);
       const state = convState(options, I);
-      const bias = initializerOf(options.biasInitializer, owner)([F]);
+      const kernel = weight([K, I, F], initializerOf(options.kernelInitializer, owner)([K, I, F]));
+      const bias = weight([F], initializerOf(options.biasInitializer, owner)([F]));
       const gradientsOf = ([dz, dPast]: Gradients) => ({
         y: dz && ofRank(owner, dz, 3, 'dy [batch, windows, filters]'),
         past: dPast && ofRank(owner, dPast, 3, 'dPast [batch, steps, features]'),
       });
-      return leaf({
+      const sealed = leaf({
         output,
         weights: {
-          kernel: weight([K, I, F], initializerOf(options.kernelInitializer, owner)([K, I, F])),
-          bias: options.useBias ? weight([F], bias) : undefined,
+          kernel: kernelRules(kernel, 'kernel', options, owner),
+          bias: options.useBias ? kernelRules(bias, 'bias', options, owner) : undefined,
         },
         state,
         refusesSteps: refusesSteps(owner, options),
@@ -129,5 +139,6 @@ export const conv1d: SizedFactory<Conv1dOptions, 'filters', Sequence, Sequence> 
             return [back.x, back.past];
           }),
       });
+      return withActivity(sealed, options.activityRegularizer, owner);
     },
   });

@@ -1,5 +1,9 @@
 export { type ActivationOptions, activation } from './activation.ts';
 export type { ActivityOptions } from './activity.ts';
+export {
+  type ActivityRegularizationOptions,
+  activityRegularization,
+} from './activityRegularization.ts';
 export { type AdditiveAttentionLayerOptions, additiveAttention } from './additiveAttention.ts';
 export { type AttentionLayerOptions, attention } from './attention.ts';
 export type {
@@ -104,6 +108,7 @@ export {
   type MultiHeadAttentionLayerOptions,
   multiHeadAttention,
 } from './multiHeadAttention.ts';
+export type { NormRuleOptions } from './normOptions.ts';
 export type {
   AsFeatures,
   AsSequence,
@@ -124,12 +129,7 @@ export { type PositionalEmbeddingOptions, positionalEmbedding } from './position
 export { type PreluOptions, prelu } from './prelu.ts';
 export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
 export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
-export type {
-  RecurrentFactory,
-  RecurrentOptions,
-  RecurrentOut,
-  SequenceOptions,
-} from './recurrent.ts';
+export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
 export * as regularizers from './regularizers/index.ts';
 export { type LeakyReluOptions, leakyRelu, type ReluLayerOptions, relu } from './relu.ts';
 export { type RepeatVectorOptions, repeatVector } from './repeatVector.ts';

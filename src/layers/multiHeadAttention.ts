@@ -8,6 +8,7 @@ import {
 } from '../math/index.ts';
 import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
 import { checkCount, checkFlag } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import {
   ATTENTION_DEFAULTS,
   type AttentionKinds,
@@ -28,9 +29,15 @@ import { leaf, weight } from './leaf.ts';
 import type { OfRank } from './outcome.ts';
 import type { CallableLayer } from './symbolic.ts';
 import { numbersOfRank, ofRank, type Value } from './value.ts';
+import {
+  checkKernelOptions,
+  KERNEL_DEFAULTS,
+  type KernelOptions,
+  kernelRules,
+} from './weightOptions.ts';
 
 /** Options of `multiHeadAttention`; names and defaults are Keras'. */
-export interface MultiHeadAttentionLayerOptions extends CommonAttentionOptions {
+export interface MultiHeadAttentionLayerOptions extends CommonAttentionOptions, KernelOptions {
   /** H. */
   readonly numHeads: number;
   /** K, the size of a query and a key of each head. */
@@ -74,6 +81,9 @@ type HeadsOut<Shape> = [Shape] extends [null]
  * Multi-head attention: one sequence that attends to itself, `[query, value]` or `[query, value, key]`;
  * the equations stand at `multiHeadAttentionForward` in `unrolled/math`.
  *
+ * Regularizers and constraints are of all four kernels or biases, as in Keras; the activity regularizer is of
+ * the output alone.
+ *
  * Weights, in Keras' layout and order: `query/kernel` `[features, H, K]`, `query/bias` `[H, K]`, the
  * same of `key` and, with V, of `value`, `attentionOutput/kernel` `[H, V, output]`,
  * `attentionOutput/bias` `[output]`. The output is as long as the queries and has their mask; a masked
@@ -96,6 +106,7 @@ export const multiHeadAttention: MultiHeadAttentionFactory =
       ...ATTENTION_DEFAULTS,
       kernelInitializer: 'glorotUniform',
       biasInitializer: 'zeros',
+      ...KERNEL_DEFAULTS,
     },
     returns: ({ returnAttentionScores }) => (returnAttentionScores ? 'extras' : undefined),
     check(options, owner) {
@@ -108,6 +119,7 @@ export const multiHeadAttention: MultiHeadAttentionFactory =
       checkAttentionOptions(options, owner);
       initializerOf(options.kernelInitializer, `${owner}'s kernels`);
       initializerOf(options.biasInitializer, `${owner}'s biases`);
+      checkKernelOptions(options, owner);
       const { contextLength, useCausalMask, returnAttentionScores } = options;
       if (contextLength !== null && (!useCausalMask || returnAttentionScores)) {
         throw new ConfigError(
@@ -126,10 +138,15 @@ export const multiHeadAttention: MultiHeadAttentionFactory =
           `${owner} wants one sequence, since it has a contextLength, got ${inputs.length} inputs`,
         );
       }
-      const kernel = (...shape: readonly [number, number, number]) =>
-        weight(shape, initializerOf(options.kernelInitializer, owner)(shape));
-      const bias = <const B extends readonly number[]>(shape: B) =>
-        useBias ? weight(shape, initializerOf(options.biasInitializer, owner)(shape)) : undefined;
+      const kernel = (...shape: readonly [number, number, number]) => {
+        const plain = weight(shape, initializerOf(options.kernelInitializer, owner)(shape));
+        return kernelRules(plain, 'kernel', options, owner);
+      };
+      const bias = <const B extends readonly number[]>(shape: B) => {
+        if (!useBias) return undefined;
+        const plain = weight(shape, initializerOf(options.biasInitializer, owner)(shape));
+        return kernelRules(plain, 'bias', options, owner);
+      };
       const weights = {
         'query/kernel': kernel(query, H, K),
         'query/bias': bias([H, K]),
@@ -140,7 +157,7 @@ export const multiHeadAttention: MultiHeadAttentionFactory =
         'attentionOutput/kernel': kernel(H, V, O),
         'attentionOutput/bias': bias([O]),
       };
-      return leaf({
+      const sealed = leaf({
         output: { type: 'numbers', shape: [T, O] },
         extras: returnAttentionScores ? [{ type: 'numbers', shape: [H, T, S] }] : [],
         weights,
@@ -199,6 +216,7 @@ export const multiHeadAttention: MultiHeadAttentionFactory =
           return contextLength === undefined ? values : [...values, back.keys, back.values];
         },
       });
+      return withActivity(sealed, options.activityRegularizer, owner);
     },
   });
 

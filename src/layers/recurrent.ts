@@ -9,7 +9,7 @@ import { formatSignature, numbersOfRank, type Signature, type Value } from './va
 // What all recurrent layers have in common beside their equations: options and the output's form.
 
 /** Options of every recurrent layer; names and defaults are Keras'. */
-export interface SequenceOptions {
+export interface RecurrentOptions {
   /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
   readonly returnSequences?: boolean;
   /** `true` gives the final states beside the output, where the layer is called on a symbolic value. */
@@ -26,34 +26,22 @@ export interface SequenceOptions {
    * row, as with Gal and Ghahramani (2016).
    */
   readonly dropout?: number;
-}
-
-/** Options of recurrent layers that can drop what their recurrent kernel reads, too. */
-export interface RecurrentOptions extends SequenceOptions {
   /** As `dropout`, for h_{t−1} on its way to the recurrent kernel, and for all gates at once. */
   readonly recurrentDropout?: number;
 }
 
 /** What the options of every recurrent layer are where they are left out. */
-export const SEQUENCE_DEFAULTS: DefaultsOf<SequenceOptions> = {
+export const RECURRENT_DEFAULTS: DefaultsOf<RecurrentOptions> = {
   returnSequences: false,
   returnState: false,
   goBackwards: false,
   zeroOutputForMask: false,
   dropout: 0,
-};
-
-/** The same with recurrent dropout. */
-export const RECURRENT_DEFAULTS: DefaultsOf<RecurrentOptions> = {
-  ...SEQUENCE_DEFAULTS,
   recurrentDropout: 0,
 };
 
 /** Throws a ConfigError unless these options can be. */
-export function checkRecurrent(
-  options: Required<SequenceOptions> & RecurrentOptions,
-  owner: string,
-): void {
+export function checkRecurrent(options: Required<RecurrentOptions>, owner: string): void {
   for (const flag of [
     'returnSequences',
     'returnState',
@@ -63,7 +51,7 @@ export function checkRecurrent(
     checkFlag(owner, flag, options[flag]);
   }
   for (const rate of ['dropout', 'recurrentDropout'] as const) {
-    checkNumber(owner, rate, options[rate] ?? 0, 'in [0, 1)', (value) => value >= 0 && value < 1);
+    checkNumber(owner, rate, options[rate], 'in [0, 1)', (value) => value >= 0 && value < 1);
   }
   if (options.zeroOutputForMask && !options.returnSequences) {
     throw new ConfigError(
@@ -74,14 +62,14 @@ export function checkRecurrent(
 }
 
 /** What a recurrent layer gives beside its output. */
-export function recurrentReturns({ returnState }: Required<SequenceOptions>): Returns | undefined {
+export function recurrentReturns({ returnState }: Required<RecurrentOptions>): Returns | undefined {
   return returnState ? 'state' : undefined;
 }
 
 /** Why a recurrent layer with these options cannot be stepped, if it cannot. */
 export function refusesSteps(
   owner: string,
-  { goBackwards }: Required<SequenceOptions>,
+  { goBackwards }: Required<RecurrentOptions>,
 ): string | undefined {
   return goBackwards ? `${owner} goes backwards: it begins at the last time step` : undefined;
 }
@@ -92,7 +80,7 @@ export function refusesSteps(
  * the first state is as large as the output.
  */
 export interface RecurrentFactory<
-  O extends SequenceOptions,
+  O extends RecurrentOptions,
   States extends readonly [string, ...string[]] = readonly ['units'],
 > extends LayerKind {
   <const Given extends O & LayerOptions>(

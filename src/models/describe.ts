@@ -1,5 +1,6 @@
 import {
   activation,
+  activityRegularization,
   add,
   additiveAttention,
   attention,
@@ -73,6 +74,7 @@ export interface Reviver {
 
 const BUILT_IN: readonly Reviver[] = [
   activation,
+  activityRegularization,
   bidirectional,
   add,
   average,

@@ -135,6 +135,11 @@ export class Network {
     return this.built.nodes;
   }
 
+  /** Whether outputs of its layers cost something. */
+  get costs(): boolean {
+    return this.built.costs;
+  }
+
   /** Every state that goes in and out, in order. */
   get stateSpecs(): readonly NamedStateSpec[] {
     return this.built.states;

@@ -60,6 +60,7 @@ const layers: Readonly<Record<string, Layer>> = {
   glu: unrolled.glu(),
   prelu: unrolled.prelu({ sharedAxes: [1] }),
   dropout: dropout({ rate: 0.5 }),
+  activityRegularization: unrolled.activityRegularization({ l2: 0.1 }),
   embedding: embedding({ inputDim: 5, outputDim: 2 }),
   'embedding with maskZero': embedding({ inputDim: 5, outputDim: 2, maskZero: true }),
   masking: masking({}),

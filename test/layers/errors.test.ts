@@ -149,8 +149,8 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message: 'rnn wants dropout once, got it for a cell and for rnn: leave one of them out',
   },
   {
-    call: make(peepholeLstm, { units: 2, recurrentDropout: 0.1 }),
-    message: "peepholeLstm has no option 'recurrentDropout'",
+    call: make(peepholeLstm, { units: 2, recurrentDropout: 1 }),
+    message: 'peepholeLstm wants recurrentDropout in [0, 1), got 1',
   },
   {
     call: () => rnn(counter, { recurrentDropout: 0.2 }).build('rnn_1', [numbers(null, 2)]),

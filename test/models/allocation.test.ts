@@ -104,7 +104,7 @@ const CASES: readonly Case[] = [
     layers: [
       ids,
       embedding({ inputDim: 9, outputDim: 4, maskZero: true }),
-      room.layerNormLstm({ units: 5, returnSequences: true }),
+      room.layerNormLstm({ units: 5, returnSequences: true, recurrentDropout: 0.2 }),
       room.peepholeLstm({ units: 3, returnSequences: true }),
       room.projectedLstm({ units: 4, projection: 3, returnSequences: true }),
       dense({ units: 9 }),

@@ -1,6 +1,7 @@
 import * as library from 'unrolled';
 import {
   activation,
+  activityRegularization,
   adam,
   add,
   additiveAttention,
@@ -84,7 +85,7 @@ function everything(kernels: KernelChoice = 'auto') {
   const mixed = add()([words, dropout({ rate: 0.2 })(words)]);
   const [forward, backward] = [gru({ units: 3 }), gru({ units: 3, goBackwards: true })];
   const pooled = [
-    activation({ activation: 'tanh' })(steps),
+    activation({ activation: 'tanh' })(activityRegularization({ l1: 0.01, l2: 0.02 })(steps)),
     subtract()([words, mixed]),
     multiply()([words, mixed]),
     average()([words, mixed]),

@@ -251,6 +251,9 @@ const CASES: readonly Case[] = [
       lstm({ units: 5, returnSequences: true, dropout: 0.2, recurrentDropout: 0.3 }),
       gru({ units: 6, returnSequences: true, recurrentDropout: 0.3 }),
       gru({ units: 4, returnSequences: true, resetAfter: false, recurrentDropout: 0.2 }),
+      room.layerNormLstm({ units: 5, returnSequences: true, recurrentDropout: 0.2 }),
+      room.peepholeLstm({ units: 3, returnSequences: true, recurrentDropout: 0.2 }),
+      room.projectedLstm({ units: 5, projection: 3, returnSequences: true, recurrentDropout: 0.2 }),
       bidirectional({
         layer: simpleRnn({ units: 3, returnSequences: true, dropout: 0.1, recurrentDropout: 0.2 }),
       }),

@@ -170,7 +170,7 @@ const KINDS: readonly [string, Model['layers']][] = [
         useBias: false,
         returnSequences: true,
       }),
-      projectedLstm({ units: 3, projection: 2, returnSequences: true }),
+      projectedLstm({ units: 3, projection: 2, returnSequences: true, recurrentDropout: 0.5 }),
       rnn([
         layerNormLstmCell({ units: 2 }),
         peepholeLstmCell({ units: 2, activation: 'relu' }),

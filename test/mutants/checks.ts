@@ -84,14 +84,10 @@ import {
   expectMerged,
   MERGED,
 } from '../laws/mergeLaws.ts';
-import {
-  DROPPING_LAYERS,
-  OPTIONED,
-  OPTIONED_LAYERS,
-  type Optioned,
-} from '../laws/optionedRecurrences.ts';
+import { OPTIONED, OPTIONED_LAYERS, type Optioned } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import {
+  expectCellsDropAsLayers,
   expectChunksDropTheSame,
   expectFewDraws,
   expectInputIsDropped,
@@ -113,6 +109,12 @@ import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
+import {
+  COSTLY_LAYERS,
+  expectOutputCosts,
+  expectRulesReachWeights,
+  RULED_LAYERS,
+} from '../layers/ruledLayers.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { ATTENTION_CASES } from '../math/pairs/attention.ts';
 import { BENT_CASES } from '../math/pairs/bent.ts';
@@ -410,7 +412,8 @@ export const CHECKS = {
   sequenceDropout: [
     goldens('recurrentDropout', checkRecurrentDropout),
     once('lstm ≡ cell, dropout', expectLstmDropsAsCell),
-    ...DROPPING_LAYERS.flatMap((one) => [
+    once('cells ≡ layers, dropout', expectCellsDropAsLayers),
+    ...OPTIONED_LAYERS.flatMap((one) => [
       once(`in use, ${one.name}`, (place) => expectNothingIsDroppedInUse(place, one)),
       once(`few draws, ${one.name}`, (place) => expectFewDraws(place, one)),
       law(`rows drop alone, ${one.name}`, (place, sample) =>
@@ -421,11 +424,16 @@ export const CHECKS = {
       ),
     ]),
     law('the input is dropped', (place, sample) =>
-      expectInputIsDropped(place, DROPPING_LAYERS[0]!, sample, false),
+      expectInputIsDropped(place, OPTIONED_LAYERS[0]!, sample, false),
     ),
     ...READERS.filter(({ name }) => name.includes('dropout')).map((reader) =>
       once(`behind an embedding, ${reader.name}`, (place) =>
         expectReaderIsUntold(place, reader, false),
+      ),
+    ),
+    ...READERS.filter(({ name }) => name.includes('dropout')).map((reader) =>
+      once(`behind an embedding that masks, ${reader.name}`, (place) =>
+        expectReaderIsUntold(place, reader, true),
       ),
     ),
     ...layers(
@@ -522,6 +530,18 @@ export const CHECKS = {
   rules: [
     { name: 'penalty in the loss', run: expectPenaltyIsPartOfLoss },
     { name: 'constraints hold', run: expectConstraintHolds },
+    {
+      name: 'rules reach weights',
+      run({ layers: room }) {
+        for (const ruled of RULED_LAYERS) expectRulesReachWeights(room, ruled);
+      },
+    },
+    {
+      name: 'outputs cost',
+      run({ layers: room }) {
+        for (const costly of COSTLY_LAYERS) expectOutputCosts(room, costly);
+      },
+    },
     { name: 'rows are weighed', run: expectRowsAreWeighed },
     { name: 'classes are weighed', run: expectClassesAreWeighed },
     { name: 'penalties and their gradients', run: expectPenaltiesAndTheirGradients },

@@ -60,7 +60,7 @@ export class Replica {
     });
   }
 
-  /** Goes forward with shards of several losses, by the weights in the exchange, and counts. */
+  /** Goes forward with shards that wait, by the weights in the exchange, and counts. */
   count(shards: readonly SentShard[], { weights }: Exchange): Counts {
     this.#network.store.values.set(weights);
     this.#waiting.clear();
