@@ -214,6 +214,27 @@ describe('beam search', () => {
     expect((await beamSearch(model, how))[0]?.ids).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
   });
 
+  test('goes on while any of its texts can come among the best', async () => {
+    // 0 and 1 end a text; after 2 all is sure, and 3 is as good as never written
+    const model = new Model([
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 5, outputDim: 5 }),
+    ]);
+    const ln = Math.log;
+    model.setWeights([
+      [
+        [0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0],
+        [-99, -99, 0, -99, -99],
+        [0, 0, 0, 0, 0],
+        [ln(0.4), ln(0.35), ln(0.25), -30, -60],
+      ],
+    ]);
+    const how = { prompt: [4], width: 2, maxTokens: 9, stopTokens: [0, 1] };
+    const found = await beamSearch(model, how);
+    expect(found.map(({ ids }) => ids)).toEqual([[2, 2, 2, 2, 2, 2, 2, 2, 2], [0]]);
+  });
+
   test('takes the lower id of equals', async () => {
     const model = new Model([
       input({ shape: [null], dtype: 'int32' }),

@@ -114,20 +114,26 @@ describe('reduceLROnPlateau', () => {
 
   test('forgets how long it has waited, and that it cools down, with each training', async () => {
     const callback = reduceLROnPlateau({ monitor: 'loss', patience: 2, factor: 0.5, cooldown: 3 });
-    const rates: number[] = [];
+    const rates: number[][] = [];
     for (const losses of [
       [1, 1],
-      [1, 1, 1],
+      [Number.NaN, 1, 1, 1],
       [1, 1, 1],
     ]) {
       const { control } = rehearsal();
       await callback.onTrainBegin?.(control);
+      const own: number[] = [];
       for (const [epoch, loss] of losses.entries()) {
         await callback.onEpochEnd?.(epoch, { loss }, control);
-        rates.push(control.learningRate);
+        own.push(control.learningRate);
       }
+      rates.push(own);
     }
-    expect(rates).toEqual([1, 1, 1, 1, 0.5, 1, 1, 0.5]);
+    expect(rates).toEqual([
+      [1, 1],
+      [1, 1, 1, 0.5],
+      [1, 1, 0.5],
+    ]);
   });
 
   test('leaves a rate below minLr as it is', async () => {
