@@ -61,7 +61,7 @@ import {
 // lengths, so that masks take part.
 
 /** How a family is computed. */
-export interface Computing {
+interface Computing {
   readonly dtype: Dtype;
   readonly kernels: 'auto' | 'reference';
 }

@@ -5,6 +5,7 @@ import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { CONV1D_MUTANTS } from './conv1d.ts';
+import { throwCrash } from './crash.ts';
 import { CTC_MUTANTS } from './ctc.ts';
 import { GRAPH_BACK_MUTANTS } from './graphBack.ts';
 import { GRAPH_MUTANTS } from './graphs.ts';
@@ -147,17 +148,13 @@ test('a check that crashes has not found the mistake', async () => {
   expect(() => failureOf([{ name: 'crash', run: crash }], library)).toThrow('does not run');
 });
 
-/** What the engine throws where an edit does not run: that proves nothing. */
-const CRASHES = [ReferenceError, SyntaxError, TypeError, RangeError];
-
 /** The first check that fails, if one does. */
 function failureOf(checks: readonly Check[], library: Library): Check | undefined {
   return checks.find(({ run }) => {
     try {
       run(library);
     } catch (error) {
-      const reason = error instanceof Error && error.cause ? error.cause : error;
-      if (CRASHES.some((crash) => reason instanceof crash)) throw reason;
+      throwCrash(error);
       return true;
     }
     return false;
