@@ -3,20 +3,23 @@ import type { Kernels } from './kernels.ts';
 import { kernelsFor } from './kernelsFor.ts';
 import { referenceKernels } from './reference/index.ts';
 
-/** What a forward or backward pass computes with: inner loops, and memory for what it makes. */
+/**
+ * What a forward or backward pass computes with: inner loops, and memory for what it makes. Its
+ * functions need no `this`.
+ */
 export interface Compute {
   /** The inner loops, which fix the precision. */
   readonly kernels: Kernels;
   /** A contiguous tensor of zeros in the precision of the kernels. */
-  zeros<R extends number>(shape: Dims<R>): Tensor<R>;
+  readonly zeros: <R extends number>(shape: Dims<R>) => Tensor<R>;
   /** A contiguous tensor whose numbers are whatever they are: for what is written before it is read. */
-  empty<R extends number>(shape: Dims<R>): Tensor<R>;
+  readonly empty: <R extends number>(shape: Dims<R>) => Tensor<R>;
   /** Zeros for ids. */
-  ids(length: number): Int32Array;
+  readonly ids: (length: number) => Int32Array;
   /** Zeros for a mask. */
-  flags(length: number): Uint8Array;
+  readonly flags: (length: number) => Uint8Array;
   /** Zeros in float64 whatever the precision, for sums that must not round. */
-  doubles(length: number): Float64Array;
+  readonly doubles: (length: number) => Float64Array;
   /**
    * `false` where no way back will come: then what only a way back needs may be left out of a cache,
    * and memory may be used again within the pass.
@@ -26,7 +29,7 @@ export interface Compute {
    * Runs `work`; the memory that it took is then given out again, so what is to stay must stand in
    * memory that was taken before. Left out where memory is free once nobody refers to it.
    */
-  reuse?<T>(work: () => T): T;
+  readonly reuse?: <T>(work: () => T) => T;
 }
 
 /** The reference kernels with fresh memory for every tensor: what the pure functions use by default. */

@@ -25,11 +25,14 @@ function describedBy(layer: Layer, called: object): object {
   return Object.defineProperties(called, Object.getOwnPropertyDescriptors(layer));
 }
 
-/** Calls a layer on symbolic values. */
-function call(layer: Layer, x: unknown, options: CallOptions): Symbolic | readonly Symbolic[] {
+/** Calls a layer on symbolic values: gives one, a list of them, or an object with names. */
+function call(layer: Layer, x: unknown, options: CallOptions): unknown {
   const owner = layer.name ?? layer.kind;
   checkOptions(owner, options, ['initialState']);
-  const inputs = symbolicList(owner, 'what it reads', x);
+  const { inputNames, outputNames } = layer;
+  const inputs = inputNames
+    ? symbolicByName(owner, inputNames, x)
+    : symbolicList(owner, 'what it reads', x);
   const { initialState } = options;
   const states =
     initialState === undefined ? [] : symbolicList(owner, 'initialState', initialState);
@@ -47,6 +50,10 @@ function call(layer: Layer, x: unknown, options: CallOptions): Symbolic | readon
   const all = given.map((signature, output) => Object.freeze({ from, output, signature }));
   const first = all.slice(0, 1);
   const { length } = built.state;
+  if (outputNames !== undefined) {
+    const named = [...first, ...all.slice(1 + length)];
+    return Object.freeze(Object.fromEntries(outputNames.map((name, i) => [name, named[i]!])));
+  }
   if (layer.returns === 'state') return Object.freeze([...first, ...all.slice(1, 1 + length)]);
   if (layer.returns === 'extras') return Object.freeze([...first, ...all.slice(1 + length)]);
   return all[0]!;
@@ -61,6 +68,30 @@ function symbolicList(owner: string, what: string, given: unknown): readonly Sym
     `${owner} wants ${what} to be a symbolic value or a list of them, got ${nameOf(given)}: call it on ` +
       'input({ shape }) or on what another layer gave; numbers go to model.predict',
   );
+}
+
+/** Symbolic values by name, in the order of the names. */
+function symbolicByName(
+  owner: string,
+  names: readonly string[],
+  given: unknown,
+): readonly Symbolic[] {
+  if (typeof given === 'object' && given !== null && !isSymbolic(given) && !Array.isArray(given)) {
+    const entries = new Map<string, unknown>(Object.entries(given));
+    const values = names.map((name) => entries.get(name));
+    if (entries.size === names.length && values.every(isSymbolic)) return Object.freeze(values);
+  }
+  const got = isSymbolic(given) ? 'one by itself' : namesIn(given);
+  throw new ConfigError(
+    `${owner} wants symbolic values by name, { ${names.join(', ')} }, got ${got}`,
+  );
+}
+
+function namesIn(given: unknown): string {
+  const isRecord = typeof given === 'object' && given !== null && !Array.isArray(given);
+  if (!isRecord) return nameOf(given);
+  const entries: [string, unknown][] = Object.entries(given);
+  return `{ ${entries.map(([name, value]) => (isSymbolic(value) ? name : `${name}: ${String(value)}`)).join(', ')} }`;
 }
 
 function nameOf(given: unknown): string {

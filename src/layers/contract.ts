@@ -24,6 +24,10 @@ export interface Layer<In = never, Out = unknown> {
   readonly declares?: Signature;
   /** What it gives beside its output where it is called, if its options ask for that. */
   readonly returns?: Returns | undefined;
+  /** What it reads has these names, and it is called on an object with them. */
+  readonly inputNames?: readonly string[] | undefined;
+  /** What it gives has these names, and a call gives an object with them. */
+  readonly outputNames?: readonly string[] | undefined;
   /**
    * The layer with its sizes known.
    *

@@ -151,14 +151,19 @@ export function leaf<W extends WeightSpecs, Cache>(math: Leaf<W, Cache>): Sealed
 
 /** Throws a ShapeError unless a layer gave what it had said it would. */
 function checkOutput(path: string, declared: Signature, output: Value | undefined): void {
-  const { shape } = declared;
-  const [, ...sizes] = output?.data.shape ?? [];
-  const fits =
-    sizes.length === shape.length &&
-    shape.every((size, axis) => size === null || size === sizes[axis]);
-  if (fits) return;
+  if (output !== undefined && fits(declared.shape, output.data.shape)) return;
   const got = output === undefined ? 'nothing' : formatShape(output.data.shape);
   throw new ShapeError(`${path} said it would give ${formatSignature(declared)}, but gave ${got}`);
+}
+
+/** Whether a shape is a batch of the sizes; null fits any. */
+function fits(sizes: Signature['shape'], shape: readonly number[]): boolean {
+  if (shape.length !== sizes.length + 1) return false;
+  for (let axis = 0; axis < sizes.length; axis++) {
+    const size = sizes[axis];
+    if (size !== null && size !== shape[axis + 1]) return false;
+  }
+  return true;
 }
 
 /** The tensor of every weight that is there, under the weight's name. */

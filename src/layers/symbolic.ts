@@ -54,13 +54,13 @@ type Called<Out, More extends readonly unknown[]> = More extends readonly []
   : readonly [Symbolic<Out>, ...{ readonly [I in keyof More]: Symbolic<More[I]> }];
 
 /** The kind of a symbolic value, or a list of kinds. */
-type KindsOf<X> =
+export type KindsOf<X> =
   X extends Symbolic<infer K>
     ? K
     : { readonly [I in keyof X]: X[I] extends Symbolic<infer K> ? K : never };
 
 /** Nothing to add where the kinds fit; else what the type checker says of it. */
-type Accepts<Kinds, In> = [Kinds] extends [In]
+export type Accepts<Kinds, In> = [Kinds] extends [In]
   ? unknown
   : [In] extends [Kinds]
     ? unknown

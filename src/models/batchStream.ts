@@ -38,6 +38,8 @@ export interface BatchStreamOptions {
   readonly owner: string;
   /** Batches in an epoch; undefined: all that come. */
   readonly stepsPerEpoch?: number | undefined;
+  /** Whether with `stepsPerEpoch`, too, each epoch begins anew, but for a generator, which cannot. */
+  readonly anew?: boolean;
   /** Time steps in a window of truncated backpropagation. */
   readonly steps?: number | undefined;
   /** Reads a batch; its memory may be used again for the next. */
@@ -78,15 +80,12 @@ export function isBatchSource(data: unknown): data is AnyBatchSource {
 export class BatchStream implements Batches {
   readonly #source: AnyBatchSource;
   readonly #options: BatchStreamOptions;
-  /** Whether an epoch goes on where the one before ended. */
-  readonly #goesOn: boolean;
   #open: AnyIterator | undefined;
   #peeked: IteratorResult<AnyBatch, unknown> | undefined;
 
   constructor(source: AnyBatchSource, options: BatchStreamOptions) {
     this.#source = source;
     this.#options = options;
-    this.#goesOn = options.stepsPerEpoch !== undefined && typeof source !== 'function';
   }
 
   /**
@@ -120,7 +119,7 @@ export class BatchStream implements Batches {
         yield { set, rows, windows, run: (work) => inBatch(epoch, at, work) };
       }
     } finally {
-      if (!this.#goesOn) await this.close();
+      if (!this.#goesOn(iterator)) await this.close();
     }
     if (count === 0 || (stepsPerEpoch !== undefined && count < stepsPerEpoch)) {
       throw this.#tooFew(epoch, count);
@@ -132,6 +131,13 @@ export class BatchStream implements Batches {
     this.#open = undefined;
     this.#peeked = undefined;
     await iterator?.return?.();
+  }
+
+  /** Whether the next epoch goes on where this one ended. */
+  #goesOn(iterator: object): boolean {
+    const { stepsPerEpoch, anew = false } = this.#options;
+    if (stepsPerEpoch === undefined || typeof this.#source === 'function') return false;
+    return !anew || iterator === this.#source; // a generator is its own iterator
   }
 
   async #iterator(epoch: number): Promise<AnyIterator> {

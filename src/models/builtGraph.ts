@@ -233,9 +233,10 @@ export class BuiltGraph {
       if (goes) sendAll(sent, sendsTo, pending.backward(dOut));
     }
     const inputs = this.nodes[0]?.writes ?? 0;
-    const dInputs = Array.from({ length: inputs }, (_, slot) => sent.received(slot));
-    const dInitial = this.states.map((_, state) => sent.received(this.#initial + state));
-    return [...dInputs, ...dInitial];
+    const back: (Tensor | undefined)[] = [];
+    for (let slot = 0; slot < inputs; slot++) back.push(sent.received(slot));
+    for (let s = 0; s < this.states.length; s++) back.push(sent.received(this.#initial + s));
+    return back;
   }
 }
 
@@ -264,7 +265,7 @@ function addStates(
   B: number,
   compute: Compute,
 ): void {
-  if (specs.every(({ path }) => state[path] === undefined)) return;
+  if (specs.length === 0 || specs.every(({ path }) => state[path] === undefined)) return;
   for (const { path, shape } of specs) {
     given.push({ data: state[path] ?? compute.zeros([B, ...shape]) });
   }

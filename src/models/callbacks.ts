@@ -36,11 +36,33 @@ export interface TrainingControl {
   setLearningRate(rate: number): void;
 }
 
+/** What a callback has counted, to go on from. */
+export interface CallbackState {
+  /** Finite numbers by name. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Larger things, such as weights, in the precision of the model. */
+  readonly tensors?: readonly Tensor[];
+}
+
 /**
  * Functions that `fit` and `evaluate` call at their turns, named as Keras' hooks; each may be
  * asynchronous and is waited for. Epochs and batches count from 0.
  */
 export interface Callback {
+  /** What its state is kept by, beside those of others: the same in the fit that goes on. */
+  readonly name?: string;
+  /**
+   * Whether it saves what the others have come to: `fit` then calls its `onEpochEnd` after theirs,
+   * wherever it stands among them.
+   */
+  readonly saves?: boolean;
+  /** What it has counted by now, for a file of the model and for a fit that goes on; undefined: nothing. */
+  state?(): CallbackState | undefined;
+  /**
+   * Goes on from what `state` said. Called after `onTrainBegin` if `initialEpoch` is the epoch that the
+   * state was kept for, and not 0.
+   */
+  restore?(state: CallbackState): void;
   /** Before the first epoch. */
   onTrainBegin?(control: TrainingControl): void | Promise<void>;
   /** After the last epoch, also when training was stopped. */

@@ -3,6 +3,7 @@ import { ConfigError, type Seed, ShapeError } from '../tensor/index.ts';
 import { type Batch, type Batches, batchesOf } from './batches.ts';
 import { BatchStream } from './batchStream.ts';
 import type { ModelState } from './builtGraph.ts';
+import type { ProgressKeeper } from './callbackProgress.ts';
 import type { Callback, History, Logs, ModelInTraining } from './callbacks.ts';
 import { Carry } from './carry.ts';
 import { Control } from './control.ts';
@@ -26,6 +27,8 @@ export interface FitJob {
   readonly validation: Dataset | BatchStream | undefined;
   readonly seed: Seed;
   readonly kernels: KernelChoice;
+  /** Keeps what callbacks count. */
+  readonly keeper: ProgressKeeper;
 }
 
 /** Trains for the epochs that the options say, with the workers that they ask for. */
@@ -44,6 +47,7 @@ export async function train(job: FitJob, options: TrainOptions): Promise<History
     return await trainEpochs({ ...job, batches, sharding, pacer, carry }, options);
   } finally {
     await batches.close();
+    if (job.validation && isStream(job.validation)) await job.validation.close();
     await sharding?.runner.end();
   }
 }
@@ -58,14 +62,37 @@ interface Course extends FitJob {
 
 /** The training loop: epochs, each with its validation. */
 async function trainEpochs(course: Course, options: TrainOptions): Promise<History> {
-  const { trainer, validation, pacer } = course;
-  const { callbacks = [], epochs = 1, initialEpoch = 0 } = options;
+  const { keeper, trainer } = course;
+  const { callbacks = [], initialEpoch = 0 } = options;
   const control = new Control(trainer, course.model);
+  for (const callback of callbacks) await callback.onTrainBegin?.(control);
+  keeper.begin(callbacks, initialEpoch);
+  try {
+    const { history, logs } = await trainAll(course, options, control);
+    if (history.epoch.length > 0) trainer.useAverages();
+    keeper.end();
+    for (const callback of callbacks) await callback.onTrainEnd?.(logs, control);
+    return history;
+  } finally {
+    keeper.end();
+  }
+}
+
+/** The epochs, and what the last one reported. */
+async function trainAll(
+  course: Course,
+  options: TrainOptions,
+  control: Control,
+): Promise<{ readonly history: History; readonly logs: Logs }> {
+  const { validation, pacer, keeper } = course;
+  const { callbacks = [], epochs = 1, initialEpoch = 0 } = options;
+  const savingLast = [...callbacks].sort(
+    (a, b) => Number(a.saves ?? false) - Number(b.saves ?? false),
+  );
   const epochList: number[] = [];
   const history: Record<string, number[]> = {};
   let logs: Logs = {};
 
-  for (const callback of callbacks) await callback.onTrainBegin?.(control);
   for (let epoch = initialEpoch; epoch < epochs && control.goesOn(); epoch++) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, control);
     if (!control.goesOn()) break;
@@ -83,11 +110,13 @@ async function trainEpochs(course: Course, options: TrainOptions): Promise<Histo
     for (const [name, value] of Object.entries(logs)) {
       history[name] = [...(history[name] ?? []), value];
     }
-    for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, control);
+    for (const callback of savingLast) {
+      if (callback.saves === true) keeper.done(epoch + 1);
+      await callback.onEpochEnd?.(epoch, logs, control);
+    }
+    keeper.done(epoch + 1);
   }
-  if (epochList.length > 0) trainer.useAverages();
-  for (const callback of callbacks) await callback.onTrainEnd?.(logs, control);
-  return { epoch: epochList, history };
+  return { history: { epoch: epochList, history }, logs };
 }
 
 function isStream(data: Dataset | BatchStream): data is BatchStream {

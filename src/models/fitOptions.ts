@@ -25,6 +25,11 @@ export interface FitOptions<X = ModelData, Y = ModelData> extends TrainOptions, 
    * `validationSplit`. `classWeight` is for training alone.
    */
   readonly validationData?: readonly [x: X, y: Y, sampleWeight?: Y] | BatchSource<X, Y>;
+  /**
+   * Batches to validate with, where `validationData` is a source that may have no end. Each validation
+   * takes the first ones again; a generator goes on. By default all that come are taken.
+   */
+  readonly validationSteps?: number;
 }
 
 /** Options of the training itself. */
@@ -59,6 +64,7 @@ export const FIT_OPTIONS: readonly (keyof FitOptions)[] = [
   'shuffle',
   'validationSplit',
   'validationData',
+  'validationSteps',
   'bptt',
   'workers',
   'shards',
@@ -93,6 +99,14 @@ export function checkTrainingOptions(
   }
   if (validationData !== undefined && !isBatchSource(validationData)) {
     checkList('fit', 'validationData', validationData);
+  }
+  if (options.validationSteps !== undefined) {
+    checkCount('fit', 'validationSteps', options.validationSteps);
+    if (!isBatchSource(validationData)) {
+      throw new ConfigError(
+        'fit wants validationSteps only beside validationData that is a source of batches',
+      );
+    }
   }
   if (bptt !== undefined) {
     checkOptions("fit's bptt", bptt, ['steps']);

@@ -1,7 +1,8 @@
 import type { Symbolic } from '../layers/index.ts';
 import { checkOptions } from '../tensor/options.ts';
 import { graphOf, type SymbolicForm } from './graphOf.ts';
-import { type AnyModel, Model, type ModelOptions } from './model.ts';
+import { type AnyModel, Model } from './model.ts';
+import type { ModelOptions } from './modelOptions.ts';
 
 /** Options of `model`. */
 export interface GraphModelOptions<I extends SymbolicForm, O extends SymbolicForm>

@@ -2,6 +2,7 @@ export { asIds, asMask, asTensor } from './asTensor.ts';
 export type { BatchSource, DataBatch } from './batchStream.ts';
 export type { Backward, BeginOptions, Begun } from './begin.ts';
 export type { ModelState } from './builtGraph.ts';
+export type { CallbackProgress, NamedCallbackState } from './callbackProgress.ts';
 export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.ts';
 export {
   type EarlyStopping,
@@ -14,7 +15,14 @@ export type { MonitorMode } from './callbacks/monitor.ts';
 export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/reduceLROnPlateau.ts';
 export { type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.ts';
 export { type TerminateOnNaN, terminateOnNaN } from './callbacks/terminateOnNaN.ts';
-export type { Callback, History, Logs, ModelInTraining, TrainingControl } from './callbacks.ts';
+export type {
+  Callback,
+  CallbackState,
+  History,
+  Logs,
+  ModelInTraining,
+  TrainingControl,
+} from './callbacks.ts';
 export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
 export type { Compiled, CompileOptions, OneMetric } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';
@@ -33,13 +41,7 @@ export type {
 export type { SymbolicForm } from './graphOf.ts';
 export type { Head } from './head.ts';
 export type { LossesFor, OneLoss } from './lossesFor.ts';
-export {
-  type AnyModel,
-  Model,
-  type ModelOptions,
-  type TrainOnBatchReport,
-  type WeightOrigin,
-} from './model.ts';
+export { type AnyModel, Model, type WeightOrigin } from './model.ts';
 export {
   decodeModel,
   encodeModel,
@@ -49,7 +51,9 @@ export {
   type SaveOptions,
   saveModel,
 } from './modelFile.ts';
+export type { TrainOnBatchReport } from './modelFit.ts';
 export type { ModelLayer } from './modelLayer.ts';
+export type { ModelOptions } from './modelOptions.ts';
 export { NonFiniteError, type NonFinitePlace } from './nonFinite.ts';
 export type { Step } from './predict.ts';
 export { sequential } from './sequential.ts';

@@ -39,33 +39,31 @@ export class PenaltySum implements Penalties {
   }
 }
 
-/** A pass that has gone forward and back. */
+/** A pass that has gone forward, losses included, and can go back. */
 export interface LossPass {
   readonly pass: Pass;
   /** What the loss of each head has compared. */
   readonly measured: readonly Measured[];
+  /** What the loss of each head has kept for its way back. */
+  readonly caches: readonly unknown[];
+  /** Of each output, whether its loss has read the logits. */
+  readonly ofLogits: readonly boolean[];
 }
 
-/**
- * Forward, losses and backward: then the store of the network holds the gradient of `scale` times the
- * total of the loss; by default of the weighted sum of the heads' means over the steps that count.
- *
- * @throws StateError if the loss is not finite
- */
-export function trainingPass(
+/** Forward and losses, for training. @throws StateError if a loss is not finite */
+export function lossForward(
   network: Network,
   heads: readonly Head[],
   { x, y, weights, state, step, firstRow = 0, penalties }: LossPassInputs,
   block: Block,
-  scale?: number,
 ): LossPass {
   const how = { compute: block, training: true, step, firstRow, penalties };
   const pass = network.begin(x, state, how);
   const measured: Measured[] = [];
-  const d: (Tensor | undefined)[] = pass.outputs.map(() => undefined);
+  const caches: unknown[] = [];
   const ofLogits: boolean[] = pass.outputs.map(() => false);
   for (let i = 0; i < heads.length; i++) {
-    const { loss, index, weight } = heads[i]!;
+    const { loss, index } = heads[i]!;
     const { batch: plain, reads } = lossInputs(pass, index, loss, y[i]!);
     const batch = weighted(plain, weights?.[i], loss, block);
     const { outputs, cache } = loss.forward(batch, block);
@@ -73,12 +71,31 @@ export function trainingPass(
       throw nonFiniteError('the loss', outputs.total, step, network, pass);
     }
     measured.push({ batch, outputs });
-    d[index] = loss.backward(cache, weight * (scale ?? meanScale(outputs.count)), block);
+    caches.push(cache);
     ofLogits[index] = reads === 'logits';
   }
-  network.store.clearGradients();
+  return { pass, measured, caches, ofLogits };
+}
+
+/**
+ * Backward: then the store of the network holds the gradient of the weighted sum of the heads' totals,
+ * each times its scale; by default one over the steps that count, so that the totals become means.
+ */
+export function lossBackward(
+  { store }: Network,
+  heads: readonly Head[],
+  { pass, measured, caches, ofLogits }: LossPass,
+  block: Block,
+  scales?: readonly number[],
+): void {
+  const d: (Tensor | undefined)[] = pass.outputs.map(() => undefined);
+  for (let i = 0; i < heads.length; i++) {
+    const { loss, index, weight } = heads[i]!;
+    const scale = scales?.[i] ?? meanScale(measured[i]!.outputs.count);
+    d[index] = loss.backward(caches[i], weight * scale, block);
+  }
+  store.clearGradients();
   pass.backward(d, ofLogits);
-  return { pass, measured };
 }
 
 /** Forward and losses alone, as after training. */

@@ -22,13 +22,14 @@ import { checkKeys, isDtype, isSeed, isSignature, jsonAt } from './fileJson.ts';
 import { describeGraph, graphFrom } from './graphFile.ts';
 import { type AnyModel, Model } from './model.ts';
 import { optimizerTensors, restoreOptimizer } from './optimizerFile.ts';
+import { describeProgress, progressTensors, restoreProgress } from './progressFile.ts';
 import { VERSION } from './version.ts';
 
 /** What goes into a file beside the model. */
 export interface SaveOptions {
   /** The vocabulary that its ids belong to. */
   readonly vocabulary?: Vocabulary;
-  /** Whether to keep what the optimizer remembers, so that training goes on exactly; `true`. */
+  /** Whether to keep what optimizer and callbacks remember, so that training goes on exactly; `true`. */
   readonly optimizer?: boolean;
   /** Anything of the user's own that JSON can say, e.g. the epoch. */
   readonly extra?: unknown;
@@ -60,14 +61,14 @@ export interface LoadedModel {
 
 const METADATA_KEYS = [
   ...['format', 'formatVersion', 'version'],
-  ...['model', 'compile', 'optimizer', 'vocabulary', 'extra'],
+  ...['model', 'compile', 'optimizer', 'callbacks', 'vocabulary', 'extra'],
 ];
 const FORMAT = 'unrolled';
 const FORMAT_VERSION = '1';
 
 /**
  * A model as the bytes of one safetensors file: weights by path (`lstm/kernel`), what the optimizer
- * remembers (`optimizer/m/lstm/kernel`), and in its metadata the description of the layers, the
+ * remembers (`optimizer/m/lstm/kernel`), what callbacks have counted, and in its metadata the description of the layers, the
  * vocabulary, how it was compiled, steps, seed and version. The same model gives the same bytes.
  *
  * @throws StateError if the model is not built; ConfigError for an unknown option
@@ -104,6 +105,11 @@ export function encodeModel(model: AnyModel, options: SaveOptions = {}): Uint8Ar
     metadata.optimizer = JSON.stringify(remembered); // without a learning rate that nobody set
     for (const [name, tensor] of optimizerTensors(model.weights, optimizerState)) {
       tensors.set(name, tensor);
+    }
+    const { callbackProgress: progress } = model;
+    if (progress !== undefined) {
+      metadata.callbacks = JSON.stringify(describeProgress(progress));
+      for (const [name, tensor] of progressTensors(progress)) tensors.set(name, tensor);
     }
   }
   if (vocabulary !== undefined) metadata.vocabulary = JSON.stringify(vocabulary);
@@ -148,7 +154,9 @@ export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): Loade
       );
     }
     const { optimizer } = model.compiled;
-    model.resume(restoreOptimizer(optimizer, model.weights, model.dtype, remembered, take));
+    const state = restoreOptimizer(optimizer, model.weights, model.dtype, remembered, take);
+    const counted = jsonAt(metadata, 'callbacks');
+    model.resume(state, counted === undefined ? undefined : restoreProgress(counted, take));
   }
   const [unknown] = left.keys();
   if (unknown !== undefined) {

@@ -2,25 +2,55 @@ import { callable } from '../layers/call.ts';
 import { ownerOf } from '../layers/defineLayer.ts';
 import {
   type AnyKind,
+  type AnyValue,
   type Built,
   type CallableLayer,
+  type CallOptions,
   type Gradients,
   type Layer,
   type LayerOptions,
   numbersOf,
   type Signature,
+  type Symbolic,
   type Value,
 } from '../layers/index.ts';
-import { ConfigError, FormatError, ShapeError, type Tensor } from '../tensor/index.ts';
+import type { Accepts, KindsOf } from '../layers/symbolic.ts';
+import { FormatError, ShapeError, type Tensor } from '../tensor/index.ts';
 import { checkFlag, checkOptions } from '../tensor/options.ts';
 import { BuiltGraph, type ModelState } from './builtGraph.ts';
 import { chainGraph, type Graph } from './graph.ts';
 import { flowOf, graphOfFlow } from './graphJson.ts';
 
-/** The layer of a model that takes `In` and gives `Out`: kinds, or lists of them. */
-export type ModelLayer<In, Out> = Out extends readonly [infer First, ...infer Others]
-  ? CallableLayer<In, First, Others>
-  : CallableLayer<In, Out>;
+/** The layer of a model that takes `In` and gives `Out`: each a kind, a list of kinds, or kinds by name. */
+export type ModelLayer<In, Out> =
+  IsNamed<In> extends true
+    ? Layer<In, Out> & NamedCall<In, SymbolicOf<Out>>
+    : IsNamed<Out> extends true
+      ? Layer<In, Out> & ListedCall<In, SymbolicOf<Out>>
+      : Out extends readonly [infer First, ...infer Others]
+        ? CallableLayer<In, First, Others>
+        : CallableLayer<In, Out>;
+
+type IsNamed<K> = [K] extends [AnyKind] ? false : unknown extends K ? false : true;
+
+/** A call on symbolic values by name. */
+type NamedCall<In, Gives> = <const X extends { readonly [Name in keyof In]: Symbolic }>(
+  x: X & {
+    readonly [Name in keyof X]: Name extends keyof In ? Accepts<KindsOf<X[Name]>, In[Name]> : never;
+  },
+  options?: CallOptions,
+) => Gives;
+
+/** A call on a symbolic value or a list of them. */
+type ListedCall<In, Gives> = <const X extends Symbolic | readonly Symbolic[]>(
+  x: X & Accepts<KindsOf<X>, In>,
+  options?: CallOptions,
+) => Gives;
+
+/** What a call gives of a model that gives `Out`. */
+type SymbolicOf<Out> = [Out] extends [AnyValue]
+  ? Symbolic<Out>
+  : { readonly [Name in keyof Out]: Symbolic<Out[Name]> };
 
 /** The value that a weight of a model begins with where the model is used as a layer. */
 export type InitialValue = (path: string) => Tensor | undefined;
@@ -29,7 +59,7 @@ export type InitialValue = (path: string) => Tensor | undefined;
  * A model as a layer of others: its layers are built under its name, and their weights belong to the
  * model that it stands in. They begin as `startOf` says, or are initialized.
  *
- * @throws ConfigError for an unknown option, and for a model whose inputs or outputs have names
+ * @throws ConfigError for an unknown option
  */
 export function modelLayer(
   graph: Graph,
@@ -40,22 +70,25 @@ export function modelLayer(
   checkOptions(owner, given, ['name', 'trainable']);
   const { name, trainable = true } = given;
   checkFlag(owner, 'trainable', trainable);
-  if (graph.takes === 'named' || graph.gives === 'named') {
-    throw new ConfigError(
-      `${owner} has names for its inputs or outputs, and a layer is called on lists: make the model ` +
-        'with lists',
-    );
-  }
   const [first] = graph.inputs;
   const flow = graph.kind === 'model' ? flowOf(graph) : null;
   return callable({
     kind: 'model',
     name,
     reads: first?.reads ?? 'numbers',
-    options: Object.freeze({ layers: graph.layers, graph: flow, trainable }),
+    options: Object.freeze({
+      ...{ layers: graph.layers, graph: flow, trainable },
+      ...(name !== undefined && { name }), // by it the layer is known where it is inside another
+    }),
     returns: graph.outputs.length > 1 ? 'extras' : undefined,
+    inputNames: graph.takes === 'named' ? namesOf(graph.inputs) : undefined,
+    outputNames: graph.gives === 'named' ? namesOf(graph.outputs) : undefined,
     build: (path, inputs) => build(graph, path, inputs, trainable, startOf),
   });
+}
+
+function namesOf(named: readonly { readonly name: string }[]): readonly string[] {
+  return named.map(({ name }) => name);
 }
 
 /** What makes a model's layer again from a file. */
@@ -90,7 +123,7 @@ function build(
   startOf: InitialValue,
 ): Built {
   if (inputs.length !== graph.inputs.length) {
-    const names = graph.inputs.map(({ name }) => name).join(', ');
+    const names = namesOf(graph.inputs).join(', ');
     throw new ShapeError(
       `${path} wants ${graph.inputs.length} inputs (${names}), got ${inputs.length}`,
     );

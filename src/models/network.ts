@@ -160,13 +160,13 @@ export class Network {
     const stream = repeat === 0 ? path : `${path}@${repeat + 1}`;
     return {
       kernels: compute.kernels,
-      zeros: (shape) => compute.zeros(shape),
-      empty: (shape) => compute.empty(shape),
-      ids: (length) => compute.ids(length),
-      flags: (length) => compute.flags(length),
-      doubles: (length) => compute.doubles(length),
+      zeros: compute.zeros,
+      empty: compute.empty,
+      ids: compute.ids,
+      flags: compute.flags,
+      doubles: compute.doubles,
       keeps: options.keeps,
-      reuse: (work) => (compute.reuse ? compute.reuse(work) : work()),
+      reuse: compute.reuse ?? run,
       training,
       inputGradient,
       penalties: options.penalties,
@@ -202,6 +202,10 @@ export class Network {
     }
     return read;
   }
+}
+
+function run<T>(work: () => T): T {
+  return work();
 }
 
 function copyIn(tensor: Tensor, compute: Compute): Tensor {

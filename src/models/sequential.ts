@@ -1,6 +1,7 @@
 import type { Layer } from '../layers/index.ts';
 import type { Chain, EndOf, StartOf } from './chain.ts';
-import { Model, type ModelOptions } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelOptions } from './modelOptions.ts';
 
 /**
  * A model that is a chain of layers, each taking what the one before it gives.

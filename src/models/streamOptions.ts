@@ -1,6 +1,7 @@
 import { checkCount } from '../tensor/options.ts';
 import type { ModelData } from './data.ts';
 import {
+  checkEvaluateOptions,
   checkTrainingOptions,
   EVALUATE_OPTIONS,
   type EvaluateOptions,
@@ -21,8 +22,12 @@ export interface StreamFitOptions<X = ModelData, Y = ModelData>
 }
 
 /** Options of `evaluate` on batches that come one after the other. */
-export type StreamEvaluateOptions = Omit<EvaluateOptions, 'batchSize'> &
-  Pick<WeightOptions, 'classWeight'>;
+export interface StreamEvaluateOptions
+  extends Omit<EvaluateOptions, 'batchSize'>,
+    Pick<WeightOptions, 'classWeight'> {
+  /** Batches to take, for data without an end; all that come by default. */
+  readonly steps?: number;
+}
 
 /** Options that have no meaning where batches are cut already. */
 type InMemoryOption = 'batchSize' | 'shuffle' | 'validationSplit' | 'sampleWeight';
@@ -40,9 +45,16 @@ const OPTIONS: readonly string[] = [
 ];
 
 /** The options of `evaluate` there. */
-export const STREAM_EVALUATE_OPTIONS: readonly string[] = EVALUATE_OPTIONS.filter(
-  (name) => !IN_MEMORY.includes(name),
-);
+const STREAM_EVALUATE_OPTIONS: readonly string[] = [
+  ...EVALUATE_OPTIONS.filter((name) => !IN_MEMORY.includes(name)),
+  'steps',
+];
+
+/** Throws a ConfigError for an unknown or impossible option. */
+export function checkStreamEvaluateOptions(options: StreamEvaluateOptions): void {
+  checkEvaluateOptions('evaluate on a source of batches', options, STREAM_EVALUATE_OPTIONS);
+  if (options.steps !== undefined) checkCount('evaluate', 'steps', options.steps);
+}
 
 /** Throws a ConfigError for an unknown or impossible option. */
 export function checkStreamFitOptions(options: StreamFitOptions<unknown, unknown>): void {

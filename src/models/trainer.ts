@@ -23,7 +23,7 @@ import {
 import type { ModelState, Pass } from './builtGraph.ts';
 import type { Compiled } from './compiled.ts';
 import type { Dataset } from './dataset.ts';
-import { PenaltySum, testPass, trainingPass } from './lossPass.ts';
+import { lossBackward, lossForward, PenaltySum, testPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
 import type { Network } from './network.ts';
 import { nonFiniteError, nonFiniteWeightError } from './nonFinite.ts';
@@ -120,7 +120,10 @@ export class Trainer {
   train({ x, y, weights }: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
     const penalties = new PenaltySum();
     const inputs = { x, y, weights, state, step: this.step, penalties };
-    const { pass, measured } = trainingPass(this.network, this.compiled.heads, inputs, block);
+    const { heads } = this.compiled;
+    const run = lossForward(this.network, heads, inputs, block);
+    lossBackward(this.network, heads, run, block);
+    const { pass, measured } = run;
     const { penalty } = this;
     const { norm, clipped, learningRate, updated } = this.update(block, pass);
     meter.add(measured, block);

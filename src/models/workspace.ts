@@ -62,7 +62,10 @@ export class Workspace {
   }
 }
 
-/** Memory that gives the n-th call of a pass what it gave the n-th call of the pass before. */
+/**
+ * Memory that gives the n-th call of a pass what it gave the n-th call of the pass before. What a
+ * `Compute` asks for needs no `this`, so the contexts of all layers hand on the same functions.
+ */
 export class Block implements Compute {
   readonly kernels: Kernels;
   /** Counts the passes that had this block: a pass that remembers another number has lost it. */
@@ -90,41 +93,26 @@ export class Block implements Compute {
   }
 
   /** A contiguous tensor of zeros. */
-  zeros<R extends number>(shape: Dims<R>): Tensor<R> {
+  readonly zeros = <R extends number>(shape: Dims<R>): Tensor<R> => {
     const tensor = this.#numbers.next(shape);
     tensor.data.fill(0);
     return tensor;
-  }
+  };
 
   /** A contiguous tensor that holds what a pass before has left there. */
-  empty<R extends number>(shape: Dims<R>): Tensor<R> {
-    return this.#numbers.next(shape);
-  }
+  readonly empty = <R extends number>(shape: Dims<R>): Tensor<R> => this.#numbers.next(shape);
 
   /** Zeros in float64. */
-  doubles(length: number): Float64Array {
-    return this.#doubles.next<1>([length]).data.fill(0);
-  }
+  readonly doubles = (length: number): Float64Array => this.#doubles.next<1>([length]).data.fill(0);
 
   /** Zeros for a mask. */
-  flags(length: number): Uint8Array {
-    return this.#flags.next<1>([length]).data.fill(0);
-  }
+  readonly flags = (length: number): Uint8Array => this.#flags.next<1>([length]).data.fill(0);
 
   /** Zeros for ids. */
-  ids(length: number): Int32Array {
-    return this.zeroIds<1>([length]).data;
-  }
-
-  /** Ids of the given shape, all 0. */
-  zeroIds<R extends number>(shape: Dims<R>): Ids<R> {
-    const ids = this.#ids.next(shape);
-    ids.data.fill(0);
-    return ids;
-  }
+  readonly ids = (length: number): Int32Array => this.zeroIds<1>([length]).data;
 
   /** Runs `work` and gives out again what it took. */
-  reuse<T>(work: () => T): T {
+  readonly reuse = <T>(work: () => T): T => {
     const numbers = this.#numbers.taken;
     const doubles = this.#doubles.taken;
     const ids = this.#ids.taken;
@@ -135,6 +123,13 @@ export class Block implements Compute {
     this.#ids.restart(ids);
     this.#flags.restart(flags);
     return result;
+  };
+
+  /** Ids of the given shape, all 0. */
+  zeroIds<R extends number>(shape: Dims<R>): Ids<R> {
+    const ids = this.#ids.next(shape);
+    ids.data.fill(0);
+    return ids;
   }
 
   /** Ids of the given shape, which hold what a pass before has left there. */
@@ -175,7 +170,8 @@ class Shelf<D extends Data> {
   next<R extends number>(shape: Dims<R>): View<R, D> {
     const slot = this.#slotOf(sizeOf(shape));
     const { views } = slot;
-    for (const [i, view] of views.entries()) {
+    for (let i = 0; i < views.length; i++) {
+      const view = views[i]!;
       if (!fits(view, shape)) continue;
       if (i > 0) views.unshift(...views.splice(i, 1));
       return view;

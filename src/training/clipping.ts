@@ -1,6 +1,6 @@
 import { type Kernels, referenceKernels } from '../kernels/index.ts';
 import { checkTensor } from '../math/check.ts';
-import { ConfigError, type FloatArray, type Tensor } from '../tensor/index.ts';
+import { ConfigError, type FloatArray, isContiguous, type Tensor } from '../tensor/index.ts';
 import { checkNumber } from '../tensor/options.ts';
 
 /** A limit for gradients: of each number, of each weight's gradient, or of all of them together. */
@@ -83,11 +83,18 @@ export function clipGradients(
   if (clipping !== undefined && clippingOf(owner, clipping) === undefined) {
     throw new ConfigError(`${owner} wants one of ${CLIPPINGS.join(', ')}, got none`);
   }
-  for (const [i, g] of grads.entries()) {
-    checkTensor(owner, `gradient ${i}`, g, g.shape, kernels.dtype);
+  const squares: number[] = [];
+  let sum = 0;
+  for (let i = 0; i < grads.length; i++) {
+    const g = grads[i]!;
+    if (g.dtype !== kernels.dtype || !isContiguous(g)) {
+      checkTensor(owner, `gradient ${i}`, g, g.shape, kernels.dtype);
+    }
+    const square = kernels.sumOfSquares(g.data.length, g.data, 0);
+    squares.push(square);
+    sum += square;
   }
-  const squares = grads.map(({ data }) => kernels.sumOfSquares(data.length, data, 0));
-  const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  const norm = Math.sqrt(sum);
   if (clipping === undefined || !Number.isFinite(norm)) return { norm, clipped: false };
   if ('clipValue' in clipping)
     return { norm, clipped: clampAll(grads, clipping.clipValue, kernels) };

@@ -1,5 +1,12 @@
 import { checkTensor } from '../math/check.ts';
-import { type Dtype, ShapeError, StateError, type Tensor } from '../tensor/index.ts';
+import {
+  type Dtype,
+  isContiguous,
+  ShapeError,
+  StateError,
+  sameShape,
+  type Tensor,
+} from '../tensor/index.ts';
 import type { OptimizerState } from './optimizer.ts';
 
 /** The names of what an optimizer remembers. */
@@ -33,8 +40,11 @@ export function checkMatching(
       `${kind} wants one ${what} for each weight: ${weights.length}, got ${tensors.length}`,
     );
   }
-  for (const [i, tensor] of tensors.entries()) {
-    checkTensor(kind, `the ${what} of weight ${i}`, tensor, weights[i]!.shape, dtype);
+  for (let i = 0; i < tensors.length; i++) {
+    const tensor = tensors[i]!;
+    const { shape } = weights[i]!;
+    if (tensor.dtype === dtype && sameShape(tensor.shape, shape) && isContiguous(tensor)) continue;
+    checkTensor(kind, `the ${what} of weight ${i}`, tensor, shape, dtype);
   }
 }
 

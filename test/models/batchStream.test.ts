@@ -211,16 +211,16 @@ describe('a source of examples', () => {
   });
 });
 
-describe('stepsPerEpoch', () => {
-  /** Batches without an end: the n-th is that of seed n. */
-  function* endless(seen: number[] = []): Generator<DataBatch, void> {
-    for (let n = 0; ; n++) {
-      seen.push(n);
-      const { x, y } = drawTokens([4, 4], n);
-      yield [x, y];
-    }
+/** Batches without an end: the n-th is that of seed n. */
+function* endless(seen: number[] = []): Generator<DataBatch, void> {
+  for (let n = 0; ; n++) {
+    seen.push(n);
+    const { x, y } = drawTokens([4, 4], n);
+    yield [x, y];
   }
+}
 
+describe('stepsPerEpoch', () => {
   test('ends an epoch, and the next goes on in what is gone through once', async () => {
     const seen: number[] = [];
     const model = compiled();
@@ -321,8 +321,110 @@ describe('evaluation on batches that come one after the other', () => {
     await expect(compiled().evaluate(() => batches(), { batchSize: 2 })).rejects.toThrow(
       new ConfigError(
         "evaluate on a source of batches has no option 'batchSize': its options are callbacks, " +
-          'signal, yieldEvery, classWeight',
+          'signal, yieldEvery, classWeight, steps',
       ),
+    );
+  });
+});
+
+describe('validationSteps', () => {
+  /** What each of three epochs takes from a source that is validated with, two batches at a time. */
+  const seenBy = async (
+    sourceOf: (seen: number[]) => BatchSource,
+  ): Promise<readonly (readonly number[])[]> => {
+    const seen: number[] = [];
+    const taken: number[][] = [];
+    const onEpochEnd = () => void taken.push(seen.splice(0));
+    const { x, y } = drawTokens([4, 4]);
+    const how = { validationData: sourceOf(seen), validationSteps: 2, epochs: 3 };
+    await compiled().fit(x, y, { ...how, callbacks: [{ onEpochEnd }] });
+    return taken;
+  };
+
+  test.each<[string, (seen: number[]) => BatchSource, number[][]]>([
+    [
+      'a function',
+      (seen) => () => endless(seen),
+      [
+        [0, 1],
+        [0, 1],
+        [0, 1],
+      ],
+    ],
+    [
+      'what can be gone through again',
+      (seen) => ({ [Symbol.iterator]: () => endless(seen) }),
+      [
+        [0, 1],
+        [0, 1],
+        [0, 1],
+      ],
+    ],
+    [
+      'a generator, which goes on',
+      (seen) => endless(seen),
+      [
+        [0, 1],
+        [2, 3],
+        [4, 5],
+      ],
+    ],
+    [
+      'an async generator, which goes on',
+      (seen) => later(endless(seen)),
+      [
+        [0, 1],
+        [2, 3],
+        [4, 5],
+      ],
+    ],
+  ])('are the batches that each validation takes of %s', async (_, sourceOf, taken) => {
+    expect(await seenBy(sourceOf)).toEqual(taken);
+  });
+
+  test('give what evaluate gives of as many steps', async () => {
+    const model = compiled();
+    const how = { validationData: () => endless(), validationSteps: 3 };
+    const { history } = await model.fit(() => batches(), how);
+    const expected = await model.evaluate(() => endless(), { steps: 3 });
+    expect(expected.loss).toBe(history.val_loss?.[0]);
+  });
+
+  test('are let go of after the last epoch', async () => {
+    let closed = 0;
+    const source = (function* () {
+      try {
+        yield* endless();
+      } finally {
+        closed++;
+      }
+    })();
+    const how = { validationData: source, validationSteps: 1, epochs: 2 };
+    await compiled().fit(() => batches(), how);
+    expect(closed).toBe(1);
+  });
+
+  test('are an error where the data end before', async () => {
+    const how = { validationData: () => batches(), validationSteps: 4 };
+    await expect(compiled().fit(() => batches(), how)).rejects.toThrow(
+      "fit's validation wants 4 batches in epoch 0, got 3",
+    );
+  });
+
+  test('have no meaning beside data in memory, and are whole numbers', async () => {
+    const { x, y } = drawTokens([4, 4]);
+    const wanted = new ConfigError(
+      'fit wants validationSteps only beside validationData that is a source of batches',
+    );
+    for (const how of [{}, { validationData: [x, y] as const }, { validationSplit: 0.5 }]) {
+      await expect(compiled().fit(x, y, { ...how, validationSteps: 1 })).rejects.toThrow(wanted);
+    }
+    const how = { validationData: () => batches(), validationSteps: 0 };
+    await expect(compiled().fit(x, y, how)).rejects.toThrow(
+      new ConfigError('fit wants validationSteps to be a whole number >= 1, got 0'),
+    );
+    await expect(compiled().evaluate(() => batches(), { steps: 1.5 })).rejects.toThrow(
+      new ConfigError('evaluate wants steps to be a whole number >= 1, got 1.5'),
     );
   });
 });
@@ -502,7 +604,8 @@ describe('fit on a source refuses', () => {
     await expect(compiled().fit(() => batches(), { [name]: 0 })).rejects.toThrow(
       new ConfigError(
         `fit on a source of batches has no option '${name}': its options are callbacks, signal, ` +
-          'yieldEvery, epochs, initialEpoch, validationData, bptt, workers, shards, classWeight, stepsPerEpoch',
+          'yieldEvery, epochs, initialEpoch, validationData, validationSteps, bptt, workers, shards, ' +
+          'classWeight, stepsPerEpoch',
       ),
     );
   });

@@ -216,7 +216,7 @@ describe('a broken file is an error that says what is wrong', () => {
       () => changed(({ write }) => write('mood', 'good')),
       new FormatError(
         "the file has 'mood' in its metadata, where format, formatVersion, version, model, compile, " +
-          'optimizer, vocabulary, extra may stand: a newer version may have written it',
+          'optimizer, callbacks, vocabulary, extra may stand: a newer version may have written it',
       ),
     ],
     [

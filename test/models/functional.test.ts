@@ -630,17 +630,6 @@ describe('shards and workers', () => {
     expectBits(await train({ workers: 2 }), here, 'the weights by two workers');
     expectClose(here, await train({}), 'the weights without shards', 1e-4);
   });
-
-  test('refuse several losses by name', async () => {
-    const net = translator();
-    net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
-    await expect(net.fit(X, { said: SPOKEN, kind: TABLE }, { shards: 2 })).rejects.toThrow(
-      new ConfigError(
-        'fit cannot train several losses in shards, because each is a mean over steps of its own: set ' +
-          'shards to 1',
-      ),
-    );
-  });
 });
 
 describe('a wrong graph is refused', () => {
@@ -783,13 +772,6 @@ describe('a wrong graph is refused', () => {
           metrics: { kind: ['meanAbsoluteError'] },
         }),
       new ConfigError('compile got metrics for the output kind, which has no loss'),
-    ],
-    [
-      'a model with names as a layer',
-      () => translator().asLayer(),
-      new ConfigError(
-        'model has names for its inputs or outputs, and a layer is called on lists: make the model with lists',
-      ),
     ],
     [
       'too few inputs of a model as a layer',

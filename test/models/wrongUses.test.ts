@@ -787,8 +787,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'fit')([[1]], [[1]], { verbose: 1 }),
       new ConfigError(
         "fit has no option 'verbose': its options are batchSize, callbacks, signal, " +
-          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, ' +
-          'workers, shards, sampleWeight, classWeight',
+          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, ' +
+          'validationSteps, bptt, workers, shards, sampleWeight, classWeight',
       ),
     ],
     [
@@ -796,8 +796,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       () => js(compiled(), 'fit')([[1]], [[1]], { batch_size: 1 }),
       new ConfigError(
         "fit has no option 'batch_size': its options are batchSize, callbacks, signal, " +
-          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, bptt, ' +
-          'workers, shards, sampleWeight, classWeight',
+          'yieldEvery, epochs, initialEpoch, shuffle, validationSplit, validationData, ' +
+          'validationSteps, bptt, workers, shards, sampleWeight, classWeight',
       ),
     ],
     [

@@ -9,13 +9,8 @@ const TRAINED =
 
 /** Mistakes in what the outputs of a model are trained to be. */
 export const HEAD_MUTANTS: readonly Mutant[] = [
-  mutant(
-    'losses are not weighted',
-    PASS,
-    'weight * (scale ?? meanScale(outputs.count))',
-    '(scale ?? meanScale(outputs.count))',
-  ),
-  mutant('losses are summed, not averaged', PASS, 'meanScale(outputs.count)', '1'),
+  mutant('losses are not weighted', PASS, 'weight * scale, block', 'scale, block'),
+  mutant('losses are summed, not averaged', PASS, 'meanScale(measured[i]!.outputs.count)', '1'),
   mutant(
     'all are compared with the targets of the first',
     PASS,
@@ -54,12 +49,7 @@ export const HEAD_MUTANTS: readonly Mutant[] = [
     'const logits = pass.logits[index];',
     'const logits = pass.logits[0];',
   ),
-  mutant(
-    'gradients of the step before still stand',
-    PASS,
-    '  network.store.clearGradients();\n',
-    '',
-  ),
+  mutant('gradients of the step before still stand', PASS, '  store.clearGradients();\n', ''),
   mutant(
     'a list of losses is turned round',
     COMPILED,

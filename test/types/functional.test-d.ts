@@ -102,6 +102,28 @@ describe('model', () => {
     two.asLayer()([table, series]);
   });
 
+  test('as a layer is called by the names of its inputs and gives those of its outputs', () => {
+    const named = model({ inputs: { series, table }, outputs: { a: series, b: table } });
+    const layer = named.asLayer();
+    const { a, b } = layer({ table, series });
+    expectTypeOf(a).toEqualTypeOf<Symbolic<Numbers<3>>>();
+    expectTypeOf(b).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    // @ts-expect-error an input is missing
+    layer({ series });
+    // @ts-expect-error there is no input of this name
+    layer({ series, table, more: table });
+    // @ts-expect-error series wants a sequence
+    layer({ series: table, table });
+    // @ts-expect-error a list has no names
+    layer([series, table]);
+    const one = model({ inputs: { series }, outputs: lstm({ units: 2 })(series) });
+    expectTypeOf(one.asLayer()({ series })).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    const split = model({ inputs: series, outputs: { last: lstm({ units: 2 })(series) } });
+    expectTypeOf(split.asLayer()(series).last).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    // @ts-expect-error a sequence is wanted
+    split.asLayer()(table);
+  });
+
   test('that takes and gives one value may stand where any such model is asked for', () => {
     const one = model({ inputs: series, outputs: lstm({ units: 1 })(series) });
     expectTypeOf(one).toExtend<Model>();

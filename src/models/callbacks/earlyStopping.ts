@@ -37,7 +37,7 @@ export interface EarlyStopping extends Callback {
 
 /**
  * A callback that stops training when it gets no further, as Keras' of that name. It begins to count
- * with each `fit`. With `restoreBestWeights` the model ends with the weights of the best epoch,
+ * with each `fit`, but for one that goes on where another was cut. With `restoreBestWeights` the model ends with the weights of the best epoch,
  * stopped or not; what the optimizer remembers is that of the last.
  *
  * @throws ConfigError for an unknown or impossible option; in training, if epochs don't report what it
@@ -53,6 +53,7 @@ export function earlyStopping(given: EarlyStoppingOptions = {}): EarlyStopping {
   let stoppedEpoch: number | undefined;
   let bestWeights: Tensor[] | undefined;
   return {
+    name: `earlyStopping of ${options.monitor}`,
     get bestEpoch() {
       return bestEpoch;
     },
@@ -65,6 +66,21 @@ export function earlyStopping(given: EarlyStoppingOptions = {}): EarlyStopping {
       bestEpoch = undefined;
       stoppedEpoch = undefined;
       bestWeights = undefined;
+    },
+    state() {
+      if (stoppedEpoch !== undefined) return undefined; // who goes on then begins to count anew
+      const values = {
+        waited,
+        ...(Number.isFinite(best) && { best }),
+        ...(bestEpoch !== undefined && { bestEpoch }),
+      };
+      return bestWeights === undefined ? { values } : { values, tensors: bestWeights };
+    },
+    restore({ values, tensors = [] }) {
+      best = values.best ?? monitor.worst;
+      waited = values.waited ?? 0;
+      bestEpoch = values.bestEpoch;
+      if (restoreBestWeights && tensors.length > 0) bestWeights = [...tensors];
     },
     onEpochEnd(epoch, logs, control) {
       const current = monitor.read(logs);

@@ -50,7 +50,7 @@ export interface ModelCheckpointOptions {
  *     await model.fit(x, y, { ...options, initialEpoch, epochs }); // of extra
  *
  * One saved after so many batches goes on with the first batch of its epoch. What is the best so far is
- * remembered from fit to fit, so that a good file is not replaced by a worse one.
+ * remembered from fit to fit and in the files, so that a good file is not replaced by a worse one.
  *
  * @throws ConfigError for an unknown or impossible option; in training, for a number that is not
  * reported, and for a path where there is no file system
@@ -63,6 +63,7 @@ export function modelCheckpoint(given: ModelCheckpointOptions): Callback {
   let best = options.initialValueThreshold ?? monitor.worst;
   let current = 0; // the epoch
   let batches = 0;
+  let inEpochs = 0; // how many of them there were in whole epochs
 
   const save = async (
     numbers: Readonly<Record<string, number>>,
@@ -76,15 +77,35 @@ export function modelCheckpoint(given: ModelCheckpointOptions): Callback {
       throw new ConfigError(`${OWNER} saves what is a Model, got ${model.name}`);
     }
     const words = vocabulary === undefined ? {} : { vocabulary };
-    await write(path, encodeModel(model, { optimizer, extra, ...words }));
-    best = value;
+    const before = best;
+    best = value; // the file has it, too
+    try {
+      await write(path, encodeModel(model, { optimizer, extra, ...words }));
+    } catch (error) {
+      best = before;
+      throw error;
+    }
   };
   return {
+    name: saveBestOnly ? `${OWNER} of ${options.monitor}` : OWNER,
+    saves: true,
+    state() {
+      if (saveFreq === 'epoch' && !Number.isFinite(best)) return undefined;
+      return { values: { batches: inEpochs, ...(Number.isFinite(best) && { best }) } };
+    },
+    restore({ values }) {
+      batches = values.batches ?? 0;
+      inEpochs = batches;
+      const { best: known = monitor.worst } = values;
+      if (monitor.isBetter(known, best)) best = known;
+    },
     onTrainBegin() {
       batches = 0;
+      inEpochs = 0;
     },
     onEpochBegin(epoch) {
       current = epoch;
+      inEpochs = batches;
     },
     async onTrainBatchEnd(batch, logs, control) {
       if (saveFreq === 'epoch' || ++batches % saveFreq !== 0) return;
@@ -92,6 +113,7 @@ export function modelCheckpoint(given: ModelCheckpointOptions): Callback {
       await save(numbers, { initialEpoch: current, logs }, control);
     },
     async onEpochEnd(epoch, logs, control) {
+      inEpochs = batches;
       if (saveFreq !== 'epoch') return;
       await save({ ...logs, epoch: epoch + 1 }, { initialEpoch: epoch + 1, logs }, control);
     },

@@ -22,7 +22,7 @@ export interface ReduceLROnPlateauOptions {
 
 /**
  * A callback that makes the learning rate smaller when training gets no further, as Keras' of that
- * name. It begins to count with each `fit`; the rate it has set stays, in a file of the model too.
+ * name. It begins to count with each `fit`, but for one that goes on where another was cut; the rate it has set stays, in a file of the model too.
  *
  * @throws ConfigError for an unknown or impossible option; in training, if epochs don't report what it
  * should monitor, or the optimizer follows a schedule
@@ -35,6 +35,13 @@ export function reduceLROnPlateau(given: ReduceLROnPlateauOptions = {}): Callbac
   let waited = 0;
   let cooling = 0;
   return {
+    name: `reduceLROnPlateau of ${options.monitor}`,
+    state: () => ({ values: { waited, cooling, ...(Number.isFinite(best) && { best }) } }),
+    restore({ values }) {
+      best = values.best ?? monitor.worst;
+      waited = values.waited ?? 0;
+      cooling = values.cooling ?? 0;
+    },
     onTrainBegin() {
       best = monitor.worst;
       waited = 0;

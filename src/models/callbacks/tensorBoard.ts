@@ -32,6 +32,7 @@ export function tensorBoard(given: TensorBoardOptions = {}): Callback {
   const { logDir, histogramFreq, batches, write } = checked(given);
   let names = new Map<Run, string>();
   let seen = 0;
+  let inEpochs = 0; // how many batches there were in whole epochs
 
   const add = async (run: Run, step: number, summaries: readonly Summary[]): Promise<void> => {
     if (summaries.length === 0) return;
@@ -46,15 +47,23 @@ export function tensorBoard(given: TensorBoardOptions = {}): Callback {
     await write(path, summaryRecord(time, step, summaries));
   };
   return {
+    name: 'tensorBoard',
+    state: () => (batches === 0 ? undefined : { values: { seen: inEpochs } }),
+    restore({ values }) {
+      seen = values.seen ?? 0;
+      inEpochs = seen;
+    },
     onTrainBegin() {
       names = new Map();
       seen = 0;
+      inEpochs = 0;
     },
     async onTrainBatchEnd(_, logs, { model }) {
       if (batches === 0 || ++seen % batches !== 0) return;
       await add('train', model.iterations, scalars('batch_', logs, 'train'));
     },
     async onEpochEnd(epoch, logs, { model }) {
+      inEpochs = seen;
       const withHistograms = histogramFreq > 0 && (epoch + 1) % histogramFreq === 0;
       const histograms = withHistograms ? weightHistograms(model) : [];
       await add('train', epoch, [...scalars('epoch_', logs, 'train'), ...histograms]);

@@ -5,6 +5,7 @@ import { Member } from './member.ts';
 import type { ReplicaPlan } from './messages.ts';
 import type { ComputedShard, ShardRun, ShardRunner } from './runner.ts';
 import type { Shard } from './shard.ts';
+import { scalesOf } from './waitingShards.ts';
 
 /**
  * Workers that compute shards, each with a copy of the network. Of n workers the i-th takes the
@@ -50,12 +51,11 @@ export class Crew implements ShardRunner {
     const busy = this.#members.slice(0, shards.length);
     const { values } = this.#network.store;
     for (const weights of new Set(busy.map((member) => member.weights))) weights.set(values);
-    const runs = await Promise.all(
-      busy.map((member, i) => {
-        const own = shards.filter((_, shard) => shard % workers === i);
-        return member.step(own, workspace);
-      }),
-    );
+    const shares = busy.map((_, i) => shards.filter((_shard, at) => at % workers === i));
+    const runs =
+      shards[0]?.order.divided === 'between'
+        ? await countAndGoBack(busy, shares, workspace)
+        : await Promise.all(busy.map((member, i) => member.step(shares[i]!, workspace)));
     const parts: (readonly ComputedShard[])[] = [];
     for (const run of runs) {
       if ('failure' in run) return run;
@@ -68,4 +68,22 @@ export class Crew implements ShardRunner {
   async end(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.end()));
   }
+}
+
+/** Lets members go forward with shards of several losses, and back when all have counted. */
+async function countAndGoBack(
+  members: readonly Member[],
+  shares: readonly (readonly Shard[])[],
+  workspace: Workspace,
+): Promise<readonly ShardRun[]> {
+  const counted = await Promise.all(
+    members.map((member, i) => member.count(shares[i]!, workspace)),
+  );
+  const counts: (readonly number[])[] = [];
+  for (const run of counted) {
+    if ('failure' in run) return [run];
+    counts.push(...run.counts);
+  }
+  const scales = scalesOf(counts);
+  return Promise.all(members.map((member, i) => member.back(scales, shares[i]!)));
 }

@@ -3,10 +3,19 @@ import { ConfigError, type FloatArray, StateError } from '../../tensor/index.ts'
 import type { Workspace } from '../workspace.ts';
 import type { Exchange } from './exchange.ts';
 import { type Line, openLine } from './line.ts';
-import { type ReplicaPlan, weightsText } from './messages.ts';
+import { type FromWorker, type ReplicaPlan, type ToWorker, weightsText } from './messages.ts';
 import type { ShardRun } from './runner.ts';
-import { receiveReport, sendShard } from './sent.ts';
+import { receiveReport, type SentReport, sendShard } from './sent.ts';
 import type { Shard } from './shard.ts';
+import type { Counts } from './waitingShards.ts';
+
+/** How many steps count in shards that have gone forward, or why one of them threw. */
+export type CountRun = { readonly counts: Counts } | { readonly failure: StateError };
+
+/** What is asked in a training step, before arrays travel with it. */
+type InStep =
+  | Omit<Extract<ToWorker, { kind: 'step' }>, 'exchange'>
+  | Omit<Extract<ToWorker, { kind: 'back' }>, 'exchange'>;
 
 /** One worker of a fit, seen from here. */
 export class Member {
@@ -69,33 +78,63 @@ export class Member {
 
   /** Computes shards, by the weights that were written. @throws StateError if the worker dies */
   async step(shards: readonly Shard[], workspace: Workspace): Promise<ShardRun> {
-    const when = `in training step ${shards[0]?.order.step}`;
-    const exchange = this.#shared ? undefined : this.#exchange;
+    const answer = await this.#askInStep(this.#sent(shards, workspace), shards);
+    return answer.kind === 'done' ? this.#computed(answer.reports) : this.#failure(answer, shards);
+  }
+
+  /** Goes forward with shards of several losses, and counts. @throws StateError if the worker dies */
+  async count(shards: readonly Shard[], workspace: Workspace): Promise<CountRun> {
+    const answer = await this.#askInStep(this.#sent(shards, workspace), shards);
+    return answer.kind === 'counted' ? { counts: answer.counts } : this.#failure(answer, shards);
+  }
+
+  /** Goes back with the shards that it has counted. @throws StateError if the worker dies */
+  async back(scales: readonly number[], shards: readonly Shard[]): Promise<ShardRun> {
+    const answer = await this.#askInStep({ kind: 'back', scales }, shards);
+    return answer.kind === 'done' ? this.#computed(answer.reports) : this.#failure(answer, shards);
+  }
+
+  #sent(shards: readonly Shard[], workspace: Workspace): InStep {
     const sent = shards.map((shard) =>
       workspace.use((block) => sendShard(shard.take(block), shard)),
     );
+    return { kind: 'step', shards: sent };
+  }
+
+  async #askInStep(question: InStep, shards: readonly Shard[]): Promise<FromWorker> {
+    const exchange = this.#shared ? undefined : this.#exchange;
     const answer = await this.#line.ask(
-      { kind: 'step', shards: sent, exchange },
+      { ...question, exchange },
       (reason) =>
-        `fit lost ${this.#name} ${when}: ${reason}. The model is that of the step before: fit on, or ` +
-        'without workers to see more',
+        `fit lost ${this.#name} ${whenOf(shards)}: ${reason}. The model is that of the step before: ` +
+        'fit on, or without workers to see more',
     );
-    if (answer.kind !== 'done') {
-      const reason = answer.kind === 'failed' ? answer.message : 'it did something else';
-      return { failure: new StateError(`${this.#name} failed ${when}, but not here: ${reason}`) };
-    }
-    this.#exchange = answer.exchange ?? this.#exchange;
+    if ('exchange' in answer) this.#exchange = answer.exchange ?? this.#exchange;
+    return answer;
+  }
+
+  #computed(reports: readonly SentReport[]): ShardRun {
     const { gradients } = this.#exchange;
     return {
-      computed: answer.reports.map((report, i) => ({
+      computed: reports.map((report, i) => ({
         report: receiveReport(report),
         gradient: gradients[i]!,
       })),
     };
   }
 
+  #failure(answer: FromWorker, shards: readonly Shard[]): { readonly failure: StateError } {
+    const reason = answer.kind === 'failed' ? answer.message : 'it did something else';
+    const when = whenOf(shards);
+    return { failure: new StateError(`${this.#name} failed ${when}, but not here: ${reason}`) };
+  }
+
   /** Ends the worker, whatever it does. */
   end(): Promise<void> {
     return this.#line.end();
   }
+}
+
+function whenOf(shards: readonly Shard[]): string {
+  return `in training step ${shards[0]?.order.step}`;
 }

@@ -3,9 +3,10 @@ import type { Signature, WeightStore } from '../../layers/index.ts';
 import type { Dtype, Seed } from '../../tensor/index.ts';
 import type { Exchange } from './exchange.ts';
 import type { SentReport, SentShard } from './sent.ts';
+import type { Counts } from './waitingShards.ts';
 
 // What a fit and a worker of its say to each other: a question and its answer to begin with, then one
-// question and answer for every training step.
+// question and answer for every training step, or two where there are several losses.
 
 /** What a worker makes its copy of a model from. */
 export interface ReplicaPlan {
@@ -52,6 +53,13 @@ export type ToWorker =
       readonly shards: readonly SentShard[];
       /** The arrays, if they travel. */
       readonly exchange: Exchange | undefined;
+    }
+  | {
+      /** Once all workers have counted. */
+      readonly kind: 'back';
+      /** What each loss is multiplied by. */
+      readonly scales: readonly number[];
+      readonly exchange: Exchange | undefined;
     };
 
 /** The answer of a worker. */
@@ -60,6 +68,12 @@ export type FromWorker =
       readonly kind: 'ready';
       /** The paths and shapes of its weights. */
       readonly weights: string;
+    }
+  | {
+      /** Its shards of several losses have gone forward. */
+      readonly kind: 'counted';
+      readonly counts: Counts;
+      readonly exchange: Exchange | undefined;
     }
   | {
       readonly kind: 'done';

@@ -1,7 +1,7 @@
 import { memoryFor } from '../../kernels/index.ts';
 import type { WeightSource } from '../../layers/index.ts';
 import { isJsonObject } from '../../storage/json.ts';
-import { ConfigError, zeros } from '../../tensor/index.ts';
+import { ConfigError, type FloatArray, zeros } from '../../tensor/index.ts';
 import { type Loss, lossFrom, type Metric, metricFrom } from '../../training/index.ts';
 import type { Compiled } from '../compiled.ts';
 import { foreignKind } from '../describe.ts';
@@ -13,13 +13,15 @@ import type { Exchange } from './exchange.ts';
 import { type HeadPlan, type ReplicaPlan, weightsText } from './messages.ts';
 import { importOwnParts, type OwnParts } from './ownParts.ts';
 import { receiveRows, receiveWork, type SentReport, type SentShard, sendReport } from './sent.ts';
-import { computeShard } from './shard.ts';
+import { computeShard, type ShardReport } from './shard.ts';
+import { type Counts, WaitingShards } from './waitingShards.ts';
 
 /** A worker's copy of the network of a fit. */
 export class Replica {
   readonly #network: Network;
   readonly #heads: Compiled['heads'];
   readonly #workspace: Workspace;
+  readonly #waiting: WaitingShards;
 
   private constructor(plan: ReplicaPlan, own: OwnParts) {
     const { seed, dtype, kernels, inputs, module } = plan;
@@ -33,6 +35,7 @@ export class Replica {
       metrics: metricsOf(head, module, own),
     }));
     this.#workspace = new Workspace(memory);
+    this.#waiting = new WaitingShards(this.#network, this.#heads);
   }
 
   /** Makes it. @throws ConfigError if the user's module lacks a layer, loss or metric */
@@ -47,16 +50,36 @@ export class Replica {
 
   /** Computes shards by the weights in the exchange, and leaves their gradients there. */
   step(shards: readonly SentShard[], { weights, gradients }: Exchange): SentReport[] {
-    const { store } = this.#network;
-    store.values.set(weights);
+    this.#network.store.values.set(weights);
     return shards.map((shard, i) => {
       const work = receiveWork(shard);
       const report = this.#workspace.use((block) =>
         computeShard(this.#network, this.#heads, receiveRows(shard, block), work, block),
       );
-      gradients[i]?.set(store.gradients.subarray(0, store.trainableSize));
-      return sendReport(report);
+      return this.#leave(report, gradients[i]);
     });
+  }
+
+  /** Goes forward with shards of several losses, by the weights in the exchange, and counts. */
+  count(shards: readonly SentShard[], { weights }: Exchange): Counts {
+    this.#network.store.values.set(weights);
+    this.#waiting.clear();
+    return shards.map((shard) => {
+      const work = receiveWork(shard);
+      return this.#waiting.begin({ ...work, take: (block) => receiveRows(shard, block) });
+    });
+  }
+
+  /** Goes back with them, and leaves their gradients in the exchange. */
+  back(scales: readonly number[], { gradients }: Exchange): SentReport[] {
+    return this.#waiting.finish(scales, (report, i) => this.#leave(report, gradients[i]));
+  }
+
+  /** Leaves the gradient that the store has now. */
+  #leave(report: ShardReport, gradient: FloatArray | undefined): SentReport {
+    const { gradients, trainableSize } = this.#network.store;
+    gradient?.set(gradients.subarray(0, trainableSize));
+    return sendReport(report);
   }
 }
 

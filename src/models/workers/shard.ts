@@ -3,7 +3,7 @@ import { ConfigError } from '../../tensor/index.ts';
 import type { ModelState } from '../builtGraph.ts';
 import type { Compiled } from '../compiled.ts';
 import { type Dataset, type Rows, takeRows, type Window } from '../dataset.ts';
-import { trainingPass } from '../lossPass.ts';
+import { type LossPass, lossBackward, lossForward } from '../lossPass.ts';
 import { Meter, type MeterSums } from '../meter.ts';
 import type { Network } from '../network.ts';
 import { copied } from '../trainer.ts';
@@ -24,14 +24,22 @@ export interface ShardWork {
   readonly order: ShardOrder;
 }
 
+/**
+ * When losses are divided by the steps that count in the whole batch, each by its own number of them:
+ * `atOnce` in a shard that is all of the batch; `last`, where there is one loss, when the gradients of
+ * the shards are added, which then have all the same divisor; `between`, where there are several, when
+ * all shards have gone forward and none has gone back.
+ */
+export type Divided = 'atOnce' | 'last' | 'between';
+
 /** What is asked of a shard; plain numbers and lists. */
 export interface ShardOrder {
   /** Which training step it is. */
   readonly step: number;
   /** Where its first row stands in the batch: what dropout drops in a row depends on that. */
   readonly firstRow: number;
-  /** Whether it is all of the batch, so that it knows how many steps count. */
-  readonly whole: boolean;
+  /** When its losses are divided by the steps that count in the whole batch. */
+  readonly divided: Divided;
   /** The states that the metrics of each head go on from; undefined: they begin. */
   readonly metrics: readonly (readonly unknown[])[] | undefined;
   /** Whether its final states are asked for. */
@@ -69,11 +77,13 @@ export function shardsOf(
   { step, metrics, keepsState }: StepOrder,
 ): Shard[] {
   const shards = Math.min(count, batch.count);
+  const several = metrics.length > 1 ? 'between' : 'last'; // there are metrics of each loss
+  const divided: Divided = shards === 1 ? 'atOnce' : several;
   return Array.from({ length: shards }, (_, i) => {
     const from = Math.floor((i * batch.count) / shards);
     const to = Math.floor(((i + 1) * batch.count) / shards);
     const rows = { ...batch, start: batch.start + from, count: to - from };
-    const order = { step, firstRow: from, whole: shards === 1, keepsState };
+    const order = { step, firstRow: from, divided, keepsState };
     return {
       take: (block) => takeRows(set, rows, block, window),
       state: cutState(state, from, to),
@@ -92,27 +102,60 @@ const REFUSED: Penalties = {
   },
 };
 
-/**
- * Forward and backward of one shard. The store of the network then holds the gradient of the shard's
- * total loss, to be divided by the steps that count in the whole batch once all shards have told
- * theirs; where the shard is the whole batch, the gradient of its mean.
- *
- * @throws StateError if the loss is not finite
- */
-export function computeShard(
+/** A shard that has gone forward. */
+export interface BegunShard {
+  readonly run: LossPass;
+  /** What it has seen: among it, how many steps count in each loss. */
+  readonly sums: readonly MeterSums[];
+}
+
+/** Forward of one shard. @throws StateError if a loss is not finite */
+export function beginShard(
   network: Network,
   heads: Compiled['heads'],
   set: Dataset,
   { state, order }: ShardWork,
   block: Block,
-): ShardReport {
-  const { step, firstRow, whole, keepsState } = order;
+): BegunShard {
+  const { step, firstRow } = order;
   const inputs = { ...set, state, step, firstRow, penalties: REFUSED };
-  const { pass, measured } = trainingPass(network, heads, inputs, block, whole ? undefined : 1);
+  const run = lossForward(network, heads, inputs, block);
   const meter = new Meter(heads, order.metrics);
-  meter.add(measured, block);
-  const final = keepsState ? copied(pass.state) : {};
-  return { sums: meter.sums, state: final, touched: touchedRows(network) };
+  meter.add(run.measured, block);
+  return { run, sums: meter.sums };
+}
+
+/**
+ * Its way back. The store of the network then holds the gradient of the sum of its losses, each times
+ * its scale; by default that of their means.
+ */
+export function finishShard(
+  network: Network,
+  heads: Compiled['heads'],
+  { run, sums }: BegunShard,
+  { keepsState }: ShardOrder,
+  block: Block,
+  scales?: readonly number[],
+): ShardReport {
+  lossBackward(network, heads, run, block, scales);
+  const state = keepsState ? copied(run.pass.state) : {};
+  return { sums, state, touched: touchedRows(network) };
+}
+
+/** One loss as it is, to be divided later. */
+const UNDIVIDED: readonly number[] = [1];
+
+/** Forward and backward of one shard whose losses are not divided in between. @throws as `beginShard` */
+export function computeShard(
+  network: Network,
+  heads: Compiled['heads'],
+  set: Dataset,
+  work: ShardWork,
+  block: Block,
+): ShardReport {
+  const begun = beginShard(network, heads, set, work, block);
+  const scales = work.order.divided === 'last' ? UNDIVIDED : undefined;
+  return finishShard(network, heads, begun, work.order, block, scales);
 }
 
 function touchedRows({ store }: Network): ShardReport['touched'] {

@@ -7,8 +7,9 @@ import type { Network } from '../network.ts';
 import type { StepReport, Trainer } from '../trainer.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ComputedShard, ShardRunner } from './runner.ts';
-import { computeShard, shardsOf } from './shard.ts';
+import { computeShard, type Divided, shardsOf } from './shard.ts';
 import { joinStates } from './states.ts';
+import { totalCounts } from './waitingShards.ts';
 
 /** How training in shards goes. */
 export interface Sharding {
@@ -44,7 +45,8 @@ export async function trainShards(
   const { network, compiled } = trainer;
   const metrics = meter.sums.map(({ states }) => states);
   const order = { step: trainer.step, metrics, keepsState };
-  const run = await runner.run(shardsOf(training, rows, window, state, shards, order), workspace);
+  const cut = shardsOf(training, rows, window, state, shards, order);
+  const run = await runner.run(cut, workspace);
   if ('failure' in run) {
     // An error should name rows as they stand in the batch: the whole batch gives the very error of a
     // step without shards.
@@ -58,7 +60,7 @@ export async function trainShards(
   const reports = run.computed.map(({ report }) => report);
   const { penalty } = trainer;
   const report = workspace.use((block) => {
-    addGradients(network, run.computed, block.kernels);
+    addGradients(network, run.computed, cut[0]?.order.divided, block.kernels);
     return trainer.update(block);
   });
   meter.join(reports.map(({ sums }) => sums));
@@ -66,10 +68,11 @@ export async function trainShards(
   return { ...report, state: joinStates(reports.map((shard) => shard.state)) };
 }
 
-/** Puts the gradient of the batch into the store: Σ of the shards' / steps that count. */
+/** Puts the gradient of the batch into the store: Σ of the shards', divided by now. */
 function addGradients(
   { store }: Network,
   shards: readonly ComputedShard[],
+  divided: Divided | undefined,
   kernels: Kernels,
 ): void {
   const [first, ...others] = shards;
@@ -80,9 +83,8 @@ function addGradients(
     for (const [path, rows] of Object.entries(report.touched)) store.touched(path)?.add(rows);
   }
   gradients.set(first.gradient);
-  if (others.length === 0) return; // it knew the steps of the batch, and has divided already
   for (const { gradient } of others) kernels.add(trainableSize, gradient, 0, gradients, 0);
-  // startSharding has refused several losses, whose counts may differ
-  const count = shards.reduce((sum, { report }) => sum + report.sums[0]!.count, 0);
+  if (divided !== 'last') return;
+  const [count = 0] = totalCounts(shards.map(({ report }) => report.sums.map((sum) => sum.count)));
   kernels.scale(trainableSize, meanScale(count), gradients, 0);
 }

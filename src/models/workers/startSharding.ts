@@ -1,4 +1,4 @@
-import { ConfigError, type Seed } from '../../tensor/index.ts';
+import type { Seed } from '../../tensor/index.ts';
 import { checkMergeable } from '../meter.ts';
 import type { Trainer } from '../trainer.ts';
 import { Crew } from './crew.ts';
@@ -29,12 +29,6 @@ export async function startSharding(
 ): Promise<Sharding | undefined> {
   if (workers === undefined && shards === 1) return undefined;
   const { network, compiled } = trainer;
-  if (shards > 1 && compiled.heads.length > 1) {
-    throw new ConfigError(
-      'fit cannot train several losses in shards, because each is a mean over steps of its own: set ' +
-        'shards to 1',
-    );
-  }
   if (shards > 1) checkMergeable(compiled.heads.flatMap(({ metrics }) => metrics));
   if (workers === undefined) {
     return { runner: new ThisThread(network, compiled), shards, keepsState };

@@ -26,8 +26,16 @@ async function answer(question: ToWorker): Promise<FromWorker> {
     if (replica === undefined || exchange === undefined) {
       throw new StateError('a worker wants to begin before it steps');
     }
-    const reports = replica.step(question.shards, exchange);
-    return { kind: 'done', reports, exchange: question.exchange };
+    const travelling = question.exchange;
+    if (question.kind === 'back') {
+      const reports = replica.back(question.scales, exchange);
+      return { kind: 'done', reports, exchange: travelling };
+    }
+    const { shards } = question;
+    if (shards[0]?.order.divided === 'between') {
+      return { kind: 'counted', counts: replica.count(shards, exchange), exchange: travelling };
+    }
+    return { kind: 'done', reports: replica.step(shards, exchange), exchange: travelling };
   } catch (error) {
     return failure(error);
   }
@@ -40,7 +48,7 @@ async function respond(
 ): Promise<void> {
   const reply = await answer(question);
   try {
-    post(reply, reply.kind === 'done' ? buffersOf(reply.exchange) : []);
+    post(reply, 'exchange' in reply ? buffersOf(reply.exchange) : []);
   } catch (error) {
     post(failure(error), []); // e.g. a function in the state of a metric
   }
