@@ -122,7 +122,21 @@ export const CALLBACK_MUTANTS: readonly Mutant[] = [
     'if (saveBestOnly && !monitor.isBetter(value, best)) return;',
     '',
   ),
-  mutant('the best stays the first', CHECKPOINT, '    best = value;\n', ''),
+  mutant('the best stays the first', CHECKPOINT, 'best = value; //', '//'),
+  mutant(
+    'the count of a training before is lost',
+    CHECKPOINT,
+    'batches = values.batches ?? 0;',
+    '',
+  ),
+  mutant(
+    'the best of a training before is lost',
+    CHECKPOINT,
+    'if (monitor.isBetter(known, best)) best = known;',
+    '',
+  ),
+  mutant('the wait of a training before is lost', STOPPING, 'waited = values.waited ?? 0;', ''),
+  mutant('the wait for a better rate is lost', PLATEAU, 'waited = values.waited ?? 0;', ''),
   mutant(
     'the threshold is not looked at',
     CHECKPOINT,
@@ -132,8 +146,8 @@ export const CALLBACK_MUTANTS: readonly Mutant[] = [
   mutant(
     'batches are counted on',
     CHECKPOINT,
-    '    onTrainBegin() {\n      batches = 0;\n    },',
-    '',
+    '    onTrainBegin() {\n      batches = 0;',
+    '    onTrainBegin() {',
   ),
   mutant('every batch is saved', CHECKPOINT, '++batches % saveFreq !== 0', 'false'),
   mutant(

@@ -86,8 +86,8 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
   mutant(
     'a stream is closed after each epoch',
     STREAM,
-    'if (!this.#goesOn) await this.close();',
-    'await this.close();',
+    'if (!this.#goesOn(iterator)) await',
+    'await',
   ),
   mutant('a stream stays open', STREAM, '    await iterator?.return?.();\n', ''),
   mutant(

@@ -28,6 +28,7 @@ const CALLBACK_FILES = [
   'tensorBoard',
   'learningRateScheduler',
   'terminateOnNaN',
+  'goingOn',
 ].map((name) => `models/callbacks/${name}`);
 
 const PARTS: readonly Part[] = [
