@@ -1,4 +1,5 @@
 import { reverseSteps } from '../math/index.ts';
+import { reverseStepsInPlace } from '../math/reverse.ts';
 import { ConfigError, type Tensor } from '../tensor/index.ts';
 import { checkChoice } from '../tensor/options.ts';
 import { composeLayer } from './composeLayer.ts';
@@ -75,8 +76,13 @@ export const bidirectional: BidirectionalFactory = composeLayer<BidirectionalOpt
     const turned = { goBackwards: true, zeroOutputForMask };
     const back = child('backward', withOptions(backwardLayer, turned), inputs);
     /** From the order of the backward layer to that of the sequence, or the other way. */
-    const turn = (y: Tensor, ctx: Context): Tensor =>
-      zeroOutputForMask ? reverseSteps(ofRank(owner, y, 3, '[batch, time, units]'), ctx) : y;
+    const turn = (given: Tensor, ctx: Context): Tensor => {
+      if (!zeroOutputForMask) return given;
+      const y = ofRank(owner, given, 3, '[batch, time, units]');
+      if (ctx.keeps !== false) return reverseSteps(y, ctx);
+      reverseStepsInPlace(y); // the backward layer has no use for its output any more
+      return y;
+    };
     return {
       output: mergedSignature(owner, mergeMode, there.output, back.output),
       extras: mergeMode === 'none' ? [back.output] : [],

@@ -51,7 +51,7 @@ export type Returns = 'state' | 'extras';
 export interface WeightSpec<R extends number = number> {
   /** Its shape. */
   readonly shape: readonly number[] & { readonly length: R };
-  /** Writes the initial values, in row-major order. */
+  /** Writes the initial values, in row-major order, into an array that is not to be kept. */
   readonly initialize: (out: Float64Array, random: Random) => void;
   /** Names of the equal parts of the last axis, e.g. the gates `i, f, c, o`. */
   readonly gates?: readonly string[];

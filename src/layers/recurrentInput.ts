@@ -11,7 +11,7 @@ import type { Context } from './contract.ts';
 import { addTableGradient, type ValueLookup } from './tableGradient.ts';
 import { numbersOfRank, type Value } from './value.ts';
 
-/** What a recurrence reads, in the order in which it runs. */
+/** What a recurrence reads, in the order in which it runs, but for x and its lookup where `fromEnd`. */
 export interface RecurrentInput {
   /** `[B, T, I]`. */
   readonly x: Tensor<3>;
@@ -23,6 +23,11 @@ export interface RecurrentInput {
   readonly source: ValueLookup | undefined;
   /** Whether all of this stands from the end of the sequence. */
   readonly reversed: boolean;
+  /**
+   * Whether x and its lookup stand from the start of the sequence, but are to be read from its end: so it
+   * is where nothing is kept, as a copy of all of x would be.
+   */
+  readonly fromEnd: boolean;
   /** What dropout multiplied each step of x by, `[B, I]`, if it did. */
   readonly factors: Tensor<2> | undefined;
 }
@@ -49,14 +54,17 @@ export function recurrentInput(
   const kept = factors ? scaleSteps(given, factors, ctx) : given;
   const source = factors ? undefined : lookupOf(value);
   const mask = value?.mask;
-  if (!reversed) return { x: kept, mask, lookup: source, source, reversed, factors };
+  const common = { source, reversed, factors };
+  if (!reversed) return { x: kept, mask, lookup: source, fromEnd: false, ...common };
+  const turned = mask && reverseMask(mask, ctx);
+  if (ctx.keeps === false)
+    return { x: kept, mask: turned, lookup: source, fromEnd: true, ...common };
   return {
     x: reverseSteps(kept, ctx),
-    mask: mask && reverseMask(mask, ctx),
+    mask: turned,
     lookup: source && { table: source.table, ids: reverseIds(source.ids, ctx) },
-    source,
-    reversed,
-    factors,
+    fromEnd: false,
+    ...common,
   };
 }
 

@@ -172,7 +172,7 @@ function begin(
 ): Pending {
   const { returnSequences, zeroOutputForMask } = how;
   const read = recurrentInput(owner, value, how, ctx);
-  const { x, mask } = read;
+  const { x, mask, fromEnd } = read;
   const [B, T, I] = x.shape;
   const steps = stepsOf(mask, B, T);
   const sizes = step.state.map(({ shape }) => shape[0] ?? 0);
@@ -189,7 +189,8 @@ function begin(
   );
   const runStep = (t: number): void => {
     const xt = ctx.zeros<2>([B, I]);
-    for (const b of runningRows(steps, t)) copyRow(x.data, (b * T + t) * I, xt.data, b * I, I);
+    const place = fromEnd ? T - 1 - t : t;
+    for (const b of runningRows(steps, t)) copyRow(x.data, (b * T + place) * I, xt.data, b * I, I);
     const pending = step.begin(
       store,
       [xt, ...states.map((state, i) => scaled(state, factors[i], ctx))].map((data) => ({ data })),

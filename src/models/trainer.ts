@@ -69,7 +69,7 @@ export class Trainer {
     this.#weights = [trained];
     this.#gradients = [trainedGradients];
     this.#decaying = runsIn(store, store.values, trainedRuns(store, decays));
-    this.optimizerState = inMemory(state ?? compiled.optimizer.init(this.#weights), memory);
+    this.optimizerState = stateIn(memory, compiled.optimizer, this.#weights, state);
     this.#sparse = new SparseUpdate(store, this.optimizerState, decays);
     const [sparse] = this.#sparse.paths;
     if (sparse !== undefined && this.#accumulation > 1) {
@@ -215,12 +215,28 @@ function decaysOf({ store }: Network, { kind, weightDecay }: Optimizer): (path: 
   return (path) => decaying.has(path);
 }
 
-/** The state in the memory of the model, where the kernels need not copy it. */
-function inMemory(state: OptimizerState, memory: Memory): OptimizerState {
-  const placed = Object.entries(state.slots).map(([name, tensors]) => {
-    return [name, tensors.map((tensor) => placeIn(memory, tensor))] as const;
+/**
+ * The optimizer's state in the memory of the model, where the kernels need not copy it: the given one,
+ * or that before the first update.
+ */
+function stateIn(
+  memory: Memory,
+  optimizer: Optimizer,
+  weights: readonly Tensor[],
+  given: OptimizerState | undefined,
+): OptimizerState {
+  const there = new Set<FloatArray>();
+  const make = (length: number): FloatArray => {
+    const array = memory.floats(length);
+    there.add(array);
+    return array;
+  };
+  const { slots, scalars, ...state } = given ?? optimizer.init(weights, make);
+  const placed = Object.entries(slots).map(([name, tensors]) => {
+    // a user's optimizer need not ask for memory
+    return [name, tensors.map((t) => (there.has(t.data) ? t : placeIn(memory, t)))] as const;
   });
-  return { ...state, slots: Object.fromEntries(placed), scalars: { ...state.scalars } };
+  return { ...state, slots: Object.fromEntries(placed), scalars: { ...scalars } };
 }
 
 function placeIn(memory: Memory, tensor: Tensor): Tensor {

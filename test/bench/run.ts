@@ -21,6 +21,7 @@ import {
   ratioTable,
   remarks,
   speedTable,
+  wholeMemoryTable,
   workersLines,
 } from './tables.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
@@ -64,6 +65,8 @@ async function showWorkloads(options: Options): Promise<void> {
     speedTable(results),
     '### Peak memory above the process with the library loaded, MB',
     memoryTable(results),
+    '### Peak memory of the whole process, MB',
+    wholeMemoryTable(results),
     '### Two workers',
     workersLines(report),
     '### Circumstances',

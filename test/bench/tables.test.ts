@@ -11,6 +11,7 @@ import {
   ratioTable,
   remarks,
   speedTable,
+  wholeMemoryTable,
   workersLines,
 } from './tables.ts';
 import { WORKLOADS } from './workloads.ts';
@@ -140,6 +141,7 @@ describe('the table of ratios', () => {
 test('the tables of speed and memory have the numbers themselves', () => {
   expect(speedTable(results)).toContain('| unrolled | 30,000 | 6,000 | 3,000 | 50,000 |');
   expect(memoryTable(results)).toContain('| unrolled | 12.3 | 12.3 | 12.3 | 12.3 |');
+  expect(wholeMemoryTable(results)).toContain('| unrolled | 100 | 100 | 100 | 100 |');
 });
 
 test('the remarks name workloads, departures from them, and who is absent', () => {

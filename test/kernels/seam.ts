@@ -144,6 +144,35 @@ const activations: readonly SeamCase[] = names.flatMap((f) => [
   ),
 ]);
 
+const layerNorm: readonly SeamCase[] = [
+  seamCase('layerNorm', '', (draw, M, N) => {
+    const [x, gamma, beta, y] = [
+      draw.dense(M, N),
+      draw.dense(1, N),
+      draw.dense(1, N),
+      draw.dense(M, N),
+    ];
+    const [means, scales] = [draw.doubles(M + 1), draw.doubles(M + 1)];
+    return (k) => {
+      k.layerNorm(M, N, epsilon, ...at(x), ...at(gamma), ...at(beta), means, scales, 1, ...at(y));
+    };
+  }),
+  seamCase('layerNormBackward', '', (draw, M, N) => {
+    const [x, gamma, dy, dx] = [
+      draw.dense(M, N),
+      draw.dense(1, N),
+      draw.dense(M, N),
+      draw.dense(M, N),
+    ];
+    const [means, scales] = [draw.doubles(M + 1), draw.doubles(M + 1)];
+    const [dGamma, dBeta] = [draw.doubles(N), draw.doubles(N)];
+    return (k) => {
+      const read = [...at(x), means, scales, 1, ...at(gamma), ...at(dy)] as const;
+      k.layerNormBackward(M, N, ...read, dGamma, dBeta, ...at(dx));
+    };
+  }),
+];
+
 const softmax: readonly SeamCase[] = [
   ...alsoInPlace('softmax', (inPlace) => (draw, M, N) => {
     const x = draw.matrix(M, N);
@@ -329,6 +358,7 @@ export const SEAM_CASES: readonly SeamCase[] = [
   ...rows,
   ...activations,
   ...softmax,
+  ...layerNorm,
   ...lstm,
   ...gru,
   ...elementwise,

@@ -224,6 +224,26 @@ const CASES: readonly Case[] = [
     y: numbers(2),
   },
   {
+    name: 'the other merges, side by side, activated and laid flat, SGD',
+    layers: [
+      input({ shape: [T, 3] }),
+      branches(room, room.subtract(), dense({ units: 3 }), room.layerNormalization()),
+      branches(room, room.average(), dense({ units: 3 }), room.activation({ activation: 'gelu' })),
+      branches(room, room.maximum(), dense({ units: 3 }), room.activation({ activation: 'silu' })),
+      branches(
+        room,
+        room.minimum(),
+        dense({ units: 3 }),
+        room.activation({ activation: 'softmax' }),
+      ),
+      room.flatten(),
+      dense({ units: 2, activation: 'mish' }),
+    ],
+    compile: { optimizer: sgd({ globalClipNorm: 1 }), loss: 'meanSquaredError' },
+    x: sequences(3),
+    y: numbers(2),
+  },
+  {
     name: "marked padding and a user's cell, centered RMSprop with momentum",
     layers: [
       input({ shape: [null, 3] }),

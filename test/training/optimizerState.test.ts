@@ -103,6 +103,20 @@ describe.each(cases)('$optimizer.kind with slots $slots', (one) => {
     }
   });
 
+  it('stands in the arrays that it is given, with the same numbers', () => {
+    const weights = weightsOf('float64');
+    const given: Float64Array[] = [];
+    const state = optimizer.init(weights, (length) => {
+      const array = new Float64Array(length);
+      given.push(array);
+      return array;
+    });
+    const arrays = Object.values(state.slots).flatMap((tensors) => tensors.map(({ data }) => data));
+    expect(given).toHaveLength(arrays.length);
+    for (const array of given) expect(arrays.includes(array)).toBe(true);
+    expect(stored(state)).toEqual(stored(optimizer.init(weights)));
+  });
+
   it.each(['float32', 'float64'] as const)(
     'goes on with the same bits from a stored state in %s',
     (dtype) => {
