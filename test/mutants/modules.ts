@@ -37,7 +37,7 @@ type LoadEntry = (entry: string, edits: readonly Edit[]) => unknown;
  * The modules that these files are made of, ready to be loaded with edits; paths go from the root. An
  * entry itself is run anew each time.
  *
- * @param given - what stands in for a package
+ * @param given what stands in for a package
  */
 export async function modulesOf(
   entries: readonly string[],
