@@ -14,7 +14,8 @@ GRU with resetAfter as rows of one), batch first.
 
 Where PyTorch has a layer, the numbers are that layer's, and the equations in families/ have to
 agree with it to 1e-12 before anything is written. The equations alone stand where it has none:
-masks, other activations, a GRU with its reset before the product, Keras' optimizers and schedules.
+masks, other activations, a GRU with its reset before the product, Keras' optimizers, schedules,
+regularizers and constraints, metrics, and a beam search.
 """
 
 import sys
@@ -27,6 +28,7 @@ import torch
 from families import (
     attention,
     bent,
+    beam_search,
     clipping,
     convolution,
     ctc,
@@ -35,8 +37,10 @@ from families import (
     language_model,
     losses,
     lstm_variants,
+    metrics,
     normalization,
     optimizers,
+    penalties,
     positions,
     recurrent,
     recurrent_dropout,
@@ -63,7 +67,10 @@ FAMILIES = (
     optimizers,
     schedules,
     clipping,
+    metrics,
+    penalties,
     language_model,
+    beam_search,
 )
 FIXTURES = Path(__file__).parent / "fixtures"
 

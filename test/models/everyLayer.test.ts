@@ -86,6 +86,7 @@ function everything(kernels: KernelChoice = 'auto') {
   const [forward, backward] = [gru({ units: 3 }), gru({ units: 3, goBackwards: true })];
   const pooled = [
     activation({ activation: 'tanh' })(activityRegularization({ l1: 0.01, l2: 0.02 })(steps)),
+    activityRegularization({ l2: 0.01 })(words),
     subtract()([words, mixed]),
     multiply()([words, mixed]),
     average()([words, mixed]),

@@ -28,6 +28,11 @@ describe('a vocabulary built from text', () => {
     expect(wordVocabulary('ab a').tokens.slice(2)).toEqual(['a', 'ab']);
   });
 
+  test('orders ties as said, however they came', () => {
+    expect(charVocabulary('dbca').tokens.slice(2)).toEqual(['a', 'b', 'c', 'd']);
+    expect(wordVocabulary('b abc ab ba a').tokens.slice(2)).toEqual(['a', 'ab', 'abc', 'b', 'ba']);
+  });
+
   test('counts over several texts', () => {
     expect(wordVocabulary(['b c', 'c', 'a b c']).tokens.slice(2)).toEqual(['c', 'b', 'a']);
   });

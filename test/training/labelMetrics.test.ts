@@ -16,6 +16,7 @@ import {
   type Metric,
   meanSquaredError,
   metricBatch,
+  metricFrom,
   precision,
   precisionAtRecall,
   r2Score,
@@ -336,8 +337,26 @@ describe('auc', () => {
     );
   });
 
+  it('has 200 thresholds by default, between which it sees no order', () => {
+    const areaOf = (wrong: number, right: number): number =>
+      resultOf(auc(), meanSquaredError(), {
+        predictions: tensor([2, 1], [wrong, right]),
+        targets: tensor([2, 1], [0, 1]),
+      });
+    expect(areaOf(99.5 / 199, 100.5 / 199)).toBe(1);
+    expect(areaOf(0.499, 0.501)).toBe(1 / 2); // both between 99/199 and 100/199
+  });
+
+  it.each([-0.01, 1.01])('refuses %d, which is no probability', (p) => {
+    const batch = { predictions: tensor([1, 1], [p]), targets: tensor([1, 1], [1]) };
+    expect(() => resultOf(auc(), meanSquaredError(), batch)).toThrow(
+      `auc wants predictions in [0, 1], got ${p}: end the model in a sigmoid`,
+    );
+  });
+
   it('is 0 without labels of both sorts', () => {
     const predictions = logits([2, 1], [0.3, 0.6]);
+    expect(resultOf(auc(), binary, { predictions, targets: tensor([2, 1], [0, 0]) })).toBe(0);
     expect(resultOf(auc(), binary, { predictions, targets: tensor([2, 1], [1, 1]) })).toBe(0);
     expect(
       resultOf(auc({ curve: 'PR' }), binary, { predictions, targets: tensor([2, 1], [0, 0]) }),
@@ -394,6 +413,53 @@ describe('confusionMatrix', () => {
     const state = stateOf(metric, binary, batch);
     expect(metric.results?.(state)).toEqual({ '0_0': 1, '0_1': 1, '1_0': 1, '1_1': 1 });
     expect(confusionTable({ loss: 1 }, 'table')).toEqual([]);
+  });
+});
+
+describe('what all of these have', () => {
+  it.each([confusionMatrix(), f1Score(), f1Score({ average: 'macro' }), precision(), auc()])(
+    'is 0 before the first batch: $name',
+    (metric: Metric) => {
+      expect(metric.result(metric.init())).toBe(0);
+    },
+  );
+
+  it('is 0 where no step counts', () => {
+    const batch = { predictions: tensor([1, 2], [1, 0]), targets: ids([1], [0]) };
+    const nothing = { ...batch, stepWeights: tensor([1], [0]) };
+    expect(resultOf(confusionMatrix(), sparse, nothing)).toBe(0);
+    expect(resultOf(f1Score({ average: 'weighted' }), sparse, nothing)).toBe(0);
+  });
+
+  it.each([
+    confusionMatrix({ name: 'mine' }),
+    r2Score({ name: 'mine' }),
+    auc({ curve: 'PR' }),
+    f1Score({ threshold: 0.5 }),
+    recall({ topK: 2 }),
+    rootMeanSquaredError({ name: 'mine' }),
+    topKCategoricalAccuracy({ k: 2 }),
+  ])('is made again from its kind and options: $kind', (metric: Metric) => {
+    const again = metricFrom(metric.kind ?? '', { ...metric.options });
+    expect(again.name).toBe(metric.name);
+    expect(again.options).toEqual(metric.options);
+    expect(Object.keys(metric.options ?? {})).toHaveLength(1);
+  });
+
+  it('computes probabilities of each step by itself, however large logits are', () => {
+    const predictions = tensor([2, 2], [1000, 0, -1000, -1001]);
+    const batch = { predictions, targets: ids([2], [0, 0]) };
+    expect(resultOf(recall({ thresholds: 0.7 }), sparse, batch)).toBe(1);
+  });
+
+  it('takes a target of 1/2 for right, and the first of equal predictions', () => {
+    const predictions = tensor([1, 2], [0.75, 0.75]);
+    const batch = { predictions, targets: tensor([1, 2], [0.5, 0.25]) };
+    expect(resultOf(precision(), meanSquaredError(), batch)).toBe(1 / 2);
+    const first = { predictions, targets: ids([1], [0]) };
+    expect(resultOf(confusionMatrix(), sparse, first)).toBe(1);
+    const labels = { predictions: tensor([1, 3], [3, 2, 1]), targets: tensor([1, 3], [0, 1, 1]) };
+    expect(resultOf(topKCategoricalAccuracy({ k: 2 }), categoricalCrossentropy(), labels)).toBe(1);
   });
 });
 
@@ -469,7 +535,13 @@ describe('options that are refused', () => {
     [() => precision({ thresholds: 2 }), 'precision wants thresholds in [0, 1], got 2'],
     [() => recall({ topK: 0.5 }), 'recall wants topK to be a whole number >= 1, got 0.5'],
     [() => recall({ classId: -1 }), 'recall wants classId to be a whole number >= 0, got -1'],
+    [() => precision({ thresholds: -0.5 }), 'precision wants thresholds in [0, 1], got -0.5'],
     [() => f1Score({ threshold: 0 }), 'f1Score wants threshold in (0, 1], got 0'],
+    [() => f1Score({ threshold: 1.5 }), 'f1Score wants threshold in (0, 1], got 1.5'],
+    [
+      () => sparseTopKCategoricalAccuracy().check?.(categoricalCrossentropy()),
+      'sparseTopKCategoricalAccuracy has no meaning beside categoricalCrossentropy: use topKCategoricalAccuracy',
+    ],
     [
       (): unknown => Reflect.apply(f1Score, undefined, [{ average: 'mean' }]),
       'f1Score wants average to be one of macro, weighted, micro, got mean',
@@ -517,6 +589,14 @@ describe('options that are refused', () => {
     ],
   ])('%o', (act, message) => {
     expect(act).toThrow(expect.objectContaining({ name: 'ConfigError', message }));
+  });
+
+  it.each([
+    () => precision({ thresholds: 0 }),
+    () => recall({ thresholds: 1 }),
+    () => f1Score({ threshold: 1 }),
+  ])('but not the ends of an interval: %o', (act) => {
+    expect(act).not.toThrow();
   });
 
   it('a label that is not there', () => {
