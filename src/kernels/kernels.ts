@@ -27,12 +27,23 @@ export type PointwiseActivation =
   | 'softplus'
   | 'softsign'
   | 'elu'
+  | 'celu'
   | 'exponential'
   | 'relu6'
   | 'leakyRelu'
   | 'selu'
   | 'hardSigmoid'
-  | 'hardTanh';
+  | 'hardTanh'
+  | PlainActivation;
+
+/** An activation by name that works element by element and has one body for both precisions. */
+export type PlainActivation =
+  | 'logSigmoid'
+  | 'squareplus'
+  | 'sparsePlus'
+  | 'sparseSigmoid'
+  | 'softShrink'
+  | 'hardShrink';
 
 /**
  * The replaceable inner loops. Every set of kernels gives the same bits.
@@ -276,6 +287,50 @@ export interface Kernels {
     idsOffset: number,
     counts: Uint8Array,
     factors: Float64Array,
+    dx: FloatArray,
+    dxOffset: number,
+  ): void;
+
+  /**
+   * The rows of `y` = γ ⊙ (x − μ) / √(σ² + ε) + β, those of `x` `[M, N]`, without gaps, made to have mean 0
+   * and variance 1: `means[first + m]` = μ = Σ x / N, `scales[first + m]` = 1 / √(σ² + ε) with
+   * σ² = Σ (x − μ)² / N. All in float64, and y rounded once.
+   */
+  layerNorm(
+    M: number,
+    N: number,
+    epsilon: number,
+    x: FloatArray,
+    xOffset: number,
+    gamma: FloatArray,
+    gammaOffset: number,
+    beta: FloatArray,
+    betaOffset: number,
+    means: Float64Array,
+    scales: Float64Array,
+    first: number,
+    y: FloatArray,
+    yOffset: number,
+  ): void;
+
+  /**
+   * Undoes `layerNorm`, with x̂ = (x − μ) / √(σ² + ε) and g = dy ⊙ γ: dγ += Σ dy ⊙ x̂ and dβ += Σ dy over
+   * the rows, both in float64, and dx = (g − Σ g / N − x̂ ⊙ Σ (g ⊙ x̂) / N) / √(σ² + ε).
+   */
+  layerNormBackward(
+    M: number,
+    N: number,
+    x: FloatArray,
+    xOffset: number,
+    means: Float64Array,
+    scales: Float64Array,
+    first: number,
+    gamma: FloatArray,
+    gammaOffset: number,
+    dy: FloatArray,
+    dyOffset: number,
+    dGamma: Float64Array,
+    dBeta: Float64Array,
     dx: FloatArray,
     dxOffset: number,
   ): void;

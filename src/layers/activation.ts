@@ -6,8 +6,9 @@ import {
 } from '../math/index.ts';
 import { checkChoice } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
-import type { Numbers, Same } from './kinds.ts';
+import type { Numbers } from './kinds.ts';
 import { leaf, logitsOf } from './leaf.ts';
+import type { Same } from './outcome.ts';
 import { featuresOf, numbersOf } from './value.ts';
 
 /** Options of `activation`. */
@@ -17,7 +18,7 @@ export interface ActivationOptions {
 }
 
 /**
- * y = f(x), in the shape of x; `softmax` along the last axis. A mask passes through.
+ * y = f(x), in the shape of x; `softmax`, `logSoftmax` and `sparsemax` along the last axis. A mask passes through.
  *
  * @throws ConfigError for an unknown activation
  */

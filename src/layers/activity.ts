@@ -8,7 +8,7 @@ import { numbersOf, type Value } from './value.ts';
 export interface ActivityOptions {
   /**
    * A penalty on the output that is added to the loss: `l1`, `l2` or `l1l2`, summed over the steps that
-   * count and divided by the number of rows, as in Keras. Not in shards.
+   * count and divided by the number of rows, as in Keras.
    */
   readonly activityRegularizer?: RegularizerOption;
 }
@@ -20,10 +20,7 @@ export function activityOf(option: RegularizerOption, owner: string): Penalty['e
   throw new ConfigError(`${owner} wants activityRegularizer to be one of l1, l2, l1l2`);
 }
 
-/**
- * A leaf whose output y costs Σ f(y) / rows over its steps that count, where the pass asks for penalties;
- * its way back begins with the gradient of that.
- */
+/** A leaf whose output costs what `option` says; see `costly`. */
 export function withActivity(
   sealed: SealedLeaf,
   option: RegularizerOption,
@@ -33,32 +30,43 @@ export function withActivity(
   if (element === undefined) return sealed;
   return (path, trainable): Built => {
     const built = sealed(path, trainable);
-    const begin = (store: Store, inputs: readonly Value[], ctx: Context): Pending => {
-      const pending = built.begin(store, inputs, ctx);
-      const { penalties } = ctx;
-      if (penalties === undefined) return pending;
-      const output = pending.outputs[0];
-      const y = numbersOf(path, output);
-      const rows = y.shape[0] ?? 0;
-      const counts = countsOf(y, output);
-      let sum = 0;
-      for (let i = 0; i < y.data.length; i++) if (counts(i)) sum += element.of(y.data[i]!);
-      penalties.add(rows === 0 ? 0 : sum / rows);
-      return {
-        ...pending,
-        penalized: true,
-        backward([dy, ...others]) {
-          const d = ctx.zeros(y.shape);
-          const factor = penalties.scale / rows; // was: Σ f(y) / rows
-          for (let i = 0; i < y.data.length; i++) {
-            const own = counts(i) ? factor * element.slope(y.data[i]!) : 0;
-            d.data[i] = (dy?.data[i] ?? 0) + own;
-          }
-          return pending.backward([d, ...others]);
-        },
-      };
+    return { ...built, costs: true, begin: costly(built, element, path) };
+  };
+}
+
+/**
+ * Begins a layer whose output y costs Σ f(y) / rows over its steps that count, where the pass asks for
+ * penalties; its way back begins with the gradient of that.
+ */
+export function costly(
+  layer: Pick<Built, 'begin'>,
+  element: NonNullable<Penalty['element']>,
+  owner: string,
+): Built['begin'] {
+  return (store: Store, inputs: readonly Value[], ctx: Context): Pending => {
+    const pending = layer.begin(store, inputs, ctx);
+    const { penalties } = ctx;
+    if (penalties === undefined) return pending;
+    const output = pending.outputs[0];
+    const y = numbersOf(owner, output);
+    const rows = y.shape[0] ?? 0;
+    const counts = countsOf(y, output);
+    let sum = 0;
+    for (let i = 0; i < y.data.length; i++) if (counts(i)) sum += element.of(y.data[i]!);
+    penalties.add(rows === 0 ? 0 : sum / rows);
+    return {
+      ...pending,
+      penalized: true,
+      backward([dy, ...others]) {
+        const d = ctx.zeros(y.shape);
+        const factor = penalties.scale / rows; // was: Σ f(y) / rows
+        for (let i = 0; i < y.data.length; i++) {
+          const own = counts(i) ? factor * element.slope(y.data[i]!) : 0;
+          d.data[i] = (dy?.data[i] ?? 0) + own;
+        }
+        return pending.backward([d, ...others]);
+      },
     };
-    return { ...built, begin };
   };
 }
 

@@ -8,7 +8,6 @@ import { checkFlag } from '../tensor/options.ts';
 import {
   ATTENTION_DEFAULTS,
   type AttentionFactory,
-  type AttentionKinds,
   attentionDropout,
   attentionInputs,
   attentionSizes,
@@ -19,7 +18,6 @@ import {
 } from './attentionInputs.ts';
 import { valueMemory } from './attentionMemory.ts';
 import { defineLayer } from './defineLayer.ts';
-import type { Sequence } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
 import { ofRank } from './value.ts';
 
@@ -40,55 +38,52 @@ export interface AdditiveAttentionLayerOptions extends CommonAttentionOptions {
  *
  * @throws ConfigError for an impossible option
  */
-export const additiveAttention: AttentionFactory<
-  AdditiveAttentionLayerOptions,
-  AttentionKinds,
-  Sequence
-> = defineLayer<AdditiveAttentionLayerOptions>({
-  kind: 'additiveAttention',
-  required: [],
-  defaults: { useScale: true, ...ATTENTION_DEFAULTS },
-  returns: ({ returnAttentionScores }) => (returnAttentionScores ? 'extras' : undefined),
-  check(options, owner) {
-    checkAttentionOptions(options, owner);
-    checkFlag(owner, 'useScale', options.useScale);
-  },
-  build(options, inputs, owner) {
-    const { useScale, dropout, useCausalMask, returnAttentionScores } = options;
-    const sizes = attentionSizes(owner, inputs, false);
-    checkCompared(owner, sizes);
-    const { query: D, value: E, T, S } = sizes;
-    return leaf({
-      output: { type: 'numbers', shape: [T, E] },
-      extras: returnAttentionScores ? [{ type: 'numbers', shape: [T, S] }] : [],
-      weights: { scale: useScale ? weight([D], 'glorotUniform') : undefined },
-      refusesSteps: wholeSequences(owner, options),
-      memory: valueMemory(owner, options, S, {
-        keySize: inputs.length > 2 ? D : undefined,
-        valueSize: E,
-        remember: (_weights, values, ctx) => attentionMemory(values, ctx),
-        answer: additiveAttentionOfMemory,
-      }),
-      forward(weights, values, ctx) {
-        const read = attentionInputs(owner, values);
-        const how = {
-          causal: useCausalMask,
-          dropout: attentionDropout(dropout, ctx),
-          giveWeights: returnAttentionScores,
-        };
-        const { outputs, cache } = additiveAttentionForward(weights, read, how, ctx);
-        const y = { data: outputs.y, mask: read.queryMask };
-        const scores = outputs.weights;
-        return { outputs: scores ? [y, { data: scores }] : [y], cache };
-      },
-      backward(_weights, grads, cache, [dy, dScores], ctx) {
-        const d = {
-          y: dy && ofRank(owner, dy, 3, 'dy [batch, query, features]'),
-          weights: dScores && ofRank(owner, dScores, 3, 'dScores [batch, query, value]'),
-        };
-        const back = additiveAttentionBackward(grads, cache, d, ctx);
-        return [back.query, back.value, back.key];
-      },
-    });
-  },
-});
+export const additiveAttention: AttentionFactory<AdditiveAttentionLayerOptions> =
+  defineLayer<AdditiveAttentionLayerOptions>({
+    kind: 'additiveAttention',
+    required: [],
+    defaults: { useScale: true, ...ATTENTION_DEFAULTS },
+    returns: ({ returnAttentionScores }) => (returnAttentionScores ? 'extras' : undefined),
+    check(options, owner) {
+      checkAttentionOptions(options, owner);
+      checkFlag(owner, 'useScale', options.useScale);
+    },
+    build(options, inputs, owner) {
+      const { useScale, dropout, useCausalMask, returnAttentionScores } = options;
+      const sizes = attentionSizes(owner, inputs, false);
+      checkCompared(owner, sizes);
+      const { query: D, value: E, T, S } = sizes;
+      return leaf({
+        output: { type: 'numbers', shape: [T, E] },
+        extras: returnAttentionScores ? [{ type: 'numbers', shape: [T, S] }] : [],
+        weights: { scale: useScale ? weight([D], 'glorotUniform') : undefined },
+        refusesSteps: wholeSequences(owner, options),
+        memory: valueMemory(owner, options, S, {
+          keySize: inputs.length > 2 ? D : undefined,
+          valueSize: E,
+          remember: (_weights, values, ctx) => attentionMemory(values, ctx),
+          answer: additiveAttentionOfMemory,
+        }),
+        forward(weights, values, ctx) {
+          const read = attentionInputs(owner, values);
+          const how = {
+            causal: useCausalMask,
+            dropout: attentionDropout(dropout, ctx),
+            giveWeights: returnAttentionScores,
+          };
+          const { outputs, cache } = additiveAttentionForward(weights, read, how, ctx);
+          const y = { data: outputs.y, mask: read.queryMask };
+          const scores = outputs.weights;
+          return { outputs: scores ? [y, { data: scores }] : [y], cache };
+        },
+        backward(_weights, grads, cache, [dy, dScores], ctx) {
+          const d = {
+            y: dy && ofRank(owner, dy, 3, 'dy [batch, query, features]'),
+            weights: dScores && ofRank(owner, dScores, 3, 'dScores [batch, query, value]'),
+          };
+          const back = additiveAttentionBackward(grads, cache, d, ctx);
+          return [back.query, back.value, back.key];
+        },
+      });
+    },
+  });

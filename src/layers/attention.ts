@@ -8,7 +8,6 @@ import { checkFlag } from '../tensor/options.ts';
 import {
   ATTENTION_DEFAULTS,
   type AttentionFactory,
-  type AttentionKinds,
   attentionDropout,
   attentionInputs,
   attentionSizes,
@@ -19,7 +18,6 @@ import {
 } from './attentionInputs.ts';
 import { valueMemory } from './attentionMemory.ts';
 import { defineLayer } from './defineLayer.ts';
-import type { Sequence } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
 import { ofRank } from './value.ts';
 
@@ -38,7 +36,7 @@ export interface AttentionLayerOptions extends CommonAttentionOptions {
  *
  * @throws ConfigError for an impossible option
  */
-export const attention: AttentionFactory<AttentionLayerOptions, AttentionKinds, Sequence> =
+export const attention: AttentionFactory<AttentionLayerOptions> =
   defineLayer<AttentionLayerOptions>({
     kind: 'attention',
     required: [],

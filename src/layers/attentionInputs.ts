@@ -2,8 +2,9 @@ import type { AttentionDropout, AttentionInputs } from '../math/index.ts';
 import { ShapeError } from '../tensor/index.ts';
 import { checkFlag, checkNumber } from '../tensor/options.ts';
 import type { Context } from './contract.ts';
-import type { LayerOptions } from './defineLayer.ts';
-import type { AnyKind, Sequence } from './kinds.ts';
+import type { LayerKind, LayerOptions } from './defineLayer.ts';
+import type { Sequence } from './kinds.ts';
+import type { Attended } from './outcome.ts';
 import type { CallableLayer } from './symbolic.ts';
 import { featuresOf, formatSignature, numbersOfRank, type Signature, type Value } from './value.ts';
 
@@ -25,22 +26,19 @@ export type AttentionKinds =
   | readonly [query: Sequence, value: Sequence, key: Sequence];
 
 /** Makes layers that attend: `returnAttentionScores: true`, read literally, gives scores as well. */
-export interface AttentionFactory<O extends CommonAttentionOptions, In, Scores> {
+export interface AttentionFactory<O extends CommonAttentionOptions> extends LayerKind {
   <const Given extends O & LayerOptions = object & O>(
     ...options: object extends O ? [options?: OnlyKnown<O, Given>] : [options: OnlyKnown<O, Given>]
-  ): CallableLayer<
-    In,
-    Sequence,
-    Given extends { readonly returnAttentionScores: true } ? readonly [Scores] : readonly []
-  >;
-  /** What its layers are called in models and files. */
-  readonly kind: string;
-  /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): CallableLayer<AnyKind, never>;
+  ): CallableLayer<AttentionKinds, Attended, ScoresOf<Given, Sequence>>;
 }
 
+/** What a call gives beside the output: scores of that kind, if the options ask for them. */
+export type ScoresOf<Given, Scores> = Given extends { readonly returnAttentionScores: true }
+  ? readonly [Scores]
+  : readonly [];
+
 /** The options given, of which no other may be there. */
-type OnlyKnown<O, Given> = Given & {
+export type OnlyKnown<O, Given> = Given & {
   readonly [Name in Exclude<keyof Given, keyof O | keyof LayerOptions>]: never;
 };
 

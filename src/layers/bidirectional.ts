@@ -1,10 +1,11 @@
 import { reverseSteps } from '../math/index.ts';
+import { reverseStepsInPlace } from '../math/reverse.ts';
 import { ConfigError, type Tensor } from '../tensor/index.ts';
 import { checkChoice } from '../tensor/options.ts';
 import { composeLayer } from './composeLayer.ts';
 import type { Context, Layer } from './contract.ts';
-import type { LayerOptions } from './defineLayer.ts';
-import type { AnyKind, Sequence } from './kinds.ts';
+import type { LayerKind, LayerOptions } from './defineLayer.ts';
+import type { AnyValue, FeaturesOf, Numbers, RankOf, Sequence } from './kinds.ts';
 import {
   MERGE_MODES,
   type MergeMode,
@@ -12,27 +13,67 @@ import {
   mergedSignature,
   mergeGradients,
 } from './mergeDirections.ts';
-import type { CallableLayer } from './symbolic.ts';
+import type { Sum } from './sum.ts';
+import type { CallableLayer, KindsOf } from './symbolic.ts';
 import { numbersOf, ofRank, type Value } from './value.ts';
 
 /** Options of `bidirectional`; names and defaults are Keras'. */
-export interface BidirectionalOptions<Out = unknown> {
+export interface BidirectionalOptions<
+  Forward = Layer<Sequence>,
+  Backward = Forward,
+  Mode = MergeMode,
+> {
   /** The recurrent layer that runs forwards. */
-  readonly layer: Layer<Sequence, Out>;
+  readonly layer: Forward;
   /** How both outputs become one: side by side by default; `none` gives two. */
-  readonly mergeMode?: MergeMode;
+  readonly mergeMode?: Mode;
   /** The one that runs backwards; by default one like `layer`, with weights of its own. */
-  readonly backwardLayer?: Layer<Sequence, Out> | undefined;
+  readonly backwardLayer?: Backward | undefined;
 }
 
-/** Makes bidirectional layers, which give sequences where their layers do. */
-export interface BidirectionalFactory {
-  <Out>(options: BidirectionalOptions<Out> & LayerOptions): CallableLayer<Sequence, Out>;
-  /** What its layers are called in models and files. */
-  readonly kind: string;
-  /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): CallableLayer<AnyKind, never>;
+/**
+ * Makes bidirectional layers, which give sequences where their layers do. Beside the output a call gives
+ * the states of the forward layer, then those of the backward one, if these give any; with
+ * `mergeMode: 'none'`, read literally, the output of the backward layer.
+ */
+export interface BidirectionalFactory extends LayerKind {
+  <
+    Forward extends Layer<Sequence>,
+    Backward extends Layer<Sequence, Alike<OutOf<Forward>>> = never,
+    const Mode extends MergeMode = 'concat',
+  >(
+    options: BidirectionalOptions<Forward, Backward, Mode> & LayerOptions,
+  ): CallableLayer<
+    Sequence,
+    MergedOut<OutOf<Forward>, OutOf<Or<Backward, Forward>>, Mode>,
+    [Mode] extends ['none']
+      ? readonly [OutOf<Or<Backward, Forward>>]
+      : readonly [...StatesIn<Forward>, ...StatesIn<Or<Backward, Forward>>]
+  >;
 }
+
+/** The layer, or the other if none is given. */
+type Or<L, Other> = [L] extends [never] ? Other : L;
+
+/** What has the same rank as `Out`, if that is known. */
+type Alike<Out> = [Out] extends [never]
+  ? unknown
+  : [Out] extends [AnyValue]
+    ? Numbers<RankOf<Out>>
+    : unknown;
+
+type OutOf<L> = L extends { readonly out?: infer Out } ? Exclude<Out, undefined> : never;
+
+/** The kind of the first output. */
+type MergedOut<Forward, Backward, Mode> =
+  Forward extends Numbers<infer R, infer N>
+    ? Numbers<R, Mode extends 'concat' ? Sum<N, FeaturesOf<Backward>> : N>
+    : Forward;
+
+/** The kinds of the states that a call of a recurrent layer gives. */
+type StatesIn<L> = L extends (...given: never[]) => readonly [unknown, ...infer States]
+  ? KindsOf<States>
+  : readonly [];
 
 /**
  * Two recurrent layers that read a sequence from both of its ends (Schuster and Paliwal 1997). The output
@@ -75,8 +116,13 @@ export const bidirectional: BidirectionalFactory = composeLayer<BidirectionalOpt
     const turned = { goBackwards: true, zeroOutputForMask };
     const back = child('backward', withOptions(backwardLayer, turned), inputs);
     /** From the order of the backward layer to that of the sequence, or the other way. */
-    const turn = (y: Tensor, ctx: Context): Tensor =>
-      zeroOutputForMask ? reverseSteps(ofRank(owner, y, 3, '[batch, time, units]'), ctx) : y;
+    const turn = (given: Tensor, ctx: Context): Tensor => {
+      if (!zeroOutputForMask) return given;
+      const y = ofRank(owner, given, 3, '[batch, time, units]');
+      if (ctx.keeps !== false) return reverseSteps(y, ctx);
+      reverseStepsInPlace(y); // the backward layer has no use for its output any more
+      return y;
+    };
     return {
       output: mergedSignature(owner, mergeMode, there.output, back.output),
       extras: mergeMode === 'none' ? [back.output] : [],

@@ -1,7 +1,7 @@
 import { copyRow } from '../math/steps.ts';
-import { type Tensor, View } from '../tensor/index.ts';
+import { type Ids, type Tensor, View } from '../tensor/index.ts';
 import type { Context } from './contract.ts';
-import type { RecurrentInput } from './recurrentInput.ts';
+import { type RecurrentInput, withIds } from './recurrentInput.ts';
 
 /** How many rows of gates a recurrence computes at once where nothing is kept: enough for fast products. */
 const ROWS = 512;
@@ -10,7 +10,10 @@ const ROWS = 512;
 const FEWEST_STEPS = 16;
 
 /** What a recurrence reads in a block of steps. */
-export type StepBlock = Pick<RecurrentInput, 'x' | 'mask' | 'lookup'>;
+type StepBlock = Pick<RecurrentInput, 'x' | 'mask' | 'lookup'>;
+
+/** The same of all steps. */
+type AllSteps = StepBlock & Pick<RecurrentInput, 'fromEnd'>;
 
 /** What a recurrence carries and gives. */
 export interface StepForm {
@@ -43,7 +46,7 @@ export type RunSteps<Cache> = (
  * either way, and so has the same bits. The cache is that of the last block.
  */
 export function inBlocksOfSteps<Cache>(
-  read: StepBlock,
+  read: AllSteps,
   initial: readonly (Tensor<2> | undefined)[],
   { sizes, sequences }: StepForm,
   ctx: Context,
@@ -51,7 +54,7 @@ export function inBlocksOfSteps<Cache>(
 ): StepResult<Cache> {
   const [B, T] = read.x.shape;
   const most = Math.max(FEWEST_STEPS, Math.ceil(ROWS / Math.max(B, 1)));
-  if (ctx.keeps !== false || T <= most) return run(read, initial);
+  if (ctx.keeps !== false || (T <= most && !read.fromEnd)) return run(read, initial);
   const [N, ...others] = sizes;
   const y = sequences ? ctx.empty<3>([B, T, N]) : undefined;
   const states: readonly [Tensor<2>, ...Tensor<2>[]] = [
@@ -77,9 +80,9 @@ export function reused<T>(ctx: Context, work: () => T): T {
   return ctx.reuse ? ctx.reuse(work) : work();
 }
 
-/** Some steps of what a recurrence reads. */
+/** Some steps of what a recurrence reads, in the order in which it runs. */
 function blockOf(
-  { x, mask, lookup }: StepBlock,
+  { x, mask, lookup, fromEnd }: AllSteps,
   start: number,
   count: number,
   ctx: Context,
@@ -87,24 +90,41 @@ function blockOf(
   const [B, T, I] = x.shape;
   const part = ctx.empty<3>([B, count, I]);
   for (let b = 0; b < B; b++) {
-    copyRow(x.data, (b * T + start) * I, part.data, b * count * I, count * I);
+    if (!fromEnd) copyRow(x.data, (b * T + start) * I, part.data, b * count * I, count * I);
+    else {
+      for (let t = 0; t < count; t++) {
+        const from = (b * T + T - 1 - start - t) * I;
+        copyRow(x.data, from, part.data, (b * count + t) * I, I);
+      }
+    }
   }
   return {
     x: part,
-    mask: mask && new View<2, Uint8Array>(rowsOf(mask, start, ctx.flags(B * count)), [B, count]),
-    lookup: lookup && {
-      table: lookup.table,
-      ids: new View<2, Int32Array>(rowsOf(lookup.ids, start, ctx.ids(B * count)), [B, count]),
-    },
+    mask:
+      mask && new View<2, Uint8Array>(rowsOf(mask, start, false, ctx.flags(B * count)), [B, count]),
+    lookup: lookup && withIds(lookup, idsOf(lookup.ids, start, fromEnd, ctx, count)),
   };
 }
 
-/** Fills `to` `[B, count]` with the steps of each row of `from` `[B, T]` from `start` on. */
-function rowsOf<A extends Uint8Array | Int32Array>(from: View<2, A>, start: number, to: A): A {
+/** The ids of those steps. */
+function idsOf(ids: Ids<2>, start: number, fromEnd: boolean, ctx: Context, count: number): Ids<2> {
+  const B = ids.shape[0];
+  const steps = rowsOf(ids, start, fromEnd, ctx.ids(B * count));
+  return new View<2, Int32Array>(steps, [B, count]);
+}
+
+/** Fills `to` `[B, count]` with the steps of each row of `from` `[B, T]`, the `start`-th first. */
+function rowsOf<A extends Uint8Array | Int32Array>(
+  from: View<2, A>,
+  start: number,
+  fromEnd: boolean,
+  to: A,
+): A {
   const [B, T] = from.shape;
   const count = to.length / B;
+  const [first, step] = fromEnd ? [T - 1 - start, -1] : [start, 1];
   for (let b = 0; b < B; b++) {
-    for (let t = 0; t < count; t++) to[b * count + t] = from.data[b * T + start + t]!;
+    for (let t = 0; t < count; t++) to[b * count + t] = from.data[b * T + first + t * step]!;
   }
   return to;
 }

@@ -17,7 +17,7 @@ import {
   normal,
   refuseFloat32,
 } from './compareGradients.ts';
-import type { Built, Context, Layer, Pending } from './contract.ts';
+import type { Built, Context, Layer, Penalties, Pending } from './contract.ts';
 import { isIds, type Signature, type Value } from './value.ts';
 import { WeightStore } from './weightStore.ts';
 
@@ -79,7 +79,7 @@ export function checkGradients(
   const broken = brokenRule(begin, inputs, others, store, variables, seed);
   const run = (): ReturnType<Differentiable['run']> => {
     penalties.total = 0;
-    const pending = built.begin(store, inputs, { ...contextOf(path, seed, training), penalties });
+    const pending = built.begin(store, inputs, contextOf(path, seed, training, penalties));
     const outputs = numbersIn(pending);
     const cost: Tensor = zeros<number>([1], 'float64');
     cost.data[0] = penalties.total;
@@ -199,12 +199,13 @@ function signatureOf({ data }: Value): Signature {
   return { type: isIds(data) ? 'ids' : 'numbers', shape };
 }
 
-function contextOf(path: string, seed: Seed, training: boolean): Context {
+function contextOf(path: string, seed: Seed, training: boolean, penalties?: Penalties): Context {
   return {
     ...referenceCompute('float64'),
     training,
     inputGradient: true,
+    penalties,
     random: (purpose, row) => randomStream(seed, purpose, path, 0, row),
-    child: (childPath) => contextOf(childPath, seed, training),
+    child: (childPath) => contextOf(childPath, seed, training, penalties),
   };
 }

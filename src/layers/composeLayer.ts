@@ -30,6 +30,8 @@ export interface Composite {
   readonly extras?: readonly Signature[];
   /** Why it cannot be stepped one time step after another, if it cannot. */
   readonly refusesSteps?: string | undefined;
+  /** Whether outputs cost something, its own or those of its children; by default theirs. */
+  readonly costs?: boolean;
   /** Begins the children and joins their ways back. */
   begin(store: Store, inputs: readonly Value[], ctx: Context): Pending;
 }
@@ -76,16 +78,19 @@ export function composeLayer<O extends object>(
     const build = (path: string, inputs: readonly Signature[]): Built => {
       const weights: NamedWeightSpec[] = [];
       const state: NamedStateSpec[] = [];
+      const children: Built[] = [];
       const child: BuildChild = (childName, layer, childInputs) => {
         const built = layer.build(`${path}/${childName}`, childInputs);
         for (const spec of built.weights) {
           weights.push({ ...spec, trainable: spec.trainable && trainable });
         }
         state.push(...built.state);
+        children.push(built);
         return built;
       };
       const composite = definition.build(options, inputs, path, child);
       const { output, extras, refusesSteps } = composite;
+      const costs = composite.costs ?? children.some((one) => one.costs === true);
       const begin: Built['begin'] = (store, given, ctx) => {
         const pending = composite.begin(store, given, ctx);
         if (ctx.penalties === undefined) return pending;
@@ -93,7 +98,7 @@ export function composeLayer<O extends object>(
         const penalized = true; // a child may be, which nobody asks
         return { outputs, logits, penalized, backward: (d) => pending.backward(d) };
       };
-      return { output, extras, weights, state, refusesSteps, begin };
+      return { output, extras, weights, state, refusesSteps, costs, begin };
     };
     return callable({
       kind,

@@ -1,16 +1,25 @@
 import { concatenateBackward, concatenateForward } from '../math/index.ts';
 import { ShapeError } from '../tensor/index.ts';
 import { checkNumber } from '../tensor/options.ts';
-import { defineLayer, type LayerFactory } from './defineLayer.ts';
-import type { Merged, Numbers } from './kinds.ts';
+import { defineLayer, type LayerKind, type LayerOptions } from './defineLayer.ts';
+import type { Numbers } from './kinds.ts';
 import { leaf } from './leaf.ts';
 import { joinedMask, mergedMask } from './mergedMask.ts';
+import type { Joined } from './outcome.ts';
+import type { CallableLayer } from './symbolic.ts';
 import { formatSignature, numbersOf, type Signature } from './value.ts';
 
 /** Options of `concatenate`; names and defaults are Keras'. */
-export interface ConcatenateOptions {
+export interface ConcatenateOptions<Axis extends number = number> {
   /** Along which axis, the batch being 0, or from the end where it is negative; −1 by default. */
-  readonly axis?: number;
+  readonly axis?: Axis;
+}
+
+/** Makes `concatenate` layers; how many features they give is known along the last axis, `axis: -1`. */
+export interface ConcatenateFactory extends LayerKind {
+  <const Axis extends number = -1>(
+    options?: ConcatenateOptions<Axis> & LayerOptions,
+  ): CallableLayer<readonly Numbers<number>[], Joined<Axis extends -1 ? 'features' : 'otherwise'>>;
 }
 
 /**
@@ -20,33 +29,32 @@ export interface ConcatenateOptions {
  *
  * @throws ConfigError for an axis that is no whole number, or the batch
  */
-export const concatenate: LayerFactory<ConcatenateOptions, readonly Numbers<number>[], Merged> =
-  defineLayer<ConcatenateOptions>({
-    kind: 'concatenate',
-    required: [],
-    defaults: { axis: -1 },
-    check({ axis }, owner) {
-      const holds = (value: number): boolean => Number.isInteger(value) && value !== 0;
-      checkNumber(owner, 'axis', axis, 'to be a whole number other than 0, the batch', holds);
-    },
-    build({ axis }, inputs, owner) {
-      const { output, along } = joinedSignature(owner, axis, inputs);
-      const joinsTime = along === 1 && output.shape.length > 1;
-      return leaf({
-        output,
-        weights: {},
-        refusesSteps: joinsTime ? `${owner} puts sequences one after the other` : undefined,
-        forward(_weights, values, ctx) {
-          const mask = joinsTime ? joinedMask(values, ctx) : mergedMask(owner, values, ctx);
-          const xs = values.map((value) => numbersOf(owner, value));
-          const { output: data, cache } = concatenateForward(xs, along, ctx);
-          return { outputs: [{ data, mask }], cache };
-        },
-        backward: (_weights, _grads, cache, [dy], ctx) =>
-          dy === undefined ? [] : concatenateBackward(cache, dy, ctx),
-      });
-    },
-  });
+export const concatenate: ConcatenateFactory = defineLayer<ConcatenateOptions>({
+  kind: 'concatenate',
+  required: [],
+  defaults: { axis: -1 },
+  check({ axis }, owner) {
+    const holds = (value: number): boolean => Number.isInteger(value) && value !== 0;
+    checkNumber(owner, 'axis', axis, 'to be a whole number other than 0, the batch', holds);
+  },
+  build({ axis }, inputs, owner) {
+    const { output, along } = joinedSignature(owner, axis, inputs);
+    const joinsTime = along === 1 && output.shape.length > 1;
+    return leaf({
+      output,
+      weights: {},
+      refusesSteps: joinsTime ? `${owner} puts sequences one after the other` : undefined,
+      forward(_weights, values, ctx) {
+        const mask = joinsTime ? joinedMask(values, ctx) : mergedMask(owner, values, ctx);
+        const xs = values.map((value) => numbersOf(owner, value));
+        const { output: data, cache } = concatenateForward(xs, along, ctx);
+        return { outputs: [{ data, mask }], cache };
+      },
+      backward: (_weights, _grads, cache, [dy], ctx) =>
+        dy === undefined ? [] : concatenateBackward(cache, dy, ctx),
+    });
+  },
+});
 
 /**
  * What comes of such inputs, and the axis counted from 0.

@@ -39,7 +39,7 @@ export interface Layer<In = never, Out = unknown> {
   /** The same layer with some of its options changed, which are checked as all are. */
   withOptions?(changes: object): Layer;
   /** For the type checker alone: the kinds it takes. */
-  readonly in?: (kind: In) => void;
+  in?(kind: In): void;
   /** For the type checker alone: the kind it gives. */
   readonly out?: Out;
 }
@@ -51,7 +51,7 @@ export type Returns = 'state' | 'extras';
 export interface WeightSpec<R extends number = number> {
   /** Its shape. */
   readonly shape: readonly number[] & { readonly length: R };
-  /** Writes the initial values, in row-major order. */
+  /** Writes the initial values, in row-major order, into an array that is not to be kept. */
   readonly initialize: (out: Float64Array, random: Random) => void;
   /** Names of the equal parts of the last axis, e.g. the gates `i, f, c, o`. */
   readonly gates?: readonly string[];
@@ -130,6 +130,8 @@ export interface Built {
   readonly refusesSteps: string | undefined;
   /** How it can be stepped even so, where only its first input comes step by step. */
   readonly memory?: BuiltMemory | undefined;
+  /** Whether its outputs, or those of layers inside, cost something where the pass asks for penalties. */
+  readonly costs?: boolean;
   /** Runs forward; what it returns knows the way back. */
   begin(store: Store, inputs: readonly Value[], ctx: Context): Pending;
 }

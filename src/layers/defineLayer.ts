@@ -2,8 +2,9 @@ import { ConfigError } from '../tensor/index.ts';
 import { checkFlag, type DefaultsOf, fillOptions } from '../tensor/options.ts';
 import { callable } from './call.ts';
 import type { Returns } from './contract.ts';
-import type { AnyKind } from './kinds.ts';
+import type { AnyKind, Numbers } from './kinds.ts';
 import type { SealedLeaf } from './leaf.ts';
+import type { Embedded, Resized } from './outcome.ts';
 import type { CallableLayer } from './symbolic.ts';
 import type { Signature } from './value.ts';
 
@@ -33,6 +34,14 @@ export interface LayerDefinition<O extends object> {
   build(options: Required<O>, inputs: readonly Signature[], owner: string): SealedLeaf;
 }
 
+/** What every factory of layers has beside its call. */
+export interface LayerKind {
+  /** What its layers are called in models and files. */
+  readonly kind: string;
+  /** The layer with options read from a file, which are checked as all others are. */
+  revive(options: object): CallableLayer<AnyKind, never>;
+}
+
 /**
  * Makes layers of one kind from options. `In`, `Out` and `More`, the kinds of what a call gives beside
  * the output, exist for the type checker alone.
@@ -42,15 +51,30 @@ export interface LayerFactory<
   In = AnyKind,
   Out = never,
   More extends readonly unknown[] = readonly [],
-> {
+> extends LayerKind {
   (
     ...options: object extends O ? [options?: O & LayerOptions] : [options: O & LayerOptions]
   ): CallableLayer<In, Out, More>;
-  /** What its layers are called in models and files. */
-  readonly kind: string;
-  /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): CallableLayer<AnyKind, never>;
 }
+
+/**
+ * Makes layers that give as many features as the option `Size` says, which is read literally. `Out` is
+ * `Resized`, `Embedded` or `Numbers<R>`, without a size.
+ */
+export interface SizedFactory<O extends object, Size extends string, In, Out> extends LayerKind {
+  <const N extends number>(
+    options: O & LayerOptions & { readonly [Name in Size]: N },
+  ): CallableLayer<In, WithFeatures<Out, N>>;
+}
+
+/** What `Out` is with `N` features. */
+type WithFeatures<Out, N extends number> = Out extends Resized
+  ? Resized<N>
+  : Out extends Embedded
+    ? Embedded<N>
+    : Out extends Numbers<infer R>
+      ? Numbers<R, N>
+      : never;
 
 /**
  * How errors call a layer: by the name that its options give it, else by its kind.

@@ -11,10 +11,11 @@ import {
 import type { Tensor } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag } from '../tensor/options.ts';
 import { withActivity } from './activity.ts';
-import { defineLayer, type LayerFactory } from './defineLayer.ts';
+import { defineLayer, type SizedFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Numbers, Same } from './kinds.ts';
+import type { Numbers } from './kinds.ts';
 import { factorWeight, leaf, logitsOf, weight } from './leaf.ts';
+import type { Resized } from './outcome.ts';
 import { featuresOf, numbersOf, type Value } from './value.ts';
 import {
   checkKernelOptions,
@@ -51,7 +52,12 @@ interface Cache {
  *
  * @throws ConfigError for an impossible option
  */
-export const dense: LayerFactory<DenseOptions, Numbers<number>, Same> = defineLayer<DenseOptions>({
+export const dense: SizedFactory<
+  DenseOptions,
+  'units',
+  Numbers<number>,
+  Resized
+> = defineLayer<DenseOptions>({
   kind: 'dense',
   required: ['units'],
   defaults: {

@@ -1,8 +1,9 @@
 import { type DropoutCache, dropoutBackward, dropoutForward } from '../math/index.ts';
 import { checkNumber } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
-import type { Numbers, Same } from './kinds.ts';
+import type { Numbers } from './kinds.ts';
 import { leaf } from './leaf.ts';
+import type { Same } from './outcome.ts';
 import { featuresOf, numbersOf } from './value.ts';
 
 /** Options of `dropout`. */

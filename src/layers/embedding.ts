@@ -11,10 +11,11 @@ import { checkCount, checkFlag } from '../tensor/options.ts';
 import { type ActivityOptions, activityOf, withActivity } from './activity.ts';
 import { type ConstraintOption, constrainOf } from './constraints/index.ts';
 import type { Context } from './contract.ts';
-import { defineLayer, type LayerFactory } from './defineLayer.ts';
+import { defineLayer, type SizedFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Embedded, Tokens } from './kinds.ts';
+import type { Tokens } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
+import type { Embedded } from './outcome.ts';
 import { penaltyOf, type RegularizerOption } from './regularizers/index.ts';
 import type { ValueLookup } from './tableGradient.ts';
 import { formatSignature, idsOf } from './value.ts';
@@ -51,8 +52,9 @@ export interface EmbeddingOptions extends ActivityOptions {
  *
  * @throws ConfigError for an impossible option, or an id out of range
  */
-export const embedding: LayerFactory<
+export const embedding: SizedFactory<
   EmbeddingOptions,
+  'outputDim',
   Tokens<number>,
   Embedded
 > = defineLayer<EmbeddingOptions>({

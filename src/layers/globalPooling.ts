@@ -7,8 +7,9 @@ import {
 import type { Tensor } from '../tensor/index.ts';
 import type { Gradients } from './contract.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
-import type { Features, Sequence } from './kinds.ts';
+import type { Sequence } from './kinds.ts';
 import { leaf } from './leaf.ts';
+import type { AsFeatures } from './outcome.ts';
 import { recurrentOutput } from './recurrent.ts';
 import { featuresOf, numbersOfRank, ofRank, type Signature, type Value } from './value.ts';
 
@@ -16,8 +17,8 @@ import { featuresOf, numbersOfRank, ofRank, type Signature, type Value } from '.
  * The mean of each feature over the steps that count: `[batch, time, features]` gives
  * `[batch, features]`. A row of which no step counts gives 0.
  */
-export const globalAveragePooling1d: LayerFactory<object, Sequence, Features> = defineLayer<object>(
-  {
+export const globalAveragePooling1d: LayerFactory<object, Sequence, AsFeatures> =
+  defineLayer<object>({
     kind: 'globalAveragePooling1d',
     required: [],
     defaults: {},
@@ -35,14 +36,13 @@ export const globalAveragePooling1d: LayerFactory<object, Sequence, Features> = 
           return [dy && globalAveragePoolingBackward(cache, dy, ctx)];
         },
       }),
-  },
-);
+  });
 
 /**
  * The greatest number of each feature over the steps that count: `[batch, time, features]` gives
  * `[batch, features]`. A row of which no step counts gives 0; of equal steps the first has the gradient.
  */
-export const globalMaxPooling1d: LayerFactory<object, Sequence, Features> = defineLayer<object>({
+export const globalMaxPooling1d: LayerFactory<object, Sequence, AsFeatures> = defineLayer<object>({
   kind: 'globalMaxPooling1d',
   required: [],
   defaults: {},

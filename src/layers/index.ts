@@ -1,5 +1,9 @@
 export { type ActivationOptions, activation } from './activation.ts';
 export type { ActivityOptions } from './activity.ts';
+export {
+  type ActivityRegularizationOptions,
+  activityRegularization,
+} from './activityRegularization.ts';
 export { type AdditiveAttentionLayerOptions, additiveAttention } from './additiveAttention.ts';
 export { type AttentionLayerOptions, attention } from './attention.ts';
 export type {
@@ -19,7 +23,7 @@ export {
   type CompositeDefinition,
   composeLayer,
 } from './composeLayer.ts';
-export { type ConcatenateOptions, concatenate } from './concatenate.ts';
+export { type ConcatenateFactory, type ConcatenateOptions, concatenate } from './concatenate.ts';
 export * as constraints from './constraints/index.ts';
 export type {
   Built,
@@ -52,13 +56,18 @@ export {
   defineLayer,
   type LayerDefinition,
   type LayerFactory,
+  type LayerKind,
   type LayerOptions,
+  type SizedFactory,
 } from './defineLayer.ts';
 export { type DenseOptions, dense } from './dense.ts';
 export { type DropoutOptions, dropout } from './dropout.ts';
+export { type EluOptions, elu } from './elu.ts';
 export { type EmbeddingOptions, embedding } from './embedding.ts';
+export type { DoesNotFit, Fits } from './fits.ts';
 export { flatten } from './flatten.ts';
 export { globalAveragePooling1d, globalMaxPooling1d } from './globalPooling.ts';
+export { glu } from './glu.ts';
 export { type GruLayerOptions, gru } from './gru.ts';
 export { type GruCellOptions, gruCell } from './gruCell.ts';
 export * as initializers from './initializers/index.ts';
@@ -66,13 +75,11 @@ export { type InputKind, type InputOptions, input } from './input.ts';
 export type {
   AnyKind,
   AnyValue,
-  Embedded,
   Features,
-  Merged,
+  FeaturesOf,
   Numbers,
-  Outcome,
+  OfShape,
   RankOf,
-  Same,
   Sequence,
   Tokens,
 } from './kinds.ts';
@@ -96,20 +103,35 @@ export type { LstmVariantLayerOptions } from './lstmVariant.ts';
 export { type MaskingOptions, masking } from './masking.ts';
 export { add, average, type MergeFactory, maximum, minimum, multiply, subtract } from './merge.ts';
 export type { MergeMode } from './mergeDirections.ts';
-export { type MultiHeadAttentionLayerOptions, multiHeadAttention } from './multiHeadAttention.ts';
+export {
+  type MultiHeadAttentionFactory,
+  type MultiHeadAttentionLayerOptions,
+  multiHeadAttention,
+} from './multiHeadAttention.ts';
+export type { NormRuleOptions } from './normOptions.ts';
+export type {
+  AsFeatures,
+  AsSequence,
+  Attended,
+  Embedded,
+  Joined,
+  Merged,
+  OfRank,
+  Outcome,
+  Resized,
+  Same,
+  Together,
+} from './outcome.ts';
 export { type PeepholeLstmLayerOptions, peepholeLstm } from './peepholeLstm.ts';
 export { type PeepholeLstmCellOptions, peepholeLstmCell } from './peepholeLstmCell.ts';
 export { type PermuteOptions, permute } from './permute.ts';
 export { type PositionalEmbeddingOptions, positionalEmbedding } from './positionalEmbedding.ts';
+export { type PreluOptions, prelu } from './prelu.ts';
 export { type ProjectedLstmLayerOptions, projectedLstm } from './projectedLstm.ts';
 export { type ProjectedLstmCellOptions, projectedLstmCell } from './projectedLstmCell.ts';
-export type {
-  RecurrentFactory,
-  RecurrentOptions,
-  RecurrentOut,
-  SequenceOptions,
-} from './recurrent.ts';
+export type { RecurrentFactory, RecurrentOptions, RecurrentOut } from './recurrent.ts';
 export * as regularizers from './regularizers/index.ts';
+export { type LeakyReluOptions, leakyRelu, type ReluLayerOptions, relu } from './relu.ts';
 export { type RepeatVectorOptions, repeatVector } from './repeatVector.ts';
 export { type ReshapeFactory, type ReshapeOptions, reshape } from './reshape.ts';
 export { type RnnLayerOptions, type RnnOptions, rnn, rnnLayer } from './rnn.ts';

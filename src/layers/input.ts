@@ -2,7 +2,7 @@ import { ConfigError, ShapeError } from '../tensor/index.ts';
 import { checkChoice, checkOptions } from '../tensor/options.ts';
 import type { Layer } from './contract.ts';
 import { ownerOf } from './defineLayer.ts';
-import type { Numbers, Tokens } from './kinds.ts';
+import type { OfShape, RankWithBatch, Tokens } from './kinds.ts';
 import { leaf } from './leaf.ts';
 import type { Symbolic } from './symbolic.ts';
 import { formatSignature, type Signature } from './value.ts';
@@ -20,9 +20,7 @@ export interface InputOptions {
 /** The kind of value that an `input` with these options declares. */
 export type InputKind<O extends InputOptions> = O extends { readonly dtype: 'int32' }
   ? Tokens<RankWithBatch<O['shape']>>
-  : Numbers<RankWithBatch<O['shape']>>;
-
-type RankWithBatch<S extends readonly unknown[]> = Extract<[null, ...S]['length'], number>;
+  : OfShape<O['shape']>;
 
 /**
  * Says what a model gets, so that it is built, with its weights, before there is data: the first in

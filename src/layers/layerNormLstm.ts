@@ -2,7 +2,6 @@ import { layerNormLstmBackward, layerNormLstmForward } from '../math/index.ts';
 import { checkNumber } from '../tensor/options.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Features } from './kinds.ts';
 import { weight } from './leaf.ts';
 import {
   checkLstmVariantOptions,
@@ -12,10 +11,16 @@ import {
   lstmVariantLeaf,
   lstmVariantWeights,
 } from './lstmVariant.ts';
+import {
+  checkNormRules,
+  NORM_RULE_DEFAULTS,
+  type NormRuleOptions,
+  normRules,
+} from './normOptions.ts';
 import { type RecurrentFactory, recurrentReturns } from './recurrent.ts';
 
 /** Options of `layerNormLstm`: those of an LSTM, and of its normalizations, named as Keras names them. */
-export interface LayerNormLstmLayerOptions extends LstmVariantLayerOptions {
+export interface LayerNormLstmLayerOptions extends LstmVariantLayerOptions, NormRuleOptions {
   /** ε, which keeps the root from 0; 0.001 by default. */
   readonly epsilon?: number;
   /** Initial γ of all three normalizations; `ones` by default. */
@@ -36,7 +41,7 @@ export interface LayerNormLstmLayerOptions extends LstmVariantLayerOptions {
  */
 export const layerNormLstm: RecurrentFactory<
   LayerNormLstmLayerOptions,
-  readonly [Features, Features]
+  readonly ['units', 'units']
 > = defineLayer<LayerNormLstmLayerOptions>({
   kind: 'layerNormLstm',
   required: ['units'],
@@ -45,6 +50,7 @@ export const layerNormLstm: RecurrentFactory<
     epsilon: 1e-3,
     gammaInitializer: 'ones',
     betaInitializer: 'zeros',
+    ...NORM_RULE_DEFAULTS,
   },
   returns: recurrentReturns,
   check(options, owner) {
@@ -52,19 +58,22 @@ export const layerNormLstm: RecurrentFactory<
     checkNumber(owner, 'epsilon', options.epsilon, 'above 0', (epsilon) => epsilon > 0);
     initializerOf(options.gammaInitializer, `${owner}'s gamma`);
     initializerOf(options.betaInitializer, `${owner}'s stateBeta`);
+    checkNormRules(options, owner);
   },
   build(options, [input], owner) {
     const { units: U, epsilon } = options;
-    const gamma = initializerOf(options.gammaInitializer, owner);
-    const beta = initializerOf(options.betaInitializer, owner);
+    const gammas = initializerOf(options.gammaInitializer, owner);
+    const gamma = (size: number, gates?: readonly string[]) =>
+      normRules(weight([size], gammas([size]), gates), 'gamma', options, owner);
+    const beta = weight([U], initializerOf(options.betaInitializer, owner)([U]));
     return lstmVariantLeaf(owner, options, input, {
       outputs: U,
       weights: {
         ...lstmVariantWeights(options, input, U, owner),
-        kernelGamma: weight([4 * U], gamma([4 * U]), LSTM_GATES),
-        recurrentGamma: weight([4 * U], gamma([4 * U]), LSTM_GATES),
-        stateGamma: weight([U], gamma([U])),
-        stateBeta: weight([U], beta([U])),
+        kernelGamma: gamma(4 * U, LSTM_GATES),
+        recurrentGamma: gamma(4 * U, LSTM_GATES),
+        stateGamma: gamma(U),
+        stateBeta: normRules(beta, 'beta', options, owner),
       },
       forward: (weights, inputs, how, ctx) =>
         layerNormLstmForward(weights, inputs, { ...how, epsilon }, ctx),

@@ -3,12 +3,19 @@ import { ConfigError } from '../tensor/index.ts';
 import { checkFlag, checkNumber } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Numbers, Same } from './kinds.ts';
+import type { Numbers } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
+import {
+  checkNormRules,
+  NORM_RULE_DEFAULTS,
+  type NormRuleOptions,
+  normRules,
+} from './normOptions.ts';
+import type { Same } from './outcome.ts';
 import { featuresOf, numbersOf } from './value.ts';
 
 /** Options of `layerNormalization`; names and defaults are Keras'. */
-export interface LayerNormalizationOptions {
+export interface LayerNormalizationOptions extends NormRuleOptions {
   /** Along which axis; the last one, −1, is the only one. */
   readonly axis?: -1;
   /** ε > 0, added to the variance; 1e-3 by default. */
@@ -45,8 +52,10 @@ export const layerNormalization: LayerFactory<
     scale: true,
     betaInitializer: 'zeros',
     gammaInitializer: 'ones',
+    ...NORM_RULE_DEFAULTS,
   },
-  check({ axis, epsilon, center, scale, betaInitializer, gammaInitializer }, owner) {
+  check(options, owner) {
+    const { axis, epsilon, center, scale, betaInitializer, gammaInitializer } = options;
     const given: unknown = axis;
     if (given !== -1) {
       throw new ConfigError(
@@ -58,14 +67,18 @@ export const layerNormalization: LayerFactory<
     checkFlag(owner, 'scale', scale);
     initializerOf(betaInitializer, `${owner}'s beta`);
     initializerOf(gammaInitializer, `${owner}'s gamma`);
+    checkNormRules(options, owner);
   },
-  build({ epsilon, center, scale, betaInitializer, gammaInitializer }, [input], owner) {
+  build(options, [input], owner) {
+    const { epsilon, center, scale } = options;
     const N = featuresOf(owner, input, '[batch, …, features]');
+    const gamma = weight([N], initializerOf(options.gammaInitializer, owner)([N]));
+    const beta = weight([N], initializerOf(options.betaInitializer, owner)([N]));
     return leaf({
       output: { type: 'numbers', shape: input?.shape ?? [] },
       weights: {
-        gamma: scale ? weight([N], initializerOf(gammaInitializer, owner)([N])) : undefined,
-        beta: center ? weight([N], initializerOf(betaInitializer, owner)([N])) : undefined,
+        gamma: scale ? normRules(gamma, 'gamma', options, owner) : undefined,
+        beta: center ? normRules(beta, 'beta', options, owner) : undefined,
       },
       forward(weights, [value], ctx) {
         const mask = value?.mask;

@@ -10,7 +10,6 @@ import { withActivity } from './activity.ts';
 import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Features } from './kinds.ts';
 import { factorWeight, leaf, weight } from './leaf.ts';
 import {
   checkRecurrent,
@@ -64,7 +63,7 @@ const GATES = ['i', 'f', 'c', 'o'];
  *
  * @throws ConfigError for an impossible option
  */
-export const lstm: RecurrentFactory<LstmLayerOptions, readonly [Features, Features]> =
+export const lstm: RecurrentFactory<LstmLayerOptions, readonly ['units', 'units']> =
   defineLayer<LstmLayerOptions>({
     kind: 'lstm',
     required: ['units'],

@@ -9,6 +9,7 @@ import {
 } from '../math/index.ts';
 import type { Random } from '../tensor/index.ts';
 import { checkChoice, checkCount, checkFlag, type DefaultsOf } from '../tensor/options.ts';
+import { withActivity } from './activity.ts';
 import { inBlocksOfSteps } from './blocksOfSteps.ts';
 import type { Context, WeightSpec } from './contract.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
@@ -22,20 +23,27 @@ import {
 } from './leaf.ts';
 import {
   checkRecurrent,
+  RECURRENT_DEFAULTS,
+  type RecurrentOptions,
   recurrentOutput,
   refusesSteps,
-  SEQUENCE_DEFAULTS,
-  type SequenceOptions,
   stateOf,
 } from './recurrent.ts';
-import { recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
+import { factorsOf, recurrentInput, recurrentInputGradient } from './recurrentInput.ts';
 import { recurrentGradients, recurrentOutputs } from './recurrentOutput.ts';
 import { featuresOf, type Signature } from './value.ts';
+import {
+  checkRecurrentKernelOptions,
+  kernelRules,
+  RECURRENT_KERNEL_DEFAULTS,
+  type RecurrentKernelOptions,
+  recurrentRules,
+} from './weightOptions.ts';
 
 // What the layers of LSTM variants have in common: the options, weights and states of an LSTM.
 
 /** Options of an LSTM, which all its variants have; names and defaults are Keras'. */
-export interface LstmVariantLayerOptions extends SequenceOptions {
+export interface LstmVariantLayerOptions extends RecurrentOptions, RecurrentKernelOptions {
   /** U, the size of the cell state. */
   readonly units: number;
   /** Of the candidate and of the cell state on its way out; `tanh` by default. */
@@ -59,10 +67,11 @@ export const LSTM_VARIANT_DEFAULTS: DefaultsOf<LstmVariantLayerOptions> = {
   activation: 'tanh',
   recurrentActivation: 'sigmoid',
   useBias: true,
-  ...SEQUENCE_DEFAULTS,
+  ...RECURRENT_DEFAULTS,
   kernelInitializer: 'glorotUniform',
   recurrentInitializer: 'orthogonal',
   biasInitializer: 'zeros',
+  ...RECURRENT_KERNEL_DEFAULTS,
   unitForgetBias: true,
 };
 
@@ -84,6 +93,7 @@ export function checkLstmVariantOptions(
   initializerOf(options.kernelInitializer, `${owner}'s kernel`);
   initializerOf(options.recurrentInitializer, `${owner}'s recurrentKernel`);
   initializerOf(options.biasInitializer, `${owner}'s bias`);
+  checkRecurrentKernelOptions(options, owner);
 }
 
 /** The weights of an LSTM whose output has `P` numbers. */
@@ -107,9 +117,15 @@ export function lstmVariantWeights(
     if (unitForgetBias) out.fill(1, U, 2 * U);
   };
   return {
-    kernel: factorWeight([I, 4 * U], kernel, LSTM_GATES),
-    recurrentKernel: factorWeight([P, 4 * U], recurrentKernel, LSTM_GATES),
-    bias: useBias ? weight([4 * U], bias, LSTM_GATES) : undefined,
+    kernel: kernelRules(factorWeight([I, 4 * U], kernel, LSTM_GATES), 'kernel', options, owner),
+    recurrentKernel: recurrentRules(
+      factorWeight([P, 4 * U], recurrentKernel, LSTM_GATES),
+      options,
+      owner,
+    ),
+    bias: useBias
+      ? kernelRules(weight([4 * U], bias, LSTM_GATES), 'bias', options, owner)
+      : undefined,
   };
 }
 
@@ -144,7 +160,7 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
   pair: LstmVariantPair<W, Cache>,
 ): SealedLeaf {
   const { units: U, activation, recurrentActivation, returnSequences } = options;
-  return leaf({
+  const sealed = leaf({
     output: recurrentOutput(owner, input, pair.outputs, returnSequences),
     weights: pair.weights,
     state: [
@@ -154,6 +170,8 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
     refusesSteps: refusesSteps(owner, options),
     forward(weights, [value, h, c], ctx) {
       const read = recurrentInput(owner, value, options, ctx);
+      const size = [read.x.shape[0], pair.outputs] as const;
+      const stateFactors = factorsOf('recurrentDropout', options.recurrentDropout, size, ctx);
       const how = {
         activation,
         recurrentActivation,
@@ -166,7 +184,7 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
         { sizes: [pair.outputs, U], sequences: returnSequences },
         ctx,
         ({ x, mask, lookup }, [h0, c0]) => {
-          const given = { x, h0, c0, mask, lookup };
+          const given = { x, h0, c0, mask, lookup, stateFactors };
           const { outputs, cache } = pair.forward(weights, given, how, ctx);
           return { y: outputs.y, states: [outputs.h, outputs.c], cache };
         },
@@ -180,4 +198,5 @@ export function lstmVariantLeaf<W extends WeightSpecs, Cache>(
       return [recurrentInputGradient(read, back, ctx), back.h0, back.c0];
     },
   });
+  return withActivity(sealed, options.activityRegularizer, owner);
 }

@@ -4,6 +4,7 @@ import type { Context } from './contract.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import type { Sequence } from './kinds.ts';
 import { leaf } from './leaf.ts';
+import type { AsSequence } from './outcome.ts';
 import { featuresOf, numbersOfRank } from './value.ts';
 
 /** Options of `masking`; names and defaults are Keras'. */
@@ -18,7 +19,7 @@ export interface MaskingOptions {
  *
  * @throws ConfigError unless `maskValue` is a number
  */
-export const masking: LayerFactory<MaskingOptions, Sequence, Sequence> =
+export const masking: LayerFactory<MaskingOptions, Sequence, AsSequence> =
   defineLayer<MaskingOptions>({
     kind: 'masking',
     required: [],

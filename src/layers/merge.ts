@@ -1,9 +1,10 @@
 import { type MergeOperation, mergeBackward, mergeForward } from '../math/index.ts';
 import { ShapeError } from '../tensor/index.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
-import type { Merged, Numbers } from './kinds.ts';
+import type { Numbers } from './kinds.ts';
 import { leaf } from './leaf.ts';
 import { mergedMask } from './mergedMask.ts';
+import type { Merged } from './outcome.ts';
 import { formatSignature, numbersOf, type Signature } from './value.ts';
 
 /** Makes layers that merge several values of one shape into one. */

@@ -2,8 +2,9 @@ import { permuteBackward, permuteForward } from '../math/index.ts';
 import { ConfigError, ShapeError } from '../tensor/index.ts';
 import { checkList } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
-import type { Numbers, Same } from './kinds.ts';
+import type { Numbers } from './kinds.ts';
 import { leaf } from './leaf.ts';
+import type { Resized } from './outcome.ts';
 import { keptMask, refusedSteps } from './timeAxis.ts';
 import { formatSignature, numbersOf } from './value.ts';
 
@@ -22,7 +23,7 @@ export interface PermuteOptions {
 export const permute: LayerFactory<
   PermuteOptions,
   Numbers<number>,
-  Same
+  Resized
 > = defineLayer<PermuteOptions>({
   kind: 'permute',
   required: ['dims'],

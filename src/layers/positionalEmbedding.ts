@@ -9,6 +9,7 @@ import { defineLayer, type LayerFactory } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Sequence } from './kinds.ts';
 import { leaf, weight } from './leaf.ts';
+import type { AsSequence } from './outcome.ts';
 import { numbersOfRank, ofRank } from './value.ts';
 
 /** Options of `positionalEmbedding`. */
@@ -35,7 +36,7 @@ const LAYOUT = '[batch, time, features]';
  *
  * @throws ConfigError for an impossible option
  */
-export const positionalEmbedding: LayerFactory<PositionalEmbeddingOptions, Sequence, Sequence> =
+export const positionalEmbedding: LayerFactory<PositionalEmbeddingOptions, Sequence, AsSequence> =
   defineLayer<PositionalEmbeddingOptions>({
     kind: 'positionalEmbedding',
     required: ['maxLength'],

@@ -1,8 +1,8 @@
 import { projectedLstmBackward, projectedLstmForward } from '../math/index.ts';
 import { checkCount } from '../tensor/options.ts';
+import { type ConstraintOption, constrainOf } from './constraints/index.ts';
 import { defineLayer } from './defineLayer.ts';
 import { type InitializerOption, initializerOf } from './initializers/index.ts';
-import type { Features } from './kinds.ts';
 import { factorWeight } from './leaf.ts';
 import {
   checkLstmVariantOptions,
@@ -12,6 +12,8 @@ import {
   lstmVariantWeights,
 } from './lstmVariant.ts';
 import { type RecurrentFactory, recurrentReturns } from './recurrent.ts';
+import { penaltyOf, type RegularizerOption } from './regularizers/index.ts';
+import { withRules } from './weightOptions.ts';
 
 /** Options of `projectedLstm`: those of an LSTM, and the size of its output. */
 export interface ProjectedLstmLayerOptions extends LstmVariantLayerOptions {
@@ -19,6 +21,10 @@ export interface ProjectedLstmLayerOptions extends LstmVariantLayerOptions {
   readonly projection: number;
   /** Initial V; `glorotUniform` by default. */
   readonly projectionInitializer?: InitializerOption;
+  /** A penalty on V that is added to the loss. */
+  readonly projectionRegularizer?: RegularizerOption;
+  /** What V keeps to after each update. */
+  readonly projectionConstraint?: ConstraintOption;
 }
 
 /**
@@ -32,25 +38,35 @@ export interface ProjectedLstmLayerOptions extends LstmVariantLayerOptions {
  */
 export const projectedLstm: RecurrentFactory<
   ProjectedLstmLayerOptions,
-  readonly [Features, Features]
+  readonly ['projection', 'units']
 > = defineLayer<ProjectedLstmLayerOptions>({
   kind: 'projectedLstm',
   required: ['units', 'projection'],
-  defaults: { ...LSTM_VARIANT_DEFAULTS, projectionInitializer: 'glorotUniform' },
+  defaults: {
+    ...LSTM_VARIANT_DEFAULTS,
+    projectionInitializer: 'glorotUniform',
+    projectionRegularizer: null,
+    projectionConstraint: null,
+  },
   returns: recurrentReturns,
   check(options, owner) {
     checkLstmVariantOptions(options, owner);
     checkCount(owner, 'projection', options.projection);
-    initializerOf(options.projectionInitializer, `${owner}'s projectionKernel`);
+    const weights = `${owner}'s projectionKernel`;
+    initializerOf(options.projectionInitializer, weights);
+    penaltyOf(options.projectionRegularizer, weights);
+    constrainOf(options.projectionConstraint, weights);
   },
   build(options, [input], owner) {
-    const { units: U, projection: P, projectionInitializer } = options;
-    const projectionKernel = initializerOf(projectionInitializer, owner)([U, P]);
+    const { units: U, projection: P, projectionRegularizer, projectionConstraint } = options;
+    const initial = initializerOf(options.projectionInitializer, owner)([U, P]);
+    const kernel = factorWeight([U, P], initial);
+    const rules = [projectionRegularizer, projectionConstraint] as const;
     return lstmVariantLeaf(owner, options, input, {
       outputs: P,
       weights: {
         ...lstmVariantWeights(options, input, P, owner),
-        projectionKernel: factorWeight([U, P], projectionKernel),
+        projectionKernel: withRules(kernel, ...rules, `${owner}'s projectionKernel`),
       },
       forward: (weights, inputs, how, ctx) => projectedLstmForward(weights, inputs, how, ctx),
       backward: (weights, grads, cache, d, ctx) =>

@@ -1,15 +1,15 @@
 import { ConfigError, ShapeError, type Tensor } from '../tensor/index.ts';
 import { checkFlag, checkNumber, type DefaultsOf } from '../tensor/options.ts';
 import type { Returns } from './contract.ts';
-import type { LayerOptions } from './defineLayer.ts';
-import type { AnyKind, Features, Sequence } from './kinds.ts';
+import type { LayerKind, LayerOptions } from './defineLayer.ts';
+import type { Features, Sequence } from './kinds.ts';
 import type { CallableLayer } from './symbolic.ts';
 import { formatSignature, numbersOfRank, type Signature, type Value } from './value.ts';
 
 // What all recurrent layers have in common beside their equations: options and the output's form.
 
 /** Options of every recurrent layer; names and defaults are Keras'. */
-export interface SequenceOptions {
+export interface RecurrentOptions {
   /** `true` gives the output of every step, `[batch, time, units]`; else the last, `[batch, units]`. */
   readonly returnSequences?: boolean;
   /** `true` gives the final states beside the output, where the layer is called on a symbolic value. */
@@ -26,34 +26,22 @@ export interface SequenceOptions {
    * row, as with Gal and Ghahramani (2016).
    */
   readonly dropout?: number;
-}
-
-/** Options of recurrent layers that can drop what their recurrent kernel reads, too. */
-export interface RecurrentOptions extends SequenceOptions {
   /** As `dropout`, for h_{t−1} on its way to the recurrent kernel, and for all gates at once. */
   readonly recurrentDropout?: number;
 }
 
 /** What the options of every recurrent layer are where they are left out. */
-export const SEQUENCE_DEFAULTS: DefaultsOf<SequenceOptions> = {
+export const RECURRENT_DEFAULTS: DefaultsOf<RecurrentOptions> = {
   returnSequences: false,
   returnState: false,
   goBackwards: false,
   zeroOutputForMask: false,
   dropout: 0,
-};
-
-/** The same with recurrent dropout. */
-export const RECURRENT_DEFAULTS: DefaultsOf<RecurrentOptions> = {
-  ...SEQUENCE_DEFAULTS,
   recurrentDropout: 0,
 };
 
 /** Throws a ConfigError unless these options can be. */
-export function checkRecurrent(
-  options: Required<SequenceOptions> & RecurrentOptions,
-  owner: string,
-): void {
+export function checkRecurrent(options: Required<RecurrentOptions>, owner: string): void {
   for (const flag of [
     'returnSequences',
     'returnState',
@@ -63,7 +51,7 @@ export function checkRecurrent(
     checkFlag(owner, flag, options[flag]);
   }
   for (const rate of ['dropout', 'recurrentDropout'] as const) {
-    checkNumber(owner, rate, options[rate] ?? 0, 'in [0, 1)', (value) => value >= 0 && value < 1);
+    checkNumber(owner, rate, options[rate], 'in [0, 1)', (value) => value >= 0 && value < 1);
   }
   if (options.zeroOutputForMask && !options.returnSequences) {
     throw new ConfigError(
@@ -74,45 +62,51 @@ export function checkRecurrent(
 }
 
 /** What a recurrent layer gives beside its output. */
-export function recurrentReturns({ returnState }: Required<SequenceOptions>): Returns | undefined {
+export function recurrentReturns({ returnState }: Required<RecurrentOptions>): Returns | undefined {
   return returnState ? 'state' : undefined;
 }
 
 /** Why a recurrent layer with these options cannot be stepped, if it cannot. */
 export function refusesSteps(
   owner: string,
-  { goBackwards }: Required<SequenceOptions>,
+  { goBackwards }: Required<RecurrentOptions>,
 ): string | undefined {
   return goBackwards ? `${owner} goes backwards: it begins at the last time step` : undefined;
 }
 
 /**
- * Makes recurrent layers, with states of the kinds `States`: `returnSequences: true`, read literally,
- * gives a sequence, and `returnState: true` the states beside it.
+ * Makes recurrent layers: `returnSequences: true`, read literally, gives a sequence, and `returnState: true`
+ * the states beside it. `States` has for each state the option that says its size, also read literally;
+ * the first state is as large as the output.
  */
 export interface RecurrentFactory<
-  O extends SequenceOptions,
-  States extends readonly unknown[] = readonly [Features],
-> {
+  O extends RecurrentOptions,
+  States extends readonly [string, ...string[]] = readonly ['units'],
+> extends LayerKind {
   <const Given extends O & LayerOptions>(
     options: Given & {
       readonly [Name in Exclude<keyof Given, keyof O | keyof LayerOptions>]: never;
     },
-  ): CallableLayer<Sequence, RecurrentOut<Given>, StatesOf<Given, States>>;
-  /** What its layers are called in models and files. */
-  readonly kind: string;
-  /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): CallableLayer<AnyKind, never>;
+  ): CallableLayer<
+    Sequence,
+    RecurrentOut<Given, SizeIn<Given, States[0]>>,
+    StatesOf<Given, { readonly [I in keyof States]: Features<SizeIn<Given, States[I]>> }>
+  >;
 }
 
-/** `Sequence` or `Features`, as the options say; either where they leave it open. */
-export type RecurrentOut<Given> = Given extends { readonly returnSequences: true }
-  ? Sequence
+/** The size that an option says, if it is known. */
+type SizeIn<Given, Option> = Option extends keyof Given ? Extract<Given[Option], number> : number;
+
+/** `Sequence<N>` or `Features<N>`, as the options say; either where they leave it open. */
+export type RecurrentOut<Given, N extends number = number> = Given extends {
+  readonly returnSequences: true;
+}
+  ? Sequence<N>
   : Given extends { readonly returnSequences: infer Flag }
     ? boolean extends Flag
-      ? Sequence | Features
-      : Features
-    : Features;
+      ? Sequence<N> | Features<N>
+      : Features<N>
+    : Features<N>;
 
 /** What a call gives beside the output: the states, if the options ask for them. */
 export type StatesOf<Given, States extends readonly unknown[]> = Given extends {

@@ -2,8 +2,9 @@ import { repeatVectorBackward, repeatVectorForward } from '../math/index.ts';
 import { ShapeError } from '../tensor/index.ts';
 import { checkCount } from '../tensor/options.ts';
 import { defineLayer, type LayerFactory } from './defineLayer.ts';
-import type { Features, Sequence } from './kinds.ts';
+import type { Features } from './kinds.ts';
 import { leaf } from './leaf.ts';
+import type { AsSequence } from './outcome.ts';
 import { featuresOf, formatSignature, numbersOfRank, ofRank } from './value.ts';
 
 /** Options of `repeatVector`; the name is Keras'. */
@@ -17,7 +18,7 @@ export interface RepeatVectorOptions {
  *
  * @throws ConfigError unless n is a whole number >= 1
  */
-export const repeatVector: LayerFactory<RepeatVectorOptions, Features, Sequence> =
+export const repeatVector: LayerFactory<RepeatVectorOptions, Features, AsSequence> =
   defineLayer<RepeatVectorOptions>({
     kind: 'repeatVector',
     required: ['n'],

@@ -1,7 +1,7 @@
 import { ConfigError, formatShape, reshaped, ShapeError, sizeOf } from '../tensor/index.ts';
 import { checkList } from '../tensor/options.ts';
-import { defineLayer, type LayerOptions } from './defineLayer.ts';
-import type { AnyKind, Numbers } from './kinds.ts';
+import { defineLayer, type LayerKind, type LayerOptions } from './defineLayer.ts';
+import type { Numbers, OfShape } from './kinds.ts';
 import { leaf } from './leaf.ts';
 import type { CallableLayer } from './symbolic.ts';
 import { keptMask, refusedSteps } from './timeAxis.ts';
@@ -13,15 +13,11 @@ export interface ReshapeOptions<S extends readonly number[] = readonly number[]>
   readonly targetShape: S;
 }
 
-/** Makes `reshape` layers, whose rank is that of the given list. */
-export interface ReshapeFactory {
+/** Makes `reshape` layers, whose rank and last size are those of the given list. */
+export interface ReshapeFactory extends LayerKind {
   <const S extends readonly number[]>(
     options: ReshapeOptions<S> & LayerOptions,
-  ): CallableLayer<Numbers<number>, Numbers<Extract<[null, ...S]['length'], number>>>;
-  /** What its layers are called in models and files. */
-  readonly kind: string;
-  /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): CallableLayer<AnyKind, never>;
+  ): CallableLayer<Numbers<number>, OfShape<S>>;
 }
 
 /**

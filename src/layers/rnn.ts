@@ -1,5 +1,6 @@
 import { copyRow, stepsOf } from '../math/steps.ts';
 import { ConfigError, type Tensor } from '../tensor/index.ts';
+import { type ActivityOptions, activityOf, costly } from './activity.ts';
 import { reused } from './blocksOfSteps.ts';
 import { runningRows, scaled, select, withStep, writeOver } from './cellSteps.ts';
 import { composeLayer } from './composeLayer.ts';
@@ -30,7 +31,7 @@ import type { CallableLayer } from './symbolic.ts';
 import { featuresOf, numbersOfRank, type Value } from './value.ts';
 
 /** Options of `rnn` beside its cell. */
-export type RnnOptions = RecurrentOptions;
+export interface RnnOptions extends RecurrentOptions, ActivityOptions {}
 
 /** How one of its cells runs over time. */
 interface OverTime extends OutputForm, InputForm {
@@ -47,7 +48,7 @@ export interface RnnLayerOptions extends RnnOptions {
 export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOptions>({
   kind: 'rnn',
   required: ['cell'],
-  defaults: RECURRENT_DEFAULTS,
+  defaults: { ...RECURRENT_DEFAULTS, activityRegularizer: null },
   returns: recurrentReturns,
   check({ cell, ...options }, owner) {
     const cells: readonly unknown[] = isList(cell) ? cell : [cell];
@@ -60,6 +61,7 @@ export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOpti
       );
     }
     checkRecurrent(options, owner);
+    activityOf(options.activityRegularizer, owner);
     for (const rate of RATES) {
       const own = (isList(cell) ? cell : [cell]).map((one) => one.options[rate] ?? 0);
       if (options[rate] === 0 || own.every((value) => value === 0)) continue;
@@ -86,7 +88,12 @@ export const rnnLayer: LayerFactory<RnnLayerOptions> = composeLayer<RnnLayerOpti
       return { name: names[i] ?? one.kind, layer };
     });
     const stacked = stack(owner, storeys, sequence, child);
-    return { ...stacked, refusesSteps: refusesSteps(owner, options) };
+    const element = activityOf(options.activityRegularizer, owner);
+    return {
+      ...stacked,
+      ...(element && { costs: true, begin: costly(stacked, element, owner) }),
+      refusesSteps: refusesSteps(owner, options),
+    };
   },
 });
 
@@ -171,8 +178,10 @@ function begin(
   ctx: Context,
 ): Pending {
   const { returnSequences, zeroOutputForMask } = how;
-  const read = recurrentInput(owner, value, how, ctx);
-  const { x, mask } = read;
+  // a cell reads numbers, wherever they were looked up
+  const numbers = value && { data: value.data, mask: value.mask };
+  const read = recurrentInput(owner, numbers, how, ctx);
+  const { x, mask, fromEnd } = read;
   const [B, T, I] = x.shape;
   const steps = stepsOf(mask, B, T);
   const sizes = step.state.map(({ shape }) => shape[0] ?? 0);
@@ -189,7 +198,8 @@ function begin(
   );
   const runStep = (t: number): void => {
     const xt = ctx.zeros<2>([B, I]);
-    for (const b of runningRows(steps, t)) copyRow(x.data, (b * T + t) * I, xt.data, b * I, I);
+    const place = fromEnd ? T - 1 - t : t;
+    for (const b of runningRows(steps, t)) copyRow(x.data, (b * T + place) * I, xt.data, b * I, I);
     const pending = step.begin(
       store,
       [xt, ...states.map((state, i) => scaled(state, factors[i], ctx))].map((data) => ({ data })),

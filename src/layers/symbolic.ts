@@ -1,5 +1,7 @@
 import type { Layer } from './contract.ts';
-import type { AnyValue, Outcome } from './kinds.ts';
+import type { DoesNotFit, Fits } from './fits.ts';
+import type { AnyValue, Numbers, RankOf } from './kinds.ts';
+import type { Attended, Merged, Outcome, Together } from './outcome.ts';
 import type { Signature } from './value.ts';
 
 /**
@@ -44,7 +46,7 @@ export type CallableLayer<In, Out, More extends readonly unknown[] = readonly []
 export type Callable<In, Out, More extends readonly unknown[]> = [Out] extends [never]
   ? (x: Symbolic | readonly Symbolic[], options?: CallOptions) => never
   : <const X extends Symbolic | readonly Symbolic[]>(
-      x: X & Accepts<KindsOf<X>, In>,
+      x: X & Accepts<KindsOf<X>, In, Extract<Out, Together>>,
       options?: CallOptions,
     ) => Called<Outcome<Out, KindsOf<X>>, More>;
 
@@ -53,23 +55,26 @@ type Called<Out, More extends readonly unknown[]> = More extends readonly []
   ? Symbolic<Out>
   : readonly [Symbolic<Out>, ...{ readonly [I in keyof More]: Symbolic<More[I]> }];
 
-/** The kind of a symbolic value, or a list of kinds. */
+/** The kind of a symbolic value, or a list of kinds; of what fits everywhere (`never`) nothing is known. */
 export type KindsOf<X> =
-  X extends Symbolic<infer K>
-    ? K
-    : { readonly [I in keyof X]: X[I] extends Symbolic<infer K> ? K : never };
+  X extends Symbolic<infer K> ? K : { readonly [I in keyof X]: KindOf<X[I]> };
+
+type KindOf<X> = [X] extends [never] ? AnyValue : X extends Symbolic<infer K> ? K : never;
 
 /** Nothing to add where the kinds fit; else what the type checker says of it. */
-export type Accepts<Kinds, In> = [Kinds] extends [In]
-  ? unknown
-  : [In] extends [Kinds]
-    ? unknown
-    : {
-        /** The kind that the layer takes. */
-        readonly wants: In;
-        /** The kind that it was called on. */
-        readonly gets: Kinds;
-      };
+export type Accepts<Kinds, In, Out = never> =
+  Fits<Kinds, In> extends true
+    ? [Out] extends [never]
+      ? unknown
+      : [Outcome<Out, Kinds>] extends [never]
+        ? DoesNotFit<AsFirst<Out, Kinds>, Kinds>
+        : unknown
+    : DoesNotFit<In, Kinds>;
+
+/** What goes with the first of several values. */
+type AsFirst<Out, Kinds> = Kinds extends readonly [infer First, ...unknown[]]
+  ? readonly (Out extends Merged | Attended ? First : Numbers<RankOf<First>>)[]
+  : never;
 
 /** Whether something is a symbolic value. */
 export function isSymbolic(value: unknown): value is Symbolic {

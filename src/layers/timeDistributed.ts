@@ -1,8 +1,9 @@
 import { ConfigError, type Mask, reshaped, ShapeError, type Tensor } from '../tensor/index.ts';
 import { composeLayer } from './composeLayer.ts';
 import type { Built, Context, Gradients, Layer, Logits, Pending, Store } from './contract.ts';
-import type { LayerOptions } from './defineLayer.ts';
-import type { AnyKind, Numbers, Same } from './kinds.ts';
+import type { LayerKind, LayerOptions } from './defineLayer.ts';
+import type { Numbers } from './kinds.ts';
+import type { OfRank, Resized, Same } from './outcome.ts';
 import type { CallableLayer } from './symbolic.ts';
 import { formatSignature, numbersOf, type Signature, type Value } from './value.ts';
 
@@ -13,14 +14,10 @@ export interface TimeDistributedOptions<L extends Layer = Layer> {
 }
 
 /** Makes layers that take and give one axis more than theirs. */
-export interface TimeDistributedFactory {
+export interface TimeDistributedFactory extends LayerKind {
   <L extends Layer>(
     options: TimeDistributedOptions<L> & LayerOptions,
   ): CallableLayer<TimeDistributedIn<L>, TimeDistributedOut<L>>;
-  /** What its layers are called in models and files. */
-  readonly kind: string;
-  /** The layer with options read from a file, which are checked as all others are. */
-  revive(options: object): CallableLayer<AnyKind, never>;
 }
 
 /** The kind that such a layer takes. */
@@ -28,16 +25,18 @@ export type TimeDistributedIn<L> = L extends Layer<infer In> ? OverTime<In> : ne
 
 /** The kind that it gives. */
 export type TimeDistributedOut<L> = L extends { readonly out?: infer Out }
-  ? Out extends Same
-    ? Same
-    : OverTime<Exclude<Out, undefined>>
+  ? Out extends Same | Resized
+    ? Out
+    : Out extends OfRank<infer R>
+      ? OfRank<OneMore<R>>
+      : OverTime<Exclude<Out, undefined>>
   : never;
 
 /** The kind with a time axis after the batch. */
 export type OverTime<K> =
-  K extends Numbers<infer R>
-    ? Numbers<R extends 1 ? 2 : R extends 2 ? 3 : R extends 3 ? 4 : number>
-    : Numbers<number>;
+  K extends Numbers<infer R, infer N> ? Numbers<OneMore<R>, N> : Numbers<number>;
+
+type OneMore<R> = R extends 1 ? 2 : R extends 2 ? 3 : R extends 3 ? 4 : number;
 
 /**
  * A layer on each time step by itself, with the same weights: `[batch, time, …]` is to it a batch of

@@ -11,6 +11,7 @@ import { type InitializerOption, initializerOf } from './initializers/index.ts';
 import type { Sequence } from './kinds.ts';
 import { layerNormalization } from './layerNormalization.ts';
 import { multiHeadAttention } from './multiHeadAttention.ts';
+import type { AsSequence } from './outcome.ts';
 import { residual, selected, sum } from './residual.ts';
 import { numbersOf, type Value } from './value.ts';
 
@@ -54,7 +55,7 @@ type Branch = readonly (readonly [name: string, built: Built])[];
  * @throws ConfigError for an impossible option
  * @see Vaswani et al. (2017); Radford et al. (2019) for the norm before each branch
  */
-export const transformerBlock: LayerFactory<TransformerBlockOptions, Sequence, Sequence> =
+export const transformerBlock: LayerFactory<TransformerBlockOptions, Sequence, AsSequence> =
   composeLayer<TransformerBlockOptions>({
     kind: 'transformerBlock',
     required: ['numHeads', 'intermediateDim', 'contextLength'],

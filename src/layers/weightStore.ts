@@ -11,6 +11,7 @@ import {
   View,
 } from '../tensor/index.ts';
 import type { NamedWeightSpec, Store } from './contract.ts';
+import { discard } from './discard.ts';
 import { RowSet } from './rowSet.ts';
 
 /** Where weights come from that are not initialized: contiguous values of the weight's shape. */
@@ -64,7 +65,13 @@ export class WeightStore implements Store {
     let at = 0;
     for (const spec of [...trained, ...frozen]) {
       const size = sizeOf(spec.shape);
-      this.values.set(given.get(spec)?.data ?? initialValues(spec, seed), at);
+      const values = given.get(spec)?.data;
+      if (values !== undefined) this.values.set(values, at);
+      else {
+        const initial = initialValues(spec, seed);
+        this.values.set(initial, at);
+        discard(initial);
+      }
       this.#weights.set(spec.path, viewOf(memory, this.values, at, spec));
       this.#gradients.set(spec.path, viewOf(memory, this.gradients, at, spec));
       if (isSparse(spec)) this.#touched.set(spec.path, new RowSet(spec.shape[0] ?? 1));

@@ -1,7 +1,13 @@
 import { type Compute, referenceCompute } from '../kernels/index.ts';
 import type { Tensor } from '../tensor/index.ts';
-import { type AdditiveCache, additiveScores, additiveScoresBackward } from './additiveScores.ts';
+import {
+  type AdditiveCache,
+  additiveScoreBlock,
+  additiveScores,
+  additiveScoresBackward,
+} from './additiveScores.ts';
 import type { AttendCache } from './attend.ts';
+import { keepsNoScores } from './attendInBlocks.ts';
 import { checkFeatures } from './attention.ts';
 import {
   type AttentionInputGradients,
@@ -11,6 +17,7 @@ import {
   type AttentionOutputs,
   attended,
   attendedBackward,
+  attendedInBlocks,
   type PackedInputs,
   packedInputs,
   placedGradients,
@@ -45,7 +52,7 @@ export interface AdditiveAttentionCache {
  *     y_i  = Σ_j a_ij v_j
  *
  * The matrices of the paper are not part of it: put a `dense` before the queries and the keys. Masks
- * and sizes are those of `attentionForward`; T · S · D numbers are kept for the way back.
+ * and sizes are those of `attentionForward`; T · S · D numbers are kept for the way back, if one may come.
  *
  * @throws ShapeError if sizes or masks do not fit each other
  */
@@ -86,6 +93,11 @@ function answered(
   const D = own.query.shape[2];
   if (weights.scale) checkTensor(OWNER, 'scale', weights.scale, [D], compute.kernels.dtype);
   const scale = weights.scale?.data ?? compute.empty<1>([D]).data.fill(1);
+  if (keepsNoScores(options, compute)) {
+    const block = additiveScoreBlock(own.plan, own.query, own.key, scale, compute);
+    const { outputs, cache } = attendedInBlocks(own, block.write, compute);
+    return { outputs, cache: { inputs: own, additive: block.cache, attend: cache } };
+  }
   const { scores, cache: additive } = additiveScores(own.plan, own.query, own.key, scale, compute);
   const { outputs, cache } = attended(own, scores, options, compute);
   return { outputs, cache: { inputs: own, additive, attend: cache } };

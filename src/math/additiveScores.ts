@@ -1,6 +1,6 @@
 import type { Compute } from '../kernels/index.ts';
 import type { FloatArray, Tensor } from '../tensor/index.ts';
-import { forHeads, type Plan } from './heads.ts';
+import { forHeads, type Head, type Plan, type ScoreBlock } from './heads.ts';
 
 /** What the backward pass of additive scores needs. */
 export interface AdditiveCache {
@@ -23,20 +23,64 @@ export function additiveScores(
 ): { scores: Tensor<4>; cache: AdditiveCache } {
   const [B, T, D] = query.shape;
   const S = plan.keys.most;
-  const k = compute.kernels;
   const scores = compute.zeros<4>([B, 1, T, S]);
   const a = compute.empty<4>([B, T, S, D]);
-  forHeads(plan, ({ q, k: firstKey, queries, at, sees }) => {
-    for (let i = 0; i < queries; i++) {
-      const seen = sees(i);
-      const row = at + i * S;
-      k.fillRows(seen, D, query.data, (q + i) * D, a.data, row * D, D);
-      k.add(seen * D, key.data, firstKey * D, a.data, row * D);
-      k.activate('tanh', seen, D, a.data, row * D, D, a.data, row * D, D);
-      k.matmul(seen, 1, D, a.data, row * D, D, scale, 0, 1, scores.data, row, 1);
+  const write = scoresOfQuery(query, key, scale, compute);
+  forHeads(plan, (head) => {
+    for (let i = 0; i < head.queries; i++) {
+      const row = head.at + i * S;
+      write(head, i, head.sees(i), a.data, row * D, scores.data, row);
     }
   });
   return { scores, cache: { a, scale } };
+}
+
+/** As `additiveScores`, of some queries, and what a way back needs is kept of none of them. */
+export function additiveScoreBlock(
+  plan: Plan,
+  query: Tensor<3>,
+  key: Tensor<3>,
+  scale: FloatArray,
+  compute: Compute,
+): { write: ScoreBlock; cache: AdditiveCache } {
+  const S = plan.keys.most;
+  const a = compute.empty<4>([1, 1, S, query.shape[2]]);
+  const one = scoresOfQuery(query, key, scale, compute);
+  return {
+    write(head, first, count, _seen, scores, at) {
+      for (let i = 0; i < count; i++) {
+        one(head, first + i, head.sees(first + i), a.data, 0, scores, at + i * S);
+      }
+    },
+    cache: { a, scale },
+  };
+}
+
+/**
+ * Writes tanh(q_i + k_j) of query i and the keys that it sees to `a` from `aAt`, and adds the scores to
+ * what stands in `scores` from `at` on.
+ */
+function scoresOfQuery(
+  query: Tensor<3>,
+  key: Tensor<3>,
+  scale: FloatArray,
+  { kernels: k }: Compute,
+) {
+  const D = query.shape[2];
+  return (
+    { q, k: firstKey }: Head,
+    i: number,
+    seen: number,
+    a: FloatArray,
+    aAt: number,
+    scores: FloatArray,
+    at: number,
+  ): void => {
+    k.fillRows(seen, D, query.data, (q + i) * D, a, aAt, D);
+    k.add(seen * D, key.data, firstKey * D, a, aAt);
+    k.activate('tanh', seen, D, a, aAt, D, a, aAt, D);
+    k.matmul(seen, 1, D, a, aAt, D, scale, 0, 1, scores, at, 1);
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Compute, referenceCompute } from '../kernels/index.ts';
 import { formatShape, ShapeError, type Tensor } from '../tensor/index.ts';
 import type { AttendCache } from './attend.ts';
+import { keepsNoScores } from './attendInBlocks.ts';
 import {
   type AttentionInputGradients,
   type AttentionInputs,
@@ -9,13 +10,14 @@ import {
   type AttentionOutputs,
   attended,
   attendedBackward,
+  attendedInBlocks,
   type PackedInputs,
   packedInputs,
   placedGradients,
 } from './attentionInputs.ts';
 import { type AttentionMemory, type MemoryQuery, remembered } from './attentionMemory.ts';
 import { checkTensor } from './check.ts';
-import { dotScores, dotScoresBackward } from './dotScores.ts';
+import { dotScoreBlock, dotScores, dotScoresBackward } from './dotScores.ts';
 import { copyRow } from './steps.ts';
 
 /** The weights of dot-product attention. */
@@ -86,8 +88,9 @@ function answered(
 ): { outputs: AttentionOutputs; cache: AttentionCache } {
   if (scale) checkTensor('attention', 'scale', scale, [], compute.kernels.dtype);
   const query = scaled(own.query, scale, compute);
-  const scores = dotScores(own.plan, query, own.key, compute);
-  const { outputs, cache } = attended(own, scores, options, compute);
+  const { outputs, cache } = keepsNoScores(options, compute)
+    ? attendedInBlocks(own, dotScoreBlock(own.plan, query, own.key, compute), compute)
+    : attended(own, dotScores(own.plan, query, own.key, compute), options, compute);
   return { outputs, cache: { inputs: own, query, attend: cache } };
 }
 

@@ -6,8 +6,9 @@ import {
   attendBackward,
   attendForward,
 } from './attend.ts';
+import { attendInBlocks } from './attendInBlocks.ts';
 import { checkMask, checkRank, checkTensor } from './check.ts';
-import { type Plan, packedWeights, placedWeights, stretchesOf } from './heads.ts';
+import { type Plan, packedWeights, placedWeights, type ScoreBlock, stretchesOf } from './heads.ts';
 import { bothMasks, type Packing, packed, packingOf, unpacked } from './packing.ts';
 
 /** What attention reads: queries, and the values that they are answered with. */
@@ -138,6 +139,16 @@ export function attended(
   const placed = placedWeights(cache.weights, plan, queries, keys, compute);
   const [B, , T, S] = placed.shape;
   return { outputs: { y, weights: reshaped<3>(placed, [B, T, S]) }, cache };
+}
+
+/** The same where nothing is kept of the scores, which are written in blocks. */
+export function attendedInBlocks(
+  { queries, plan, value }: PackedInputs,
+  scoresOf: ScoreBlock,
+  compute: Compute,
+): { outputs: AttentionOutputs; cache: AttendCache } {
+  const { output, cache } = attendInBlocks(plan, scoresOf, value, queries.T, compute);
+  return { outputs: { y: unpacked(output, queries, compute), weights: undefined }, cache };
 }
 
 /** The gradients of packed values and scores, where memory for that of the values is zeros. */

@@ -1,4 +1,4 @@
-import { type Compute, referenceCompute } from '../kernels/index.ts';
+import { type Compute, type Kernels, referenceCompute } from '../kernels/index.ts';
 import { type Mask, type Tensor, View } from '../tensor/index.ts';
 import { fillWithBias } from './bias.ts';
 import { checkMask, checkRank, checkTensor } from './check.ts';
@@ -63,6 +63,9 @@ export interface Conv1dInputGradients {
   readonly past: Tensor<3> | undefined;
 }
 
+/** Of a row, so many windows are computed at once where none are kept: enough for fast products. */
+const WINDOWS_AT_ONCE = 512;
+
 /**
  * A convolution over time, as nets call it: the kernel is not turned round.
  *
@@ -75,7 +78,8 @@ export interface Conv1dInputGradients {
  * | `causal` | ⌈T / strides⌉, of which none looks ahead | (K − 1) · dilation |
  *
  * Beyond the sequence x is 0, or the past where one is given. Each row is as long as its mask says. A
- * sequence that is shorter than a `valid` window has none. One product takes all windows at once.
+ * sequence that is shorter than a `valid` window has none. One product takes all windows at
+ * once; where no way back comes, a block of them, and then the next one in the same memory.
  *
  * @throws ShapeError if something does not fit x, or the mask has padding before a step that counts
  */
@@ -103,19 +107,25 @@ export function conv1dForward(
   const O = windowsOf(window, T);
   const y = compute.empty<3>([B, O, F]);
   fillWithBias(B * O, F, weights.bias, y.data, 0, compute);
-  // all windows at once, or those of a row after those of another where none are kept
-  const together = compute.keeps === false ? 1 : B;
-  const windows = compute.empty<2>([together * O, K * I]);
-  for (let first = 0; first < B; first += together) {
-    windows.data.fill(0);
-    forSteps(window, lengths, first, first + together, (b, o, tap, t) => {
-      const to = (((b - first) * O + o) * K + tap) * I;
-      if (t >= 0) copyRow(x.data, (b * T + t) * I, windows.data, to, I);
-      else if (past) copyRow(past.data, (b * reach + reach + t) * I, windows.data, to, I);
-    });
-    const W = weights.kernel.data;
-    const at = first * O * F;
-    k.matmul(together * O, F, K * I, windows.data, 0, K * I, W, 0, F, y.data, at, F);
+  // all windows at once, or one block after the other in the same memory where none are kept
+  const most = compute.keeps === false ? Math.min(O, WINDOWS_AT_ONCE) : O;
+  const rows = compute.keeps === false ? 1 : B;
+  const windows = compute.empty<2>([rows * most, K * I]);
+  for (let b = 0; b < B; b += rows) {
+    for (let o = 0; o < O; o += most) {
+      const block = { firstRow: b, endRow: b + rows, first: o, end: Math.min(o + most, O) };
+      const width = block.end - o;
+      windows.data.fill(0);
+      forSteps(window, lengths, block, (row, at, tap, t, taps) => {
+        const to = (((row - b) * width + at - o) * K + tap) * I;
+        if (t >= 0) copyRun(x, (row * T + t) * I, windows, to, taps * I, k);
+        else if (past) copyRun(past, (row * reach + reach + t) * I, windows, to, taps * I, k);
+      });
+      const count = rows * width;
+      const W = weights.kernel.data;
+      const at = (b * O + o) * F;
+      k.matmul(count, F, K * I, windows.data, 0, K * I, W, 0, F, y.data, at, F);
+    }
   }
 
   const last = compute.zeros<3>([B, reach, I]);
@@ -153,10 +163,10 @@ export function conv1dBackward(
   if (d.past) checkTensor('conv1d', 'dPast', d.past, [B, reach, I], k.dtype);
   const dx = inputGradient ? compute.zeros<3>([B, T, I]) : undefined;
   const dPast = hasPast ? compute.zeros<3>([B, reach, I]) : undefined;
-  const addTo = (b: number, t: number, from: Tensor, at: number): void => {
+  const addTo = (b: number, t: number, from: Tensor, at: number, steps: number): void => {
     if (t >= 0) {
-      if (dx) addRow(from, at, dx, (b * T + t) * I, I);
-    } else if (dPast) addRow(from, at, dPast, (b * reach + reach + t) * I, I);
+      if (dx) addRun(from, at, dx, (b * T + t) * I, steps * I, k);
+    } else if (dPast) addRun(from, at, dPast, (b * reach + reach + t) * I, steps * I, k);
   };
   if (d.y) {
     const dy = d.y.data;
@@ -169,34 +179,47 @@ export function conv1dBackward(
       const W = weights.kernel.data;
       k.matmulTransposedB(rows, K * I, F, dy, 0, F, W, 0, F, dWindows.data, 0, K * I);
       // was: windows = the steps of x and of the past
-      forSteps(window, lengths, 0, B, (b, o, tap, t) => {
-        addTo(b, t, dWindows, ((b * O + o) * K + tap) * I);
+      const all = { firstRow: 0, endRow: B, first: 0, end: O };
+      forSteps(window, lengths, all, (b, o, tap, t, taps) => {
+        addTo(b, t, dWindows, ((b * O + o) * K + tap) * I, taps);
       });
     }
   }
   const { past } = d;
   // was: last = the last steps of the past and of x
-  if (past) forPast(reach, lengths, (b, p, t) => addTo(b, t, past, (b * reach + p) * I));
+  if (past) forPast(reach, lengths, (b, p, t) => addTo(b, t, past, (b * reach + p) * I, 1));
   return { x: dx, past: dPast };
 }
 
-/** Visits each step of each window of some rows that lies before their end; t < 0 is in the past. */
+/** Some windows of some rows. */
+interface WindowBlock {
+  readonly firstRow: number;
+  readonly endRow: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * Visits the steps of each of these windows that lie before the end of its row, as many at once as stand
+ * side by side both in the window and in the sequence; t < 0 is in the past.
+ */
 function forSteps(
   window: ConvWindow,
   lengths: Int32Array,
-  first: number,
-  end: number,
-  visit: (b: number, o: number, tap: number, t: number) => void,
+  { firstRow, endRow, first, end }: WindowBlock,
+  visit: (b: number, o: number, tap: number, t: number, taps: number) => void,
 ): void {
   const { kernelSize, strides, dilationRate } = window;
-  for (let b = first; b < end; b++) {
+  for (let b = firstRow; b < endRow; b++) {
     const length = lengths[b]!;
-    const count = windowsOf(window, length);
+    const count = Math.min(windowsOf(window, length), end);
     const start = startOf(window, length);
-    for (let o = 0; o < count; o++) {
-      for (let tap = 0; tap < kernelSize; tap++) {
+    for (let o = first; o < count; o++) {
+      for (let tap = 0, taps = 1; tap < kernelSize; tap += taps) {
         const t = o * strides + tap * dilationRate - start;
-        if (t < length) visit(b, o, tap, t);
+        if (t >= length) break;
+        if (dilationRate === 1) taps = Math.min(kernelSize - tap, t < 0 ? -t : length - t);
+        visit(b, o, tap, t, taps);
       }
     }
   }
@@ -220,6 +243,31 @@ function maskOf(window: ConvWindow, lengths: Int32Array, O: number, compute: Com
   return new View<2, Uint8Array>(flags, [B, O]);
 }
 
-function addRow(from: Tensor, at: number, to: Tensor, toAt: number, length: number): void {
-  for (let i = 0; i < length; i++) to.data[toAt + i]! += from.data[at + i]!;
+/** From here on a call of a kernel costs less than a loop. */
+const LONG_RUN = 32;
+
+/** Copies `length` numbers. */
+function copyRun(
+  from: Tensor,
+  at: number,
+  to: Tensor,
+  toAt: number,
+  length: number,
+  kernels: Kernels,
+): void {
+  if (length < LONG_RUN) copyRow(from.data, at, to.data, toAt, length);
+  else kernels.fillRows(1, length, from.data, at, to.data, toAt, length);
+}
+
+/** Adds `length` numbers to others. */
+function addRun(
+  from: Tensor,
+  at: number,
+  to: Tensor,
+  toAt: number,
+  length: number,
+  kernels: Kernels,
+): void {
+  if (length >= LONG_RUN) kernels.add(length, from.data, at, to.data, toAt);
+  else for (let i = 0; i < length; i++) to.data[toAt + i]! += from.data[at + i]!;
 }

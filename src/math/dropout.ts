@@ -69,10 +69,8 @@ export function scaleSteps(
   checkTensor('scaleSteps', 'factors', factors, [B, N], compute.kernels.dtype);
   const y = compute.empty<3>([B, T, N]);
   for (let b = 0; b < B; b++) {
-    for (let step = b * T; step < (b + 1) * T; step++) {
-      for (let i = 0; i < N; i++) {
-        y.data[step * N + i] = x.data[step * N + i]! * factors.data[b * N + i]!;
-      }
+    for (let at = b * T * N; at < (b + 1) * T * N; at += N) {
+      compute.kernels.multiply(N, x.data, at, factors.data, b * N, y.data, at);
     }
   }
   return y;

@@ -1,5 +1,5 @@
 import type { Compute } from '../kernels/index.ts';
-import type { Tensor } from '../tensor/index.ts';
+import type { FloatArray, Tensor } from '../tensor/index.ts';
 import type { Packing } from './packing.ts';
 import { copyRow } from './steps.ts';
 
@@ -48,6 +48,19 @@ export interface Head {
   readonly sees: (i: number) => number;
 }
 
+/**
+ * Adds the scores of `count` queries of a head, from its i-th on, with the first `seen` of its keys to
+ * what stands in `scores` from `at` on, in rows of as many numbers as a row of the batch may have keys.
+ */
+export type ScoreBlock = (
+  head: Head,
+  i: number,
+  count: number,
+  seen: number,
+  scores: FloatArray,
+  at: number,
+) => void;
+
 /** The steps of a packing as stretches. */
 export function stretchesOf({ T, starts }: Packing): Stretches {
   const counts = starts.slice(1).map((end, b) => end - starts[b]!);
@@ -77,13 +90,14 @@ const QUERIES_AT_ONCE = 32;
 
 /**
  * Visits the queries of a head, some at a time: the first of them, how many, and how many keys the
- * last of them sees. Where all see the same keys it is a single visit.
+ * last of them sees. Where all see the same keys it is a single visit, unless there are more than `most`.
  */
 export function forBlocks(
   { queries, sees }: Head,
   visit: (i: number, count: number, seen: number) => void,
+  most: number = queries,
 ): void {
-  const atOnce = sees(0) === sees(queries - 1) ? queries : QUERIES_AT_ONCE;
+  const atOnce = sees(0) === sees(queries - 1) ? most : QUERIES_AT_ONCE;
   for (let i = 0; i < queries; i += atOnce) {
     const count = Math.min(atOnce, queries - i);
     visit(i, count, sees(i + count - 1));

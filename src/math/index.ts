@@ -5,7 +5,9 @@ export {
   fastCompute,
   type Kernels,
   kernelsFor,
+  type PlainActivation,
   type PointwiseActivation,
+  type Quantized,
   referenceCompute,
   referenceKernels,
   transposedFactor,
@@ -69,6 +71,7 @@ export {
   dropoutForward,
   scaleSteps,
 } from './dropout.ts';
+export { type EluCache, eluBackward, eluForward } from './elu.ts';
 export {
   type EmbeddingCache,
   type EmbeddingInputs,
@@ -76,6 +79,7 @@ export {
   embeddingBackward,
   embeddingForward,
 } from './embedding.ts';
+export { type GluCache, gluBackward, gluForward } from './glu.ts';
 export {
   type GruCache,
   type GruInputGradients,
@@ -115,6 +119,12 @@ export {
   categoricalFocalCrossentropyBackward,
   categoricalFocalCrossentropyForward,
 } from './losses/categoricalFocalCrossentropy.ts';
+export {
+  type CategoricalGeneralizedCache,
+  type CategoricalGeneralizedOptions,
+  categoricalGeneralizedCrossEntropyBackward,
+  categoricalGeneralizedCrossEntropyForward,
+} from './losses/categoricalGeneralizedCrossEntropy.ts';
 export { categoricalHingeBackward, categoricalHingeForward } from './losses/categoricalHinge.ts';
 export { cosineSimilarityBackward, cosineSimilarityForward } from './losses/cosineSimilarity.ts';
 export { type CtcCache, type CtcInputs, ctcBackward, ctcForward } from './losses/ctc.ts';
@@ -224,13 +234,22 @@ export {
   sinusoids,
 } from './positionalEmbedding.ts';
 export {
+  type PreluCache,
+  type PreluInputs,
+  type PreluWeights,
+  preluBackward,
+  preluForward,
+} from './prelu.ts';
+export {
   type ProjectedLstmCache,
   type ProjectedLstmWeights,
   projectedLstmBackward,
   projectedLstmForward,
 } from './projectedLstm.ts';
+export { type ReluCache, type ReluOptions, reluBackward, reluForward } from './relu.ts';
 export { repeatVectorBackward, repeatVectorForward } from './repeatVector.ts';
 export { reverseIds, reverseMask, reverseSteps } from './reverse.ts';
+export type { RowActivation } from './rowActivation.ts';
 export {
   type SimpleRnnCache,
   type SimpleRnnInputGradients,

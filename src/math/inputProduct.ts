@@ -5,6 +5,7 @@ import {
   type FloatArray,
   formatShape,
   type Ids,
+  ShapeError,
   type Tensor,
 } from '../tensor/index.ts';
 import { fillWithBias } from './bias.ts';
@@ -17,18 +18,25 @@ export interface Lookup {
   readonly table: Tensor<2>;
   /** `[B, T]`; at masked steps they may be anything. */
   readonly ids: Ids<2>;
+  /** How many rows of the table may be read, from the first; all of them if left out. */
+  readonly count?: number;
 }
 
 /** @throws ShapeError if the table or the ids do not fit x `[B, T, I]` */
 export function checkLookup(
   owner: string,
-  { table, ids }: Lookup,
+  { table, ids, count = table.shape[0] }: Lookup,
   [B, T, I]: readonly [B: number, T: number, I: number],
   dtype: Dtype,
 ): void {
   checkRank(owner, 'lookup.table', table, 2, '[vocabulary, features]');
   checkTensor(owner, 'lookup.table', table, [table.shape[0], I], dtype);
   checkView(owner, 'lookup.ids', ids, [B, T]);
+  if (count < 0 || count > table.shape[0]) {
+    throw new ShapeError(
+      `${owner} wants lookup.count from 0 to ${table.shape[0]}, the rows of its table, got ${count}`,
+    );
+  }
 }
 
 /** What a recurrent layer does with its input. */
@@ -47,12 +55,14 @@ export interface InputCache {
   readonly xs: Tensor;
   /** `[T · B]`: the row of the table for each of them. */
   readonly ids: Int32Array | undefined;
+  /** How many rows of the table may have been read. */
+  readonly count: number;
 }
 
 /**
  * z_t = b + x_t·W for all steps at once, because it needs no state: `[T, B, N]`, into `z` from `zAt`.
  *
- * Where x was looked up in a table of fewer rows than x has, each row of the table is multiplied once,
+ * Where x was looked up among fewer rows of a table than x has, each row of the table is multiplied once,
  * and the products are looked up. The bits are the same.
  *
  * @throws ConfigError if an id at a step that runs is no row of the table
@@ -69,29 +79,29 @@ export function inputProduct(
   const [I, N] = kernel.shape;
   const k = compute.kernels;
   const rows = steps.T * steps.B;
-  if (lookup === undefined || lookup.table.shape[0] >= rows) {
+  const count = lookup?.count ?? lookup?.table.shape[0] ?? 0;
+  if (lookup === undefined || count >= rows) {
     const xs = toTimeMajor(x, steps, compute); //  [T, B, I]
     fillWithBias(rows, N, bias, z, zAt, compute);
     k.matmul(rows, N, I, xs.data, 0, I, kernel.data, 0, N, z, zAt, N);
-    return { steps, xs, ids: undefined };
+    return { steps, xs, ids: undefined, count };
   }
   const { table } = lookup;
-  const V = table.shape[0];
-  const products = compute.empty<2>([V, N]);
-  fillWithBias(V, N, bias, products.data, 0, compute);
-  k.matmul(V, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);
+  const products = compute.empty<2>([table.shape[0], N]);
+  fillWithBias(count, N, bias, products.data, 0, compute);
+  k.matmul(count, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);
   const ids = swappedIds(lookup.ids, steps, compute);
-  checkRows(ids, V, steps);
+  checkRows(ids, count, steps);
   k.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);
-  return { steps, xs: table, ids };
+  return { steps, xs: table, ids, count };
 }
 
 /** Kernels would read what stands before or after the table. */
-function checkRows(ids: Int32Array, V: number, { B }: Steps): void {
-  const at = ids.findIndex((id) => id < 0 || id >= V);
+function checkRows(ids: Int32Array, count: number, { B }: Steps): void {
+  const at = ids.findIndex((id) => id < 0 || id >= count);
   if (at < 0) return;
   const place = formatShape([at % B, Math.floor(at / B)]);
-  throw new ConfigError(`lookup.ids wants rows from 0 to ${V - 1}, got ${ids[at]} at ${place}`);
+  throw new ConfigError(`lookup.ids wants rows from 0 to ${count - 1}, got ${ids[at]} at ${place}`);
 }
 
 /** Gradients of what `inputProduct` read: of x, or, where x was looked up, of the table. */
@@ -111,7 +121,7 @@ export interface InputGradients {
 export function inputProductBackward(
   { kernel }: InputWeights,
   grads: InputWeights,
-  { steps, xs, ids }: InputCache,
+  { steps, xs, ids, count }: InputCache,
   dz: Tensor<3>,
   inputGradient: boolean,
   compute: Compute,
@@ -123,9 +133,10 @@ export function inputProductBackward(
   let d = dz.data;
   if (ids !== undefined) {
     // was: z = products[ids]
-    const dProducts = compute.zeros<2>([xs.shape[0] ?? 0, N]);
+    const dProducts = compute.empty<2>([xs.shape[0] ?? 0, N]);
+    dProducts.data.fill(0, 0, count * N);
     k.scatterAddRows(M, N, d, 0, ids, 0, dProducts.data, 0);
-    M = dProducts.shape[0];
+    M = count;
     d = dProducts.data;
   }
   // was: z = b + x·W
@@ -133,7 +144,7 @@ export function inputProductBackward(
   if (grads.bias) k.sumRows(M, N, d, 0, N, grads.bias.data, 0);
   if (!inputGradient) return { x: undefined, table: undefined };
   if (ids !== undefined) {
-    const table = compute.zeros<2>([M, I]);
+    const table = compute.zeros<2>([xs.shape[0] ?? 0, I]);
     k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, table.data, 0, I);
     return { x: undefined, table };
   }

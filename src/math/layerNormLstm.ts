@@ -66,6 +66,10 @@ export interface LayerNormLstmCache {
   readonly cs: Tensor<3>;
   /** h_{t−1} in block t, `[T + 1, B, U]`. */
   readonly hs: Tensor<3>;
+  /** What R reads: hs, or h_{t−1} ⊙ m, `[T, B, U]`, with m the factors of the state. */
+  readonly read: Tensor<3>;
+  /** m, if there is one. */
+  readonly stateFactors: Tensor<2> | undefined;
   /** act(γ ⊙ c_t normalised + β), `[T, B, U]`. */
   readonly as: Tensor<3>;
   /** x_t·W, h_{t−1}·R and c_t, each normalised, `[T, B, 4U]` and `[T, B, U]`. */
@@ -89,7 +93,7 @@ export interface LayerNormLstmCache {
  *
  * The paper's two β of the gates and its b are one sum, so they are one b here.
  *
- * Sizes: B batch, T time steps, I features, U units.
+ * Sizes: B batch, T time steps, I features, U units. With `stateFactors` m, R reads h_{t−1} ⊙ m.
  *
  * @throws ShapeError if a weight, state or mask does not fit x
  */
@@ -111,6 +115,8 @@ export function layerNormLstmForward(
   const as = compute.empty<3>([T, B, U]);
   const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
+  const { stateFactors } = inputs;
+  const read = stateFactors ? stepGradients([T, B, U], steps, compute) : hs; //  0 where none runs
   const nx = compute.empty<3>([T, B, S]);
   const nh = stepGradients([T, B, S], steps, compute);
   const nc = stepGradients([T, B, U], steps, compute);
@@ -139,8 +145,10 @@ export function layerNormLstmForward(
       const z = row * S; //  where z_t, later the gates, stand
       const was = row * U; //  where act(…) stands, and c and h of step t − 1
       const now = was + B * U; //  where c and h of step t stand
+      const m = stretches[s]! * U;
+      if (stateFactors) k.multiply(M * U, hs.data, was, stateFactors.data, m, read.data, was);
       nh.data.fill(0, z, z + M * S);
-      k.matmulFactor(M, hs.data, was, U, R, nh.data, z, S);
+      k.matmulFactor(M, read.data, was, U, R, nh.data, z, S);
       normalizeRows(M, S, epsilon, nh.data, z, nh.data, z, ofH, row);
       addScaledRows(M, S, recurrentGamma.data, 0, nh.data, z, S, gates.data, z, S);
       activate(recurrentActivation, M, 2 * U, z); //  i, f
@@ -159,7 +167,7 @@ export function layerNormLstmForward(
   const inverse = { x: ofX, h: ofH, c: ofC };
   return {
     outputs: { y, h: finalState(hs, compute), c: finalState(cs, compute) },
-    cache: { steps, options, input, gates, cs, hs, as, normalized, inverse },
+    cache: { steps, options, input, gates, cs, hs, read, stateFactors, as, normalized, inverse },
   };
 }
 
@@ -181,7 +189,8 @@ export function layerNormLstmBackward(
   d: LstmVariantOutputGradients,
   compute: Compute = referenceCompute(cache.hs.dtype),
 ): LstmVariantInputGradients {
-  const { steps, options, input, gates, cs, hs, as, normalized, inverse } = cache;
+  const { steps, options, input, gates, cs, hs, read, stateFactors, as } = cache;
+  const { normalized, inverse } = cache;
   const { activation = 'tanh', recurrentActivation = 'sigmoid', inputGradient = true } = options;
   const { x: ofX, h: ofH, c: ofC } = inverse;
   const [gammaX, gammaH] = [weights.kernelGamma.data, weights.recurrentGamma.data];
@@ -230,6 +239,8 @@ export function layerNormLstmBackward(
       normalizeRowsBackward(M, S, gammaH, nh, z, ofH, row, dz.data, z, dr.data, z);
       dh.data.fill(0, b, b + M * U);
       k.matmulFactor(M, dr.data, z, S, Rt, dh.data, b, U);
+      // was: read = h₋ ⊙ m
+      if (stateFactors) k.multiply(M * U, dh.data, b, stateFactors.data, b, dh.data, b);
     }
   }
   // was: β_c + γ_c ⊙ N(c), for all steps at once
@@ -240,7 +251,7 @@ export function layerNormLstmBackward(
   addScaleGradient(T * B, S, nx, 0, S, dz.data, 0, S, grads.kernelGamma.data, 0, compute);
   addScaleGradient(T * B, S, nh, 0, S, dz.data, 0, S, grads.recurrentGamma.data, 0, compute);
   const dR = grads.recurrentKernel.data;
-  k.matmulTransposedA(U, S, T * B, hs.data, 0, U, dr.data, 0, S, dR, 0, S);
+  k.matmulTransposedA(U, S, T * B, read.data, 0, U, dr.data, 0, S, dR, 0, S);
   const du = dz; //  of x·W, in the place of what is not needed any more
   normalizeRowsBackward(T * B, S, gammaX, nx, 0, ofX, 0, dz.data, 0, du.data, 0);
   const { kernel } = grads;

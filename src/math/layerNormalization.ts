@@ -1,6 +1,12 @@
 import { type Compute, referenceCompute } from '../kernels/index.ts';
-import { combineFloat64, PARTIAL_SUMS } from '../kernels/reference/partialSums.ts';
-import { formatShape, type Mask, rowsOf, ShapeError, type Tensor } from '../tensor/index.ts';
+import {
+  type FloatArray,
+  formatShape,
+  type Mask,
+  rowsOf,
+  ShapeError,
+  type Tensor,
+} from '../tensor/index.ts';
 import { checkTensor, checkView } from './check.ts';
 
 /** The weights of a layer normalization of N features. */
@@ -63,24 +69,12 @@ export function layerNormalizationForward<R extends number>(
   const y = compute.zeros<R>(x.shape);
   const means = compute.doubles(M);
   const scales = compute.doubles(M);
-  const sums = compute.doubles(PARTIAL_SUMS);
-  forRows(M, mask, (m) => {
+  const one = factorOf(gamma, 1, N, compute);
+  const other = factorOf(beta, 0, N, compute);
+  forRows(M, mask, (m, count) => {
     const at = m * N;
-    sums.fill(0);
-    for (let j = 0; j < N; j++) sums[j & 7]! += x.data[at + j]!;
-    const mean = combineFloat64(sums) / N;
-    sums.fill(0);
-    for (let j = 0; j < N; j++) {
-      const distance = x.data[at + j]! - mean;
-      sums[j & 7]! += distance * distance;
-    }
-    const scale = 1 / Math.sqrt(combineFloat64(sums) / N + epsilon);
-    for (let j = 0; j < N; j++) {
-      const normal = (x.data[at + j]! - mean) * scale;
-      y.data[at + j] = (gamma ? gamma.data[j]! * normal : normal) + (beta ? beta.data[j]! : 0);
-    }
-    means[m] = mean;
-    scales[m] = scale;
+    const weighted = [x.data, at, one, 0, other, 0] as const;
+    compute.kernels.layerNorm(count, N, epsilon, ...weighted, means, scales, m, y.data, at);
   });
   return { output: y, cache: { x, mask, means, scales } };
 }
@@ -105,48 +99,47 @@ export function layerNormalizationBackward(
   const { gamma } = weights;
   const N = x.shape.at(-1) ?? 0;
   const M = rowsOf(x.shape);
-  const normal = compute.doubles(N);
-  const g = compute.doubles(N);
   const dGamma = compute.doubles(N);
   const dBeta = compute.doubles(N);
-  const sums = compute.doubles(PARTIAL_SUMS);
-  const products = compute.doubles(PARTIAL_SUMS);
-  const dx = inputGradient ? compute.zeros(x.shape) : undefined;
-  forRows(M, mask, (m) => {
+  const dx = compute.zeros(x.shape);
+  const factor = factorOf(gamma, 1, N, compute);
+  forRows(M, mask, (m, count) => {
     const at = m * N;
-    const mean = means[m]!;
-    const scale = scales[m]!;
-    sums.fill(0);
-    products.fill(0);
-    for (let j = 0; j < N; j++) {
-      const d = dy.data[at + j]!;
-      const normalized = (x.data[at + j]! - mean) * scale;
-      dGamma[j]! += d * normalized; // was: y = γ ⊙ x̂ + β
-      dBeta[j]! += d;
-      const dNormal = gamma ? d * gamma.data[j]! : d;
-      normal[j] = normalized;
-      g[j] = dNormal;
-      sums[j & 7]! += dNormal;
-      products[j & 7]! += dNormal * normalized;
-    }
-    if (dx === undefined) return;
-    // was: x̂ = (x − μ) / √(σ² + ε), of which μ and σ are sums over the row as well
-    const byMean = combineFloat64(sums) / N;
-    const byVariance = combineFloat64(products) / N;
-    for (let j = 0; j < N; j++) {
-      dx.data[at + j] = (g[j]! - byMean - normal[j]! * byVariance) * scale;
-    }
+    const read = [x.data, at, means, scales, m, factor, 0, dy.data, at] as const;
+    compute.kernels.layerNormBackward(count, N, ...read, dGamma, dBeta, dx.data, at);
   });
   addTo(grads.gamma, dGamma);
   addTo(grads.beta, dBeta);
-  return dx;
+  return inputGradient ? dx : undefined;
 }
 
-/** Visits the rows of `[B, T, …, N]` that the mask lets run, or all. */
-function forRows(M: number, mask: Mask | undefined, visit: (m: number) => void): void {
-  const perStep = mask === undefined ? 1 : M / mask.size;
-  for (let m = 0; m < M; m++) {
-    if (mask === undefined || mask.data[Math.floor(m / perStep)] !== 0) visit(m);
+/** A weight, or numbers that all are `other` where it was left out. */
+function factorOf(
+  weight: Tensor<1> | undefined,
+  other: number,
+  N: number,
+  compute: Compute,
+): FloatArray {
+  return weight?.data ?? compute.empty<1>([N]).data.fill(other);
+}
+
+/** Visits the rows of `[B, T, …, N]` that the mask lets run, or all: stretches of them, as they come. */
+function forRows(
+  M: number,
+  mask: Mask | undefined,
+  visit: (first: number, count: number) => void,
+): void {
+  if (mask === undefined) {
+    visit(0, M);
+    return;
+  }
+  const perStep = M / mask.size;
+  let first = 0;
+  for (let step = 0; step <= mask.size; step++) {
+    if (mask.data[step] !== 0 && step < mask.size) continue;
+    const end = step * perStep;
+    if (end > first) visit(first, end - first);
+    first = end + perStep;
   }
 }
 

@@ -27,6 +27,8 @@ export interface LstmVariantInputs {
   readonly mask?: Mask | undefined;
   /** Where x was looked up, which saves products: then `table` is given a gradient instead of `x`. */
   readonly lookup?: Lookup | undefined;
+  /** In the shape of h0: h_{t−1} is multiplied by it on its way to R, the same at every step: dropout. */
+  readonly stateFactors?: Tensor<2> | undefined;
 }
 
 /** How a variant of the LSTM computes. */
@@ -93,7 +95,7 @@ export interface LstmVariantSizes {
 export function checkLstmVariant(
   owner: string,
   { kernel, recurrentKernel, bias }: LstmVariantWeights,
-  { x, h0, c0, mask, lookup }: LstmVariantInputs,
+  { x, h0, c0, mask, lookup, stateFactors }: LstmVariantInputs,
   units: number | undefined,
   compute: Compute,
 ): LstmVariantSizes {
@@ -109,6 +111,7 @@ export function checkLstmVariant(
   checkTensor(owner, 'recurrentKernel', recurrentKernel, [P, 4 * U], dtype);
   if (bias) checkTensor(owner, 'bias', bias, [4 * U], dtype);
   if (h0) checkTensor(owner, 'h0', h0, [B, P], dtype);
+  if (stateFactors) checkTensor(owner, 'stateFactors', stateFactors, [B, P], dtype);
   if (c0) checkTensor(owner, 'c0', c0, [B, U], dtype);
   checkMask(owner, mask, B, T);
   if (lookup) checkLookup(owner, lookup, [B, T, I], dtype);

@@ -1,6 +1,7 @@
 import { type Compute, referenceCompute } from '../kernels/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { type AttendCache, attendBackward, attendForward } from './attend.ts';
+import { attendInBlocks, keepsNoScores } from './attendInBlocks.ts';
 import { checkFeatures } from './attention.ts';
 import { type ContextCache, inContext, inContextBackward } from './attentionContext.ts';
 import { type PackedInputs, packedInputs } from './attentionInputs.ts';
@@ -13,7 +14,7 @@ import {
 } from './attentionMemory.ts';
 import { checkTensor } from './check.ts';
 import { type DenseCache, denseBackward, denseForward } from './dense.ts';
-import { dotScores, dotScoresBackward } from './dotScores.ts';
+import { dotScoreBlock, dotScores, dotScoresBackward } from './dotScores.ts';
 import { packedWeights, placedWeights } from './heads.ts';
 import type {
   MultiHeadAttentionInputGradients,
@@ -101,8 +102,15 @@ export function multiHeadAttentionForward(
   const values = context?.past.values ?? v.output;
   const plan = context ? { ...own.plan, ...context.plan } : own.plan;
 
-  const scores = dotScores(plan, q.output, keys, compute);
-  const { output: heads, cache: attend } = attendForward(plan, scores, values, dropout, compute);
+  const { output: heads, cache: attend } = keepsNoScores(options, compute)
+    ? attendInBlocks(
+        plan,
+        dotScoreBlock(plan, q.output, keys, compute),
+        values,
+        own.queries.T,
+        compute,
+      )
+    : attendForward(plan, dotScores(plan, q.output, keys, compute), values, dropout, compute);
   const out = denseForward(joining(weights), heads, compute);
   const given = giveWeights
     ? placedWeights(attend.weights, plan, own.queries, own.keys, compute)

@@ -54,6 +54,10 @@ export interface PeepholeLstmCache {
   readonly as: Tensor<3>;
   /** h_{t−1} in block t, `[T + 1, B, U]`. */
   readonly hs: Tensor<3>;
+  /** What R reads: hs, or h_{t−1} ⊙ m, `[T, B, U]`, with m the factors of the state. */
+  readonly read: Tensor<3>;
+  /** m, if there is one. */
+  readonly stateFactors: Tensor<2> | undefined;
 }
 
 /**
@@ -68,7 +72,8 @@ export interface PeepholeLstmCache {
  *     o_t = σ(z_t[o] + p_o ⊙ c_t)               output gate
  *     h_t = o_t ⊙ tanh(c_t)                     output
  *
- * Sizes: B batch, T time steps, I features, U units. ONNX has the same p as its P, in the order i, o, f.
+ * Sizes: B batch, T time steps, I features, U units. With `stateFactors` m, R reads h_{t−1} ⊙ m. ONNX has
+ * the same p as its P, in the order i, o, f.
  *
  * @throws ShapeError if a weight, state or mask does not fit x
  */
@@ -91,7 +96,8 @@ export function peepholeLstmForward(
   const hs = statesFrom(inputs.h0, [T, B, U], compute);
 
   const gates = compute.empty<3>([T, B, S]);
-  const { x, lookup } = inputs;
+  const { x, lookup, stateFactors } = inputs;
+  const read = stateFactors ? stepGradients([T, B, U], steps, compute) : hs; //  0 where none runs
   const input = inputProduct(weights, x, lookup, steps, gates.data, 0, compute); //  b + x_t·W
 
   const activate = (f: PointwiseActivation, M: number, N: number, at: number): void => {
@@ -110,7 +116,9 @@ export function peepholeLstmForward(
       const z = row * S; //  where z_t, later the gates, stand
       const was = row * U; //  where act(c_t), and c and h of step t − 1 stand
       const now = was + B * U; //  where c and h of step t stand
-      k.matmulFactor(M, hs.data, was, U, R, gates.data, z, S);
+      const m = stretches[s]! * U;
+      if (stateFactors) k.multiply(M * U, hs.data, was, stateFactors.data, m, read.data, was);
+      k.matmulFactor(M, read.data, was, U, R, gates.data, z, S);
       addScaledRows(M, U, p, 0, cs.data, was, U, gates.data, z, S); //  i sees c₋
       addScaledRows(M, U, p, U, cs.data, was, U, gates.data, z + U, S); //  f sees c₋
       activate(recurrentActivation, M, 2 * U, z); //  i, f
@@ -125,7 +133,7 @@ export function peepholeLstmForward(
   const y = sequences ? outputsOf(hs, compute) : undefined;
   return {
     outputs: { y, h: finalState(hs, compute), c: finalState(cs, compute) },
-    cache: { steps, options, input, gates, cs, as, hs },
+    cache: { steps, options, input, gates, cs, as, hs, read, stateFactors },
   };
 }
 
@@ -149,7 +157,7 @@ export function peepholeLstmBackward(
   d: LstmVariantOutputGradients,
   compute: Compute = referenceCompute(cache.hs.dtype),
 ): LstmVariantInputGradients {
-  const { steps, options, input, gates, cs, as, hs } = cache;
+  const { steps, options, input, gates, cs, as, hs, read, stateFactors } = cache;
   const { activation = 'tanh', recurrentActivation = 'sigmoid', inputGradient = true } = options;
   const { T, B } = steps;
   const U = hs.shape[2];
@@ -193,6 +201,8 @@ export function peepholeLstmBackward(
       // was: z += h₋·R
       dh.data.fill(0, b, b + M * U);
       k.matmulFactor(M, dz.data, z, S, Rt, dh.data, b, U);
+      // was: read = h₋ ⊙ m
+      if (stateFactors) k.multiply(M * U, dh.data, b, stateFactors.data, b, dh.data, b);
     }
   }
   // was: z[i] += p_i ⊙ c₋, z[f] += p_f ⊙ c₋, z[o] += p_o ⊙ c, for all steps at once
@@ -203,7 +213,7 @@ export function peepholeLstmBackward(
   addScaleGradient(T * B, U, cs.data, after, U, dz.data, 3 * U, S, dp, 2 * U, compute);
   // was: z += h₋·R, for all steps at once
   const dR = grads.recurrentKernel.data;
-  k.matmulTransposedA(U, S, T * B, hs.data, 0, U, dz.data, 0, S, dR, 0, S);
+  k.matmulTransposedA(U, S, T * B, read.data, 0, U, dz.data, 0, S, dR, 0, S);
   // was: z = b + x·W
   const { x, table } = inputProductBackward(weights, grads, input, dz, inputGradient, compute);
   return { x, table, h0: dh, c0: dc };

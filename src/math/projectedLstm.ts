@@ -56,6 +56,10 @@ export interface ProjectedLstmCache {
   readonly ms: Tensor<3>;
   /** h_{t−1} in block t, `[T + 1, B, P]`. */
   readonly hs: Tensor<3>;
+  /** What R reads: hs, or h_{t−1} ⊙ m, `[T, B, P]`, with m the factors of the state. */
+  readonly read: Tensor<3>;
+  /** m, if there is one. */
+  readonly stateFactors: Tensor<2> | undefined;
 }
 
 /**
@@ -68,7 +72,8 @@ export interface ProjectedLstmCache {
  *     m_t = o_t ⊙ tanh(c_t)                [B, U]
  *     h_t = m_t·V                          output, [B, P]
  *
- * Sizes: B batch, T time steps, I features, U units, P projected units. R is `[P, 4U]`.
+ * Sizes: B batch, T time steps, I features, U units, P projected units. R is `[P, 4U]`. With `stateFactors`
+ * m, R reads h_{t−1} ⊙ m.
  *
  * @throws ShapeError if a weight, state or mask does not fit x
  */
@@ -91,7 +96,8 @@ export function projectedLstmForward(
   const hs = statesFrom(inputs.h0, [T, B, P], compute);
 
   const gates = compute.empty<3>([T, B, S]);
-  const { x, lookup } = inputs;
+  const { x, lookup, stateFactors } = inputs;
+  const read = stateFactors ? stepGradients([T, B, P], steps, compute) : hs; //  0 where none runs
   const input = inputProduct(weights, x, lookup, steps, gates.data, 0, compute); //  b + x_t·W
 
   const activate = (f: PointwiseActivation, M: number, N: number, at: number): void => {
@@ -110,8 +116,11 @@ export function projectedLstmForward(
       const z = row * S; //  where z_t, later the gates, stand
       const was = row * U; //  where act(c_t), m_t and c of step t − 1 stand
       const now = was + B * U; //  where c of step t stands
-      const out = (row + B) * P; //  where h of step t stands
-      k.matmulFactor(M, hs.data, row * P, P, R, gates.data, z, S);
+      const seen = row * P; //  where h of step t − 1 stands
+      const out = seen + B * P; //  where h of step t stands
+      const m = stretches[s]! * P;
+      if (stateFactors) k.multiply(M * P, hs.data, seen, stateFactors.data, m, read.data, seen);
+      k.matmulFactor(M, read.data, seen, P, R, gates.data, z, S);
       activate(recurrentActivation, M, 2 * U, z); //  i, f
       activate(activation, M, U, z + 2 * U); //  g
       activate(recurrentActivation, M, U, z + 3 * U); //  o
@@ -125,7 +134,7 @@ export function projectedLstmForward(
   const y = sequences ? outputsOf(hs, compute) : undefined;
   return {
     outputs: { y, h: finalState(hs, compute), c: finalState(cs, compute) },
-    cache: { steps, options, input, gates, cs, as, ms, hs },
+    cache: { steps, options, input, gates, cs, as, ms, hs, read, stateFactors },
   };
 }
 
@@ -146,7 +155,7 @@ export function projectedLstmBackward(
   d: LstmVariantOutputGradients,
   compute: Compute = referenceCompute(cache.hs.dtype),
 ): LstmVariantInputGradients {
-  const { steps, options, input, gates, cs, as, ms, hs } = cache;
+  const { steps, options, input, gates, cs, as, ms, read, stateFactors } = cache;
   const { activation = 'tanh', recurrentActivation = 'sigmoid', inputGradient = true } = options;
   const { T, B } = steps;
   const [U, P] = weights.projectionKernel.shape;
@@ -172,14 +181,15 @@ export function projectedLstmBackward(
     for (let s = 0; s < stretches.length; s += 2) {
       const first = stretches[s]!;
       const b = first * U;
+      const p = first * P; //  where dh of the first row stands
       const row = t * B + first;
       const M = stretches[s + 1]!;
       const z = row * S;
       const was = row * U;
       // was: h = m·V
-      copyRow(dh.data, first * P, dhs.data, row * P, M * P);
+      copyRow(dh.data, p, dhs.data, row * P, M * P);
       dm.data.fill(0, b, b + M * U);
-      k.matmulFactor(M, dh.data, first * P, P, Vt, dm.data, b, U);
+      k.matmulFactor(M, dh.data, p, P, Vt, dm.data, b, U);
       // was: m = o ⊙ a
       k.lstmOutputBackward(M, U, G, z, S, as.data, was, dm.data, b, dz.data, z, S, dm.data, b);
       // was: a = act(c)
@@ -191,8 +201,10 @@ export function projectedLstmBackward(
       undo(activation, M, U, z + 2 * U); //  was: g = act(z[g])
       undo(recurrentActivation, M, U, z + 3 * U); //  was: o = σ(z[o])
       // was: z += h₋·R
-      dh.data.fill(0, first * P, (first + M) * P);
-      k.matmulFactor(M, dz.data, z, S, Rt, dh.data, first * P, P);
+      dh.data.fill(0, p, p + M * P);
+      k.matmulFactor(M, dz.data, z, S, Rt, dh.data, p, P);
+      // was: read = h₋ ⊙ m
+      if (stateFactors) k.multiply(M * P, dh.data, p, stateFactors.data, p, dh.data, p);
     }
   }
   // was: h = m·V, for all steps at once
@@ -200,7 +212,7 @@ export function projectedLstmBackward(
   k.matmulTransposedA(U, P, T * B, ms.data, 0, U, dhs.data, 0, P, dV, 0, P);
   // was: z += h₋·R, for all steps at once
   const dR = grads.recurrentKernel.data;
-  k.matmulTransposedA(P, S, T * B, hs.data, 0, P, dz.data, 0, S, dR, 0, S);
+  k.matmulTransposedA(P, S, T * B, read.data, 0, P, dz.data, 0, S, dR, 0, S);
   // was: z = b + x·W
   const { x, table } = inputProductBackward(weights, grads, input, dz, inputGradient, compute);
   return { x, table, h0: dh, c0: dc };

@@ -20,6 +20,23 @@ export function reverseSteps(
   return y;
 }
 
+/** The same in the memory of x, whose numbers are lost. */
+export function reverseStepsInPlace(x: Tensor<3>): void {
+  const [B, T, N] = x.shape;
+  const { data } = x;
+  for (let b = 0; b < B; b++) {
+    for (let t = 0; t < T - 1 - t; t++) {
+      const early = (b * T + t) * N;
+      const late = (b * T + T - 1 - t) * N;
+      for (let i = 0; i < N; i++) {
+        const kept = data[early + i]!;
+        data[early + i] = data[late + i]!;
+        data[late + i] = kept;
+      }
+    }
+  }
+}
+
 /** The mask of a reversed sequence: that of x, from its end. */
 export function reverseMask(mask: Mask, compute: Compute = referenceCompute('float32')): Mask {
   const [B, T] = mask.shape;

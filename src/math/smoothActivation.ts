@@ -4,14 +4,20 @@ import { erf, exp, sigmoid, softplus, tanh } from '../elementary/index.ts';
 // each element is computed in float64 and rounded once, which gives the same bits everywhere.
 
 /** An activation that is differentiated by its input. */
-export type SmoothActivation = 'gelu' | 'silu' | 'mish';
+export type SmoothActivation = 'gelu' | 'silu' | 'mish' | 'hardSilu' | 'tanhShrink';
 
 /** Their names. */
-export const SMOOTH_ACTIVATIONS: readonly SmoothActivation[] = ['gelu', 'silu', 'mish'];
+export const SMOOTH_ACTIVATIONS: readonly SmoothActivation[] = [
+  'gelu',
+  'silu',
+  'mish',
+  'hardSilu',
+  'tanhShrink',
+];
 
 /** Whether it is one of them. */
 export function isSmooth(activation: string): activation is SmoothActivation {
-  return activation === 'gelu' || activation === 'silu' || activation === 'mish';
+  return Object.hasOwn(SMOOTH, activation);
 }
 
 const SQRT_HALF = Math.sqrt(0.5);
@@ -28,6 +34,8 @@ export const SMOOTH: Readonly<Record<SmoothActivation, (x: number) => number>> =
   gelu: (x) => x * below(x),
   silu: (x) => x * sigmoid(x),
   mish: (x) => x * tanh(softplus(x)),
+  hardSilu: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
+  tanhShrink: (x) => x - tanh(x),
 };
 
 /** f′(x). */
@@ -42,5 +50,15 @@ export const SMOOTH_SLOPE: Readonly<Record<SmoothActivation, (x: number) => numb
   mish: (x) => {
     const t = tanh(softplus(x));
     return t + x * sigmoid(x) * (1 - t * t);
+  },
+  //  was: x · min(max(x + 3, 0), 6) / 6
+  hardSilu: (x) => {
+    if (x <= -3) return 0;
+    return x < 3 ? (2 * x + 3) / 6 : 1;
+  },
+  //  was: x − tanh(x)
+  tanhShrink: (x) => {
+    const t = tanh(x);
+    return t * t;
   },
 };

@@ -74,6 +74,8 @@ export interface Pass {
 export class BuiltGraph {
   /** The calls in their order. */
   readonly nodes: readonly Node[];
+  /** Whether outputs of its layers cost something. */
+  readonly costs: boolean;
   /** What each output will look like. */
   readonly outputs: readonly Signature[];
   /** The weights of all layers, each once. */
@@ -141,6 +143,7 @@ export class BuiltGraph {
       slot,
       node: nodes.findIndex(({ writes }) => writes === slot),
     }));
+    this.costs = nodes.some(({ built }) => built.costs === true);
     this.weights = nodes.flatMap(({ built, repeat }) => (repeat === 0 ? built.weights : []));
     this.states = nodes.flatMap(({ states }) => states);
   }

@@ -1,4 +1,12 @@
-import type { AnyKind, AnyValue, Layer, Outcome, Tokens } from '../layers/index.ts';
+import type {
+  AnyKind,
+  AnyValue,
+  DoesNotFit,
+  Fits,
+  Layer,
+  Outcome,
+  Tokens,
+} from '../layers/index.ts';
 
 /** The kind a layer takes. */
 type InOf<L> = L extends Layer<infer In> ? In : never;
@@ -6,17 +14,6 @@ type InOf<L> = L extends Layer<infer In> ? In : never;
 type OutOf<L, K> = L extends { readonly out?: infer Out }
   ? Outcome<Exclude<Out, undefined>, K>
   : never;
-
-/** What the type checker says of a layer that does not fit what comes before it. */
-export interface DoesNotFit<Wants, Gets> {
-  /** The kind that the layer takes. */
-  readonly wants: Wants;
-  /** The kind that what stands before it gives. */
-  readonly gets: Gets;
-}
-
-/** Whether a value of kind `K` may be one of kind `In`: an unknown rank may be any. */
-type Fits<K, In> = [K] extends [In] ? true : [In] extends [K] ? true : false;
 
 /** The layers of a chain, each replaced by `DoesNotFit` where it cannot take what it gets. */
 export type Chain<L extends readonly unknown[], K = StartOf<L>> = number extends L['length']

@@ -282,12 +282,16 @@ function settleElements({ data, mask }: Value, { owner, inputMask }: DataForm): 
   const perStep = sizeOf(data.shape.slice(2));
   const [B, T] = data.shape;
   const unread = inputMask && sameShape(inputMask.shape, [B ?? 0, T ?? 0]) ? inputMask : undefined;
-  for (let i = 0; i < data.data.length; i++) {
-    const step = Math.floor(i / perStep);
-    if (mask?.data[step] === 0) data.data[i] = 0;
-    if (Number.isFinite(data.data[i]) || unread?.data[step] === 0) continue;
-    throw new ConfigError(
-      `${owner} wants finite numbers, got ${data.data[i]} at ${formatShape(indexOf(data.shape, i))}`,
-    );
+  const { data: elements } = data;
+  for (let from = 0, step = 0; from < elements.length; from += perStep, step++) {
+    const end = from + perStep;
+    if (mask?.data[step] === 0) elements.fill(0, from, end);
+    if (unread?.data[step] === 0) continue;
+    for (let i = from; i < end; i++) {
+      if (Number.isFinite(elements[i])) continue;
+      throw new ConfigError(
+        `${owner} wants finite numbers, got ${elements[i]} at ${formatShape(indexOf(data.shape, i))}`,
+      );
+    }
   }
 }

@@ -1,5 +1,6 @@
 import {
   activation,
+  activityRegularization,
   add,
   additiveAttention,
   attention,
@@ -10,10 +11,12 @@ import {
   conv1d,
   dense,
   dropout,
+  elu,
   embedding,
   flatten,
   globalAveragePooling1d,
   globalMaxPooling1d,
+  glu,
   gru,
   gruCell,
   input,
@@ -21,6 +24,7 @@ import {
   layerNormalization,
   layerNormLstm,
   layerNormLstmCell,
+  leakyRelu,
   lstm,
   lstmCell,
   masking,
@@ -32,8 +36,10 @@ import {
   peepholeLstmCell,
   permute,
   positionalEmbedding,
+  prelu,
   projectedLstm,
   projectedLstmCell,
+  relu,
   repeatVector,
   reshape,
   rnnLayer,
@@ -68,6 +74,7 @@ export interface Reviver {
 
 const BUILT_IN: readonly Reviver[] = [
   activation,
+  activityRegularization,
   bidirectional,
   add,
   average,
@@ -109,6 +116,11 @@ const BUILT_IN: readonly Reviver[] = [
   multiHeadAttention,
   positionalEmbedding,
   transformerBlock,
+  elu,
+  glu,
+  leakyRelu,
+  prelu,
+  relu,
 ];
 
 /** A layer as plain JSON; cells and layers among its options become descriptions as well. */

@@ -34,7 +34,7 @@ export interface Given<Output = unknown, Step = unknown, Losses = unknown> {
 }
 
 /** What users give to a model of `In` to `Out`: each a kind, a list of kinds, or kinds by name. */
-export type TakenBy<In, Out> = Taken<DataFor<In>, DataFor<Out>, GradientsFor<Out>, WholeFor<In>>;
+export type TakenBy<In, Out> = Taken<DataFor<In>, TargetsFor<Out>, GradientsFor<Out>, WholeFor<In>>;
 
 /** What users get of a model that gives `Out`. */
 export type GivenBy<Out> = Given<TensorsFor<Out>, StepOf<Out>, LossesFor<Out>>;
@@ -50,6 +50,18 @@ type WholeFor<K> = [K] extends [AnyValue]
   : unknown extends K
     ? never
     : { readonly [Name in keyof K]?: ModelData | undefined };
+
+/**
+ * Targets of several outputs: a list, or by the names of outputs. Which outputs have a loss, and so a
+ * target, `compile` says, which no type follows; that none is missing is checked when it runs.
+ */
+type TargetsFor<K> = [K] extends [AnyValue]
+  ? ModelData
+  : unknown extends K
+    ? ModelData
+    : K extends readonly unknown[]
+      ? { readonly [I in keyof K]: ModelData } | Readonly<Record<string, ModelData>>
+      : { readonly [Name in keyof K]?: ModelData };
 
 type TensorsFor<K> = [K] extends [AnyValue]
   ? Tensor<RankOf<K>>
@@ -145,6 +157,26 @@ export function wholeParts<T>(
     `${owner} wants all inputs but the one that comes step by step, of ${known.join(', ')}, got ` +
       (got.join(', ') || 'none'),
   );
+}
+
+/**
+ * The parts of what a user gave for outputs, in the order of `names`: for a list of outputs by their names,
+ * too.
+ *
+ * @throws ConfigError if one is missing or too many
+ */
+export function partsForOutputs<T>(
+  owner: string,
+  given: Formed<T>,
+  form: Form,
+  names: readonly string[],
+): readonly Part<T>[] {
+  const byName = form === 'list' && lengthOf(given) === undefined && hasOne(given, names);
+  return partsOf(owner, given, byName ? 'named' : form, names);
+}
+
+function hasOne(given: unknown, names: readonly string[]): boolean {
+  return isObject(given) && names.some((name) => name in given);
 }
 
 /** How long a list is; undefined for what is none. */

@@ -13,7 +13,7 @@ export interface GraphModelOptions<I extends SymbolicForm, O extends SymbolicFor
   readonly outputs: O;
   /**
    * A model whose weights this one uses, layer by layer: for a part of it, or for its layers in another
-   * arrangement, such as the decoder alone. The other is trained, this one is not.
+   * arrangement, such as the decoder alone. What either of them learns both know; each has its own optimizer.
    */
   readonly shareWith?: AnyModel;
 }

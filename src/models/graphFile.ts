@@ -1,5 +1,5 @@
 import { type Description, describeLayer, type Reviver, reviveLayer } from './describe.ts';
-import { chainGraph, type Graph } from './graph.ts';
+import { chainGraph, type Graph, namesOf } from './graph.ts';
 import { type Flow, flowOf, graphOfFlow } from './graphJson.ts';
 
 /** A graph as a file holds it: a chain is its layers alone. */
@@ -9,9 +9,15 @@ export interface GraphDescription {
   readonly graph?: Flow;
 }
 
-/** A graph as plain JSON. */
-export function describeGraph(graph: Graph): GraphDescription {
-  const layers = graph.layers.map(describeLayer);
+/** A graph as plain JSON, with the names of its layers where they are not those that it would give them. */
+export function describeGraph(graph: Graph, given?: readonly string[]): GraphDescription {
+  const usual = namesOf(graph.layers);
+  const names = given ?? usual;
+  const named = names.some((name, i) => name !== usual[i]);
+  const layers = graph.layers.map((layer, i) => {
+    const described = describeLayer(layer);
+    return named ? { ...described, name: names[i]! } : described;
+  });
   return graph.kind === 'sequential' ? { layers } : { layers, graph: flowOf(graph) };
 }
 

@@ -62,7 +62,8 @@ interface Entry {
   readonly value: Symbolic;
 }
 
-function entriesOf(
+/** The values of a form, with their names where it has names. @throws ConfigError for what is none */
+export function entriesOf(
   given: unknown,
   owner: string,
 ): { readonly form: Form; readonly entries: readonly Entry[] } {

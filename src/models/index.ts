@@ -23,7 +23,7 @@ export type {
   ModelInTraining,
   TrainingControl,
 } from './callbacks.ts';
-export type { Chain, DoesNotFit, EndOf, StartOf } from './chain.ts';
+export type { Chain, EndOf, StartOf } from './chain.ts';
 export type { Compiled, CompileOptions, OneMetric } from './compiled.ts';
 export type { ModelData, Nested } from './data.ts';
 export type { Description, Reviver } from './describe.ts';
@@ -41,12 +41,14 @@ export type {
 } from './graph.ts';
 export type { SymbolicForm } from './graphOf.ts';
 export type { Head } from './head.ts';
+export type { Likeness } from './likeness.ts';
 export type { LossesFor, OneLoss } from './lossesFor.ts';
 export { type AnyModel, Model, type WeightOrigin } from './model.ts';
 export {
   decodeModel,
   encodeModel,
   type LoadedModel,
+  type LoadLikeOptions,
   type LoadOptions,
   loadModel,
   type SaveOptions,

@@ -27,15 +27,19 @@ export interface LossPassInputs {
   readonly penalties?: Penalties;
 }
 
-/** The sum of what the outputs of layers cost in a pass. */
+/** The sum of what the outputs of layers cost in a pass, as a part of that of the whole batch. */
 export class PenaltySum implements Penalties {
-  /** Its gradient is that of the sum. */
-  readonly scale = 1;
+  /** The share of the batch's rows that the pass has; its gradient is that of the sum. */
+  readonly scale: number;
   /** The sum so far. */
   total = 0;
 
+  constructor(share = 1) {
+    this.scale = share;
+  }
+
   add(penalty: number): void {
-    this.total += penalty;
+    this.total += this.scale * penalty; // a mean over the rows of the pass
   }
 }
 

@@ -30,7 +30,7 @@ import {
 import { weightNamed } from './gates.ts';
 import { giveInputs } from './giveInputs.ts';
 import type { GivenModel } from './givenModel.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, namesOf } from './graph.ts';
 import { type CoreOrigin, ModelCore } from './modelCore.ts';
 import { evaluateModel, fitModel, type TrainOnBatchReport, trainModelOnBatch } from './modelFit.ts';
 import { type ModelLayer, modelLayer } from './modelLayer.ts';
@@ -47,7 +47,7 @@ import { assignWeight, assignWeights, copyWeights } from './weightValues.ts';
 export interface WeightOrigin {
   /** Such as a file. */
   readonly source?: WeightSource | undefined;
-  /** A model that has them, and goes on to train them. */
+  /** A model that has them: what either of the two learns both know. */
   readonly shareWith?: AnyModel | undefined;
   /** A model whose weights are to be had in int8; what `quantize` passes. */
   readonly quantizes?: AnyModel | undefined;
@@ -75,7 +75,7 @@ export class Model<
   /** Its precision. */
   readonly dtype: Dtype;
   /** For the type checker alone: the kind it takes. */
-  declare readonly in?: (kind: In) => void;
+  in?(kind: In): void;
   readonly #core: ModelCore;
   /** How many passes were begun for training. */
   #begun = 0;
@@ -104,6 +104,14 @@ export class Model<
     return this.graph.layers;
   }
 
+  /**
+   * What its layers are called, in their order: by their own names, else by their kinds, numbered; where
+   * weights are shared, as in the other model.
+   */
+  get layerNames(): readonly string[] {
+    return this.#core.network?.names ?? namesOf(this.graph.layers);
+  }
+
   /** Whether sizes are known and weights are there. */
   get built(): boolean {
     return this.#core.network !== undefined;
@@ -122,6 +130,16 @@ export class Model<
   /** What it takes, its first input if there are several: the sizes after the batch, `null` where free. */
   get input(): Signature {
     return this.#core.built('input').inputs[0]!;
+  }
+
+  /** What each of its inputs looks like, in the order in which they stand in the model. */
+  get inputs(): readonly Signature[] {
+    return this.#core.built('inputs').inputs;
+  }
+
+  /** What each of its outputs looks like. */
+  get outputs(): readonly Signature[] {
+    return this.#core.built('outputs').outputs;
   }
 
   /** What it is trained with, once compiled. */

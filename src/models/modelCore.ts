@@ -16,6 +16,7 @@ import { chainGraph, type Graph, isGraph } from './graph.ts';
 import type { ModelOptions } from './modelOptions.ts';
 import { Network, signatureOf } from './network.ts';
 import { checkQuantizable } from './quantizable.ts';
+import { SharedWeights } from './sharedWeights.ts';
 import { Trainer } from './trainer.ts';
 import { Workspace } from './workspace.ts';
 
@@ -44,7 +45,8 @@ export class ModelCore {
   #compiled: Compiled | undefined;
   #trainer: Trainer | undefined;
   #keeper = new ProgressKeeper();
-  #busy = false;
+  /** Who is at work, of all models that share weights: none may change them while another does. */
+  readonly #work: { by: ModelCore | undefined };
 
   /** Builds at once if every input says how large it is. @throws ConfigError for an impossible option */
   constructor(layers: readonly Layer[] | Graph, options: ModelOptions, from: CoreOrigin) {
@@ -70,6 +72,7 @@ export class ModelCore {
     const memory = memoryFor(dtype, kernels);
     this.#int8 = quantizes && new QuantizedMemory(memory);
     this.workspace = new Workspace(this.#int8 ?? memory);
+    this.#work = shareWith === undefined ? { by: undefined } : shareWith.#work;
     const { inputs } = this.graph;
     const declared = inputs.flatMap(({ declares }) => (declares ? [declares] : []));
     if (quantizes !== undefined) this.#quantize(quantizes);
@@ -147,11 +150,6 @@ export class ModelCore {
   /** Reads what to train with, and forgets what trained it before. @throws as `compiledFrom` */
   compile(options: CompileOptions): void {
     this.wantIdle('compile');
-    if (this.#network?.shared === true) {
-      throw new ConfigError(
-        `${this.name} shares the weights of another model: compile and train that one`,
-      );
-    }
     this.#compiled = compiledFrom(options, this.graph);
     this.#trainer = undefined;
     this.#keeper = new ProgressKeeper();
@@ -160,7 +158,7 @@ export class ModelCore {
   /** Goes on with what an optimizer and callbacks remembered. @throws StateError unless compiled */
   resume(state: OptimizerState, progress?: CallbackProgress): void {
     const compiled = this.wantCompiled('resume');
-    this.#trainer = new Trainer(this.built('resume'), compiled, state);
+    this.#trainer = this.#trainerOf(this.built('resume'), compiled, state);
     this.#keeper = new ProgressKeeper(progress);
   }
 
@@ -174,22 +172,23 @@ export class ModelCore {
     return this.#compiled;
   }
 
-  /** Throws a StateError while it fits or evaluates. */
+  /** Throws a StateError while it, or a model that it shares weights with, fits or evaluates. */
   wantIdle(what: string): void {
-    if (this.#busy) {
-      throw new StateError(`${this.name} is fitting or evaluating: wait for it before ${what}`);
-    }
+    const { by } = this.#work;
+    if (by === undefined) return;
+    const who = by === this ? this.name : `${by.name}, which shares weights with ${this.name},`;
+    throw new StateError(`${who} is fitting or evaluating: wait for it before ${what}`);
   }
 
   /** Does what no other such work may come between. @throws StateError unless idle and compiled */
   async exclusively<T>(what: string, work: () => Promise<T>): Promise<T> {
     this.wantIdle(what);
     this.wantCompiled(what);
-    this.#busy = true;
+    this.#work.by = this;
     try {
       return await work();
     } finally {
-      this.#busy = false;
+      this.#work.by = undefined;
     }
   }
 
@@ -197,7 +196,13 @@ export class ModelCore {
   trained(x: readonly Value[]): Trainer {
     const compiled = this.wantCompiled('training');
     if (this.#network === undefined) this.build(x.map(signatureOf));
-    this.#trainer ??= new Trainer(this.built('training'), compiled);
+    this.#trainer ??= this.#trainerOf(this.built('training'), compiled);
     return this.#trainer;
+  }
+
+  #trainerOf(network: Network, compiled: Compiled, state?: OptimizerState): Trainer {
+    if (!network.shared) return new Trainer(network, compiled, state);
+    const own = network.apart(this.workspace.memory);
+    return new Trainer(own, compiled, state, new SharedWeights(network.store, own));
   }
 }

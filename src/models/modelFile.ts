@@ -20,7 +20,10 @@ import type { Loss, Metric, Optimizer } from '../training/index.ts';
 import { compileOptionsFrom, describeCompiled } from './compileFile.ts';
 import type { Reviver } from './describe.ts';
 import { checkKeys, isDtype, isSeed, isSignature, jsonAt } from './fileJson.ts';
+import type { KindsIn } from './functional.ts';
 import { describeGraph, graphFrom } from './graphFile.ts';
+import type { SymbolicForm } from './graphOf.ts';
+import { checkLike, type Likeness } from './likeness.ts';
 import { type AnyModel, Model } from './model.ts';
 import { optimizerTensors, restoreOptimizer } from './optimizerFile.ts';
 import { describeProgress, progressTensors, restoreProgress } from './progressFile.ts';
@@ -50,10 +53,23 @@ export interface LoadOptions {
   readonly kernels?: KernelChoice;
 }
 
+/** What is needed to read the file of a model whose values the type checker is to know. */
+export interface LoadLikeOptions<I extends SymbolicForm, O extends SymbolicForm>
+  extends LoadOptions {
+  /**
+   * What the model takes and gives, as the options of `model` say it: those that it was made with, or
+   * others with values like them. The file is refused unless its model does.
+   */
+  readonly like: Likeness<I, O>;
+}
+
 /** What a file holds. */
-export interface LoadedModel {
-  /** Built, and compiled if it was when it was saved. */
-  readonly model: Model;
+export interface LoadedModel<M extends AnyModel = Model> {
+  /**
+   * Built, and compiled if it was when it was saved. The type checker takes it for a model of one input and
+   * one output, unless the option `like` says more.
+   */
+  readonly model: M;
   /** The vocabulary that was saved with it. */
   readonly vocabulary: Vocabulary | undefined;
   /** The user's own part; undefined if there was none. */
@@ -95,7 +111,7 @@ export function encodeModel(model: AnyModel, options: SaveOptions = {}): Uint8Ar
     seed: model.seed,
     dtype: model.dtype,
     input,
-    ...describeGraph(graph),
+    ...describeGraph(graph, model.layerNames),
   };
   const metadata: Record<string, string> = {
     format: FORMAT,
@@ -125,14 +141,29 @@ export function encodeModel(model: AnyModel, options: SaveOptions = {}): Uint8Ar
 }
 
 /**
- * The model in the bytes of a file; the way back of `encodeModel`.
+ * The model in the bytes of a file, which takes and gives what `like` says; the way back of `encodeModel`.
+ *
+ *     const { model } = decodeModel(bytes, { like: { inputs: { words }, outputs: { next, kind } } });
  *
  * @throws FormatError for bytes that are no such file, or hold other weights than the model has,
  * and for numbers that are not finite; ConfigError for a layer, loss or metric that is not built in
- * and was not passed. Then nothing is loaded.
+ * and was not passed, and for a model that is not like that. Then nothing is loaded.
  */
-export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): LoadedModel {
-  const known = ['layers', 'losses', 'metrics', 'optimizers', 'kernels'];
+export function decodeModel<const I extends SymbolicForm, const O extends SymbolicForm>(
+  bytes: Uint8Array,
+  options: LoadLikeOptions<I, O>,
+): LoadedModel<Model<KindsIn<I>, KindsIn<O>>>;
+/** The same of a model of one input and one output. */
+export function decodeModel(bytes: Uint8Array, options?: LoadOptions): LoadedModel;
+export function decodeModel(bytes: Uint8Array, options: AnyLoadOptions = {}): LoadedModel {
+  return decoded(bytes, options);
+}
+
+/** The options with or without `like`. */
+type AnyLoadOptions = LoadOptions & Partial<LoadLikeOptions<SymbolicForm, SymbolicForm>>;
+
+function decoded(bytes: Uint8Array, options: AnyLoadOptions): LoadedModel {
+  const known = ['layers', 'losses', 'metrics', 'optimizers', 'kernels', 'like'];
   checkOptions('decodeModel', options, known);
   const { tensors, metadata } = decodeSafetensors(bytes, { finite: true });
   if (metadata.get('format') !== FORMAT) {
@@ -149,6 +180,7 @@ export function decodeModel(bytes: Uint8Array, options: LoadOptions = {}): Loade
   checkKeys('its metadata', Object.fromEntries(metadata), METADATA_KEYS);
   const left = new Map(tensors);
   const model = modelFrom(jsonAt(metadata, 'model'), left, options);
+  if (options.like !== undefined) checkLike('decodeModel', model, options.like);
   const compile = jsonAt(metadata, 'compile');
   if (compile !== undefined) model.compile(compileOptionsFrom(compile, options));
   const remembered = jsonAt(metadata, 'optimizer');
@@ -184,14 +216,23 @@ export async function saveModel(
 }
 
 /** Loads a model from a path, in Node, or from the bytes of a file. @throws as `decodeModel` */
+export async function loadModel<const I extends SymbolicForm, const O extends SymbolicForm>(
+  source: string | Uint8Array,
+  options: LoadLikeOptions<I, O>,
+): Promise<LoadedModel<Model<KindsIn<I>, KindsIn<O>>>>;
+/** The same of a model of one input and one output. */
 export async function loadModel(
   source: string | Uint8Array,
-  options: LoadOptions = {},
+  options?: LoadOptions,
+): Promise<LoadedModel>;
+export async function loadModel(
+  source: string | Uint8Array,
+  options: AnyLoadOptions = {},
 ): Promise<LoadedModel> {
-  if (typeof source !== 'string') return decodeModel(source, options);
+  if (typeof source !== 'string') return decoded(source, options);
   const bytes = await readBytes(source);
   try {
-    return decodeModel(bytes, options);
+    return decoded(bytes, options);
   } catch (cause) {
     if (cause instanceof FormatError)
       throw new FormatError(`${source}: ${cause.message}`, { cause });

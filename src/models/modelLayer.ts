@@ -145,6 +145,7 @@ function build(
     })),
     state: built.states.map((spec) => ({ ...spec, name: spec.path.slice(prefix.length) })),
     refusesSteps: built.refusesSteps,
+    costs: built.costs,
     begin(store, values, ctx) {
       const given = values.slice(0, inputs.length);
       const state = stateOf(path, built, values.slice(inputs.length));

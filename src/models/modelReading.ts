@@ -8,7 +8,7 @@ import {
 import type { ModelData, Place } from './data.ts';
 import { type Dataset, readInputs, readTargets } from './dataset.ts';
 import type { FitOptions } from './fitOptions.ts';
-import { type Formed, formed, type Part, partsOf } from './forms.ts';
+import { type Formed, formed, type Part, partsForOutputs, partsOf } from './forms.ts';
 import type { ModelCore } from './modelCore.ts';
 import { signatureOf } from './network.ts';
 import {
@@ -81,7 +81,7 @@ export function readPlain(
   const losses = heads.map(({ loss }) => loss);
   const how = { dtype: core.dtype, place };
   const parts = (what: string, given: AnyData): readonly Part<ModelData>[] =>
-    partsOf(`${owner}'s ${what}`, given, core.graph.gives, names);
+    partsForOutputs(`${owner}'s ${what}`, given, core.graph.gives, names);
   const targets = readTargets(parts('y', y), losses, inputs, how);
   if (sampleWeight === undefined) return { x: inputs, y: targets };
   const given = parts('sampleWeight', sampleWeight);

@@ -55,11 +55,15 @@ export interface WeightPlace {
   readonly source?: WeightSource | undefined;
   /** A network that has them already. */
   readonly shared?: Network | undefined;
+  /** What the layers are called; by default as their graph says, or as in the network that is shared. */
+  readonly names?: readonly string[] | undefined;
 }
 
 /** A graph of layers with their weights: what a model computes. */
 export class Network {
   readonly graph: Graph;
+  /** What its layers are called. */
+  readonly names: readonly string[];
   /** What each input looks like. */
   readonly inputs: readonly Signature[];
   /** What each output looks like. */
@@ -90,10 +94,11 @@ export class Network {
     graph: Graph,
     inputs: readonly Signature[],
     seed: Seed,
-    { memory, source, shared }: WeightPlace,
+    { memory, source, shared, names }: WeightPlace,
   ) {
     this.graph = graph;
-    this.built = new BuiltGraph(graph, inputs, '', namesIn(graph, shared));
+    this.names = names ?? namesIn(graph, shared);
+    this.built = new BuiltGraph(graph, inputs, '', this.names);
     this.inputs = inputs;
     this.outputs = this.built.outputs;
     this.#stateSpecs = new Map(this.built.states.map((spec) => [spec.path, spec]));
@@ -111,6 +116,15 @@ export class Network {
       .map(({ path }) => this.store.gradient(path));
   }
 
+  /**
+   * The same layers with weights of their own, which begin as these are. To be trained, weights have to
+   * stand together, and those that are shared stand among others.
+   */
+  apart(memory: Memory): Network {
+    const source: WeightSource = ({ path }) => this.store.weight(path);
+    return new Network(this.graph, this.inputs, this.#seed, { memory, source, names: this.names });
+  }
+
   /** Its weights; the store has others too where it is shared. */
   get weights(): readonly NamedWeightSpec[] {
     return this.built.weights;
@@ -119,6 +133,11 @@ export class Network {
   /** The calls of its layers, in order. */
   get nodes(): readonly Node[] {
     return this.built.nodes;
+  }
+
+  /** Whether outputs of its layers cost something. */
+  get costs(): boolean {
+    return this.built.costs;
   }
 
   /** Every state that goes in and out, in order. */
@@ -259,7 +278,7 @@ export function hasTime({ type, shape }: Signature): boolean {
 /** The layers' names: those that they have in the network that is shared with, where they stand there. */
 function namesIn({ layers }: Graph, shared: Network | undefined): readonly string[] {
   if (shared === undefined) return namesOf(layers);
-  const names = namesOf(shared.graph.layers);
+  const { names } = shared;
   return namesOf(layers, (layer) => names[shared.graph.layers.indexOf(layer)]);
 }
 

@@ -27,6 +27,7 @@ import { lossBackward, lossForward, PenaltySum, testPass } from './lossPass.ts';
 import type { Meter } from './meter.ts';
 import type { Network } from './network.ts';
 import { nonFiniteError, nonFiniteWeightError } from './nonFinite.ts';
+import type { SharedWeights } from './sharedWeights.ts';
 import { type Operands, SparseUpdate } from './sparseUpdate.ts';
 import { runsIn, trainedRuns } from './trainedRuns.ts';
 import { WeightRules } from './weightRules.ts';
@@ -57,10 +58,20 @@ export class Trainer {
   readonly #decaying: readonly Tensor[];
   readonly #sparse: SparseUpdate;
   readonly #rules: WeightRules;
+  readonly #shared: SharedWeights | undefined;
 
-  /** @throws ConfigError for options of the optimizer that don't fit the weights */
-  constructor(network: Network, compiled: Compiled, state?: OptimizerState) {
+  /**
+   * @param shared where the weights are that those of the network are a copy of
+   * @throws ConfigError for options of the optimizer that don't fit the weights
+   */
+  constructor(
+    network: Network,
+    compiled: Compiled,
+    state?: OptimizerState,
+    shared?: SharedWeights,
+  ) {
     this.network = network;
+    this.#shared = shared;
     this.compiled = compiled;
     const { store } = network;
     const { trained, trainedGradients, memory } = store;
@@ -69,7 +80,7 @@ export class Trainer {
     this.#weights = [trained];
     this.#gradients = [trainedGradients];
     this.#decaying = runsIn(store, store.values, trainedRuns(store, decays));
-    this.optimizerState = inMemory(state ?? compiled.optimizer.init(this.#weights), memory);
+    this.optimizerState = stateIn(memory, compiled.optimizer, this.#weights, state);
     this.#sparse = new SparseUpdate(store, this.optimizerState, decays);
     const [sparse] = this.#sparse.paths;
     if (sparse !== undefined && this.#accumulation > 1) {
@@ -107,6 +118,11 @@ export class Trainer {
     return this.compiled.optimizer.gradientAccumulationSteps ?? 1;
   }
 
+  /** Brings the weights up to date, where another model has them too. */
+  pull(): void {
+    this.#shared?.pull();
+  }
+
   /** What the regularizers of the weights add to the loss. */
   get penalty(): number {
     return this.#rules.penalty();
@@ -118,6 +134,7 @@ export class Trainer {
    * @throws StateError if loss or gradients are not finite; then the weights stay as they were
    */
   train({ x, y, weights }: Dataset, state: ModelState, meter: Meter, block: Block): StepReport {
+    this.pull();
     const penalties = new PenaltySum();
     const inputs = { x, y, weights, state, step: this.step, penalties };
     const { heads } = this.compiled;
@@ -159,6 +176,7 @@ export class Trainer {
     optimizer.updateClipped(weights, gradients, state, learningRate, kernels, decaying);
     operands.finish();
     this.#rules.constrain();
+    this.#shared?.push();
     return { norm, clipped: changed, learningRate, updated: true };
   }
 
@@ -179,7 +197,10 @@ export class Trainer {
     if (this.compiled.optimizer.useEma !== true) return;
     const [averages] = this.optimizerState.slots[AVERAGE] ?? [];
     const [weights] = this.#weights;
-    if (averages !== undefined) weights?.data.set(averages.data);
+    if (averages === undefined) return;
+    this.pull();
+    weights?.data.set(averages.data);
+    this.#shared?.push();
   }
 
   /** Throws a NonFiniteError if the last update has left a weight that is not finite. */
@@ -190,6 +211,7 @@ export class Trainer {
 
   /** Forward and loss alone. */
   test(set: Dataset, meter: Meter, block: Block): void {
+    this.pull();
     const penalties = new PenaltySum();
     meter.add(testPass(this.network, this.compiled.heads, { ...set, penalties }, block), block);
     meter.addPenalty(this.penalty + penalties.total);
@@ -215,12 +237,28 @@ function decaysOf({ store }: Network, { kind, weightDecay }: Optimizer): (path: 
   return (path) => decaying.has(path);
 }
 
-/** The state in the memory of the model, where the kernels need not copy it. */
-function inMemory(state: OptimizerState, memory: Memory): OptimizerState {
-  const placed = Object.entries(state.slots).map(([name, tensors]) => {
-    return [name, tensors.map((tensor) => placeIn(memory, tensor))] as const;
+/**
+ * The optimizer's state in the memory of the model, where the kernels need not copy it: the given one,
+ * or that before the first update.
+ */
+function stateIn(
+  memory: Memory,
+  optimizer: Optimizer,
+  weights: readonly Tensor[],
+  given: OptimizerState | undefined,
+): OptimizerState {
+  const there = new Set<FloatArray>();
+  const make = (length: number): FloatArray => {
+    const array = memory.floats(length);
+    there.add(array);
+    return array;
+  };
+  const { slots, scalars, ...state } = given ?? optimizer.init(weights, make);
+  const placed = Object.entries(slots).map(([name, tensors]) => {
+    // a user's optimizer need not ask for memory
+    return [name, tensors.map((t) => (there.has(t.data) ? t : placeIn(memory, t)))] as const;
   });
-  return { ...state, slots: Object.fromEntries(placed), scalars: { ...state.scalars } };
+  return { ...state, slots: Object.fromEntries(placed), scalars: { ...scalars } };
 }
 
 function placeIn(memory: Memory, tensor: Tensor): Tensor {

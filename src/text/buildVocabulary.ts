@@ -1,6 +1,7 @@
 import { ConfigError } from '../tensor/index.ts';
-import { checkCount, checkFlag, checkOptions } from '../tensor/options.ts';
+import { checkCount, checkOptions } from '../tensor/options.ts';
 import { compareCodePoints } from './codePoints.ts';
+import { checkLetterCase, type LetterCase } from './letterCase.ts';
 import { CHARACTERS, WORDS } from './level.ts';
 import { checkSpecialIds, withSpecialTokens } from './specialTokens.ts';
 import { countPieces, type Texts, textsOf } from './texts.ts';
@@ -12,8 +13,11 @@ export interface VocabularyOptions {
   readonly maxSize?: number;
   /** Tokens that occur fewer times are left out; 1 by default. */
   readonly minCount?: number;
-  /** Whether text is turned into small letters, by a table of ours; false by default. */
-  readonly lowercase?: boolean;
+  /**
+   * Whether text is turned into small letters, by a table of ours; false by default. `'full'` folds it, by
+   * the same table, so that texts that differ in case alone become the same: ß becomes ss, ς σ.
+   */
+  readonly lowercase?: LetterCase;
   /** The id of padding; 0 by default. */
   readonly paddingId?: number;
   /** The id of all that is not in the vocabulary; 1 by default. */
@@ -61,7 +65,7 @@ function build(
   const { maxSize, minCount = 1, lowercase = false, paddingId = 0, unknownId = 1 } = options;
   if (maxSize !== undefined) checkCount(owner, 'maxSize', maxSize, 3);
   checkCount(owner, 'minCount', minCount, 1);
-  checkFlag(owner, 'lowercase', lowercase);
+  checkLetterCase(owner, lowercase);
   checkSpecialIds(owner, { paddingId, unknownId });
 
   const rules = level === 'word' ? WORDS : CHARACTERS;

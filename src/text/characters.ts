@@ -9,7 +9,15 @@
  */
 export type Spacing = 'space' | 'opening' | 'closing' | 'tight' | 'paired' | 'loose';
 
-import { CAPITALS, CLOSING, LOOSE, OPENING, SPACES } from './characterTable.ts';
+import {
+  CAPITALS,
+  CLOSING,
+  FOLDED,
+  FOLDED_TO_SEVERAL,
+  LOOSE,
+  OPENING,
+  SPACES,
+} from './characterTable.ts';
 
 // The table is written out, and not asked of the engine (`\p{P}`, `\s`, `toLowerCase`), because an
 // engine's answer changes with its Unicode version: the same text would get other ids elsewhere.
@@ -34,6 +42,7 @@ const EXCEPTIONS: readonly (readonly [Spacing, string])[] = [
 
 let spacings: ReadonlyMap<number, Spacing> | undefined;
 let smallLetters: ReadonlyMap<number, string> | undefined;
+let foldedLetters: ReadonlyMap<number, string> | undefined;
 
 /** The spacing of a code point; undefined for all that is part of a word. */
 export function spacingOf(point: number): Spacing | undefined {
@@ -47,15 +56,30 @@ export function spacingOf(point: number): Spacing | undefined {
  * small letter is two characters, stays as it is.
  */
 export function lowerCase(text: string): string {
-  smallLetters ??= smallLetterTable();
+  smallLetters ??= new Map(lettersOf(CAPITALS));
+  return replaced(text, smallLetters);
+}
+
+/**
+ * The text folded, by a committed table of Unicode: its full case folding, in which texts that differ in case
+ * alone are the same, character by character. Most letters become small ones; besides ß becomes ss, ς σ, ﬁ fi
+ * and İ i with a dot above. Cherokee letters become capitals, and the dotless ı stays, as Unicode has it.
+ */
+export function foldCase(text: string): string {
+  foldedLetters ??= foldedLetterTable();
+  return replaced(text, foldedLetters);
+}
+
+/** The text with some code points replaced. */
+function replaced(text: string, letters: ReadonlyMap<number, string>): string {
   const parts: string[] = [];
   let copied = 0;
   for (let at = 0; at < text.length; at++) {
     const point = text.codePointAt(at) ?? 0;
-    const small = smallLetters.get(point);
+    const other = letters.get(point);
     const end = at + (point > 0xffff ? 2 : 1);
-    if (small !== undefined) {
-      parts.push(text.slice(copied, at), small);
+    if (other !== undefined) {
+      parts.push(text.slice(copied, at), other);
       copied = end;
     }
     at = end - 1;
@@ -80,14 +104,24 @@ function spacingTable(): ReadonlyMap<number, Spacing> {
 /** `100-12e/2+1`: every second one from 100 to 12e, the small letter 1 further. */
 const STRETCH = /^([0-9a-f]+)(?:-([0-9a-f]+))?(?:\/(\d+))?([+-]\d+)$/;
 
-function smallLetterTable(): ReadonlyMap<number, string> {
-  const table = new Map<number, string>();
-  for (const stretch of CAPITALS.split(' ')) {
+/** What folding makes of each code point: its small letter, unless the table says otherwise. */
+function foldedLetterTable(): ReadonlyMap<number, string> {
+  const table = new Map([...lettersOf(CAPITALS), ...lettersOf(FOLDED)]);
+  for (const entry of FOLDED_TO_SEVERAL.split(' ')) {
+    const [point = '', ...several] = entry.split(/[=+]/);
+    const points = several.map((each) => Number.parseInt(each, 16));
+    table.set(Number.parseInt(point, 16), String.fromCodePoint(...points));
+  }
+  return table;
+}
+
+/** Each code point of some stretches, with the character that stands that far away. */
+function* lettersOf(stretches: string): Generator<[number, string], void, undefined> {
+  for (const stretch of stretches.split(' ')) {
     const [, from = '', to = from, step = '1', distance = ''] = STRETCH.exec(stretch) ?? [];
     const last = Number.parseInt(to, 16);
     for (let point = Number.parseInt(from, 16); point <= last; point += Number(step)) {
-      table.set(point, String.fromCodePoint(point + Number(distance)));
+      yield [point, String.fromCodePoint(point + Number(distance))];
     }
   }
-  return table;
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from '../tensor/index.ts';
 import { bytePairLevel } from './bytePairLevel.ts';
 import type { Merge } from './bytePairs.ts';
-import { lowerCase } from './characters.ts';
+import { inCase, type LetterCase } from './letterCase.ts';
 import { CHARACTERS, type Level, WORDS } from './level.ts';
 
 /** What a token is: one Unicode code point, a word or punctuation mark, or some bytes of UTF-8. */
@@ -13,8 +13,8 @@ export interface VocabularyJson {
   readonly version: 2;
   /** What a token is. */
   readonly level: VocabularyLevel;
-  /** Whether text is turned into small letters before it is cut. */
-  readonly lowercase: boolean;
+  /** What becomes of capital letters before text is cut. */
+  readonly lowercase: LetterCase;
   /** The place of `<pad>` in `tokens`. */
   readonly paddingId: number;
   /** The place of `<unk>` in `tokens`. */
@@ -39,8 +39,8 @@ export interface Vocabulary {
   readonly paddingId: number;
   /** The id of every token that is not in the vocabulary, `<unk>`; 1 unless chosen otherwise. */
   readonly unknownId: number;
-  /** Whether text is turned into small letters before it is cut. */
-  readonly lowercase: boolean;
+  /** What becomes of capital letters before text is cut: see the option. */
+  readonly lowercase: LetterCase;
   /** How many ids there are, those of padding and unknown included. */
   readonly size: number;
   /** Every token at the place of its id. */
@@ -89,8 +89,8 @@ export interface Vocabulary {
 }
 
 /** The tokens of a text as a vocabulary of this level and case sees them. */
-export function tokensOf(text: string, level: Level, lowercase: boolean): Iterable<string> {
-  return level.split(lowercase ? lowerCase(text) : text);
+export function tokensOf(text: string, level: Level, lowercase: LetterCase): Iterable<string> {
+  return level.split(inCase(text, lowercase));
 }
 
 /** How a vocabulary that this data describes cuts text. */

@@ -1,5 +1,6 @@
 import { FormatError } from '../tensor/index.ts';
 import { BYTE_CHARACTERS } from './byteCharacters.ts';
+import { isLetterCase } from './letterCase.ts';
 import { PADDING, UNKNOWN } from './specialTokens.ts';
 import {
   mergeFromText,
@@ -26,7 +27,7 @@ export function vocabularyFromJSON(json: unknown): Vocabulary {
   if (version !== 2) refuse('version 2', show(version));
   const level = LEVELS.find((one) => one === name);
   if (level === undefined) refuse(`level ${LEVELS.map(show).join(' or ')}`, show(name));
-  if (typeof lowercase !== 'boolean') refuse('lowercase to be true or false', show(lowercase));
+  if (!isLetterCase(lowercase)) refuse("lowercase to be true, false or 'full'", show(lowercase));
   const tokens = readTokens(list, level);
   return vocabularyOf({
     version,

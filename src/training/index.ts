@@ -14,6 +14,7 @@ export {
   type GradientNorm,
 } from './clipping.ts';
 export type { CommonOptions } from './commonOptions.ts';
+export { type FtrlOptions, ftrl } from './ftrl.ts';
 export { type LionOptions, lion } from './lion.ts';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './losses/binaryCrossentropy.ts';
 export {
@@ -28,6 +29,10 @@ export {
   type CategoricalFocalCrossentropyOptions,
   categoricalFocalCrossentropy,
 } from './losses/categoricalFocalCrossentropy.ts';
+export {
+  type CategoricalGeneralizedCrossEntropyOptions,
+  categoricalGeneralizedCrossEntropy,
+} from './losses/categoricalGeneralizedCrossEntropy.ts';
 export { categoricalHinge } from './losses/categoricalHinge.ts';
 export { cosineSimilarity } from './losses/cosineSimilarity.ts';
 export type { CrossentropyOptions } from './losses/crossentropyOptions.ts';
@@ -36,11 +41,12 @@ export { hinge } from './losses/hinge.ts';
 export { type HuberLossOptions, huber } from './losses/huber.ts';
 export { klDivergence } from './losses/klDivergence.ts';
 export { logCosh } from './losses/logCosh.ts';
-export type { Loss, LossBatch } from './losses/loss.ts';
+export type { Loss, LossBatch, Predictions } from './losses/loss.ts';
 export { type LossName, lossFrom, lossOf } from './losses/lossOf.ts';
 export { meanAbsolutePercentageError } from './losses/meanAbsolutePercentageError.ts';
 export { meanSquaredError } from './losses/meanSquaredError.ts';
 export { meanSquaredLogarithmicError } from './losses/meanSquaredLogarithmicError.ts';
+export type { ValueLoss } from './losses/plainLoss.ts';
 export { poisson } from './losses/poisson.ts';
 export {
   type SparseCategoricalCrossentropyOptions,
@@ -48,11 +54,41 @@ export {
 } from './losses/sparseCategoricalCrossentropy.ts';
 export { squaredHinge } from './losses/squaredHinge.ts';
 export { meanAbsoluteError } from './meanAbsoluteError.ts';
+export {
+  type BinaryAccuracyOptions,
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+} from './metrics/accuracies.ts';
 export { accuracy } from './metrics/accuracy.ts';
-export { type AucOptions, type AucState, auc } from './metrics/auc.ts';
+export { type AucOptions, auc } from './metrics/auc.ts';
 export { type ConfusionState, confusionMatrix, confusionTable } from './metrics/confusionMatrix.ts';
-export { type F1ScoreOptions, type F1State, f1Score } from './metrics/f1Score.ts';
-export type { HitOptions, HitState } from './metrics/hits.ts';
+export {
+  type BestOfCurveOptions,
+  type PrecisionAtRecallOptions,
+  precisionAtRecall,
+  type RecallAtPrecisionOptions,
+  recallAtPrecision,
+  type SensitivityAtSpecificityOptions,
+  type SpecificityAtSensitivityOptions,
+  sensitivityAtSpecificity,
+  specificityAtSensitivity,
+} from './metrics/constrained.ts';
+export {
+  falseNegatives,
+  falsePositives,
+  trueNegatives,
+  truePositives,
+} from './metrics/counts.ts';
+export type { CurveOptions, CurveState } from './metrics/curve.ts';
+export {
+  type F1ScoreOptions,
+  type F1State,
+  type FBetaScoreOptions,
+  f1Score,
+  fBetaScore,
+} from './metrics/f1Score.ts';
+export type { CountOptions, HitOptions, HitState } from './metrics/hits.ts';
 export {
   type Metric,
   type MetricBatch,

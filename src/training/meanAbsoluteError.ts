@@ -4,7 +4,7 @@ import {
   type ValueLossCache,
 } from '../math/index.ts';
 import { builtIn } from './builtIn.ts';
-import type { Loss } from './losses/loss.ts';
+import type { Loss, Predictions } from './losses/loss.ts';
 import { numbersFor } from './losses/lossTargets.ts';
 import { plainLoss } from './losses/plainLoss.ts';
 import type { Metric } from './metrics/metric.ts';
@@ -24,7 +24,9 @@ const name = 'meanAbsoluteError';
  * and in `forward` for a target that is not finite
  * @see `meanAbsoluteErrorForward` of `unrolled/math`
  */
-export function meanAbsoluteError(given: object = {}): Loss<ValueLossCache> & Metric<RatioState> {
+export function meanAbsoluteError(
+  given: object = {},
+): Loss<ValueLossCache, Predictions> & Metric<RatioState> {
   const pair = { forward: meanAbsoluteErrorForward, backward: meanAbsoluteErrorBackward };
   const loss = plainLoss({ name, ...pair }, given);
   const metric = ratioMetric({
@@ -42,5 +44,5 @@ export function meanAbsoluteError(given: object = {}): Loss<ValueLossCache> & Me
       };
     },
   });
-  return builtIn<Loss<ValueLossCache> & Metric<RatioState>>({ ...metric, ...loss });
+  return builtIn<Loss<ValueLossCache, Predictions> & Metric<RatioState>>({ ...metric, ...loss });
 }

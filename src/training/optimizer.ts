@@ -1,5 +1,5 @@
 import type { Kernels } from '../kernels/index.ts';
-import type { Tensor } from '../tensor/index.ts';
+import type { FloatArray, Tensor } from '../tensor/index.ts';
 import type { Clipping, GradientNorm } from './clipping.ts';
 import type { WeightDecay } from './weightDecay.ts';
 
@@ -29,8 +29,14 @@ export interface Optimizer {
   /** η of the update that follows so many; `learningRate` for all, where this is left out. */
   learningRateAt?(iterations: number): number;
 
-  /** The state before the first update of these weights. @throws ShapeError for strided weights */
-  init(weights: readonly Tensor[]): OptimizerState;
+  /**
+   * The state before the first update of these weights.
+   *
+   * @param make gives the arrays that its tensors may stand in: zeros, in the precision of the weights;
+   * fresh ones by default
+   * @throws ShapeError for strided weights
+   */
+  init(weights: readonly Tensor[], make?: (length: number) => FloatArray): OptimizerState;
 
   /**
    * Clips `grads` in place as the options say, then updates weights and state in place. Where

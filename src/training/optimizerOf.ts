@@ -3,6 +3,7 @@ import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
 import { adamax } from './adamax.ts';
 import { adamw } from './adamw.ts';
+import { ftrl } from './ftrl.ts';
 import { lion } from './lion.ts';
 import { nadam } from './nadam.ts';
 import { checkMethods, named } from './named.ts';
@@ -13,7 +14,8 @@ import { sgd } from './sgd.ts';
 /** An optimizer with its default options, by name. */
 export type OptimizerName =
   | ('sgd' | 'rmsprop' | 'adam' | 'adamw')
-  | ('adagrad' | 'adadelta' | 'adamax' | 'nadam' | 'lion');
+  | ('adagrad' | 'adadelta' | 'adamax' | 'nadam' | 'lion')
+  | 'ftrl';
 
 const OPTIMIZERS: Readonly<Record<OptimizerName, (options: object) => Optimizer>> = {
   sgd,
@@ -25,6 +27,7 @@ const OPTIMIZERS: Readonly<Record<OptimizerName, (options: object) => Optimizer>
   adamax,
   nadam,
   lion,
+  ftrl,
 };
 
 /** The optimizer that is meant. @throws ConfigError for an unknown name, and for an object that is none */

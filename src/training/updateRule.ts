@@ -1,11 +1,12 @@
 import { type Kernels, referenceKernels } from '../kernels/index.ts';
 import {
   ConfigError,
-  copy,
   type FloatArray,
+  floats,
   StateError,
+  sizeOf,
   type Tensor,
-  zeros,
+  View,
 } from '../tensor/index.ts';
 import { accumulate, SUM, SUMMED } from './accumulation.ts';
 import { AVERAGE, average } from './averaging.ts';
@@ -47,10 +48,18 @@ export function optimizerOfRule<Rate>(rule: UpdateRule<Rate>): Optimizer {
   const scalars = accumulation === 1 ? rule.scalars : { ...rule.scalars, [SUMMED]: 0 };
   const form = { slots: Object.keys(slots), scalars: Object.keys(scalars) };
 
-  const init = (weights: readonly Tensor[]): OptimizerState => {
+  const init: Optimizer['init'] = (
+    weights,
+    make = (length) => floats(dtypeOf(weights), length),
+  ) => {
     checkTensors(kind, 'weight', weights, dtypeOf(weights));
     const made = Object.entries(slots).map(([slot, value]) => {
-      const tensors = weights.map((w) => (slot === AVERAGE ? copy(w) : filled(w, value)));
+      const tensors = weights.map(({ data, shape }) => {
+        const own = make(sizeOf(shape));
+        if (slot === AVERAGE) own.set(data);
+        else if (value !== 0) own.fill(value); // zeros that nobody writes take no memory yet
+        return new View<number, FloatArray>(own, shape);
+      });
       return [slot, tensors] as const;
     });
     return { iterations: 0, slots: Object.fromEntries(made), scalars: { ...scalars } };
@@ -172,12 +181,6 @@ function withCommonSlots({
     ...(common.averaging === undefined ? {} : { [AVERAGE]: 0 }),
     ...(common.accumulation === 1 ? {} : { [SUM]: 0 }),
   };
-}
-
-function filled({ shape, dtype }: Tensor, value: number): Tensor {
-  const tensor = zeros(shape, dtype);
-  tensor.data.fill(value);
-  return tensor;
 }
 
 function dtypeOf(tensors: readonly Tensor[]): Kernels['dtype'] {

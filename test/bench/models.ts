@@ -20,16 +20,23 @@ import { readsLastStep, type Task, type Workload } from './workloads.ts';
 /** What a model computes with. */
 export type Kernels = NonNullable<ModelOptions['kernels']>;
 
+interface RecurrentSizes {
+  readonly units: number;
+  readonly returnSequences: boolean;
+  readonly dropout: number;
+  readonly recurrentDropout: number;
+}
+
 const RECURRENT = {
-  simpleRnn: (units: number, returnSequences: boolean): Layer =>
-    simpleRnn({ units, returnSequences }),
-  lstm: (units: number, returnSequences: boolean): Layer => lstm({ units, returnSequences }),
-  gru: (units: number, returnSequences: boolean): Layer => gru({ units, returnSequences }),
+  simpleRnn: (options: RecurrentSizes): Layer => simpleRnn(options),
+  lstm: (options: RecurrentSizes): Layer => lstm(options),
+  gru: (options: RecurrentSizes): Layer => gru(options),
 };
 
 /** The layers of a workload, with weights. */
 export function modelOf(workload: Workload, kernels: Kernels): Model {
   const { vocabulary, features, cell, units, outputs, sparse: sparseGradients = false } = workload;
+  const { dropout = 0 } = workload;
   const first: Layer[] =
     vocabulary === undefined
       ? [input({ shape: [null, features] })]
@@ -38,7 +45,12 @@ export function modelOf(workload: Workload, kernels: Kernels): Model {
           embedding({ inputDim: vocabulary, outputDim: features, sparseGradients }),
         ];
   const layers = units.map((count, i) =>
-    RECURRENT[cell](count, i < units.length - 1 || !readsLastStep(workload)),
+    RECURRENT[cell]({
+      units: count,
+      returnSequences: i < units.length - 1 || !readsLastStep(workload),
+      dropout,
+      recurrentDropout: dropout,
+    }),
   );
   return new Model([...first, ...layers, dense({ units: outputs })], { seed: 1, kernels });
 }

@@ -11,6 +11,7 @@ describe('the command line', () => {
       seconds: 5,
       rounds: 5,
       growth: false,
+      dropout: false,
     });
   });
 
@@ -35,6 +36,10 @@ describe('the command line', () => {
       page: 'page.md',
       growth: true,
     });
+  });
+
+  test('asks what dropout costs', () => {
+    expect(optionsFrom(['--dropout'])?.dropout).toBe(true);
   });
 
   test('asks for help', () => {

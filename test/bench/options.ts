@@ -18,6 +18,8 @@ export interface Options {
   readonly page?: string;
   /** Whether to measure how cost grows, instead of the workloads. */
   readonly growth: boolean;
+  /** Whether to measure what dropout within sequences costs, instead of the workloads. */
+  readonly dropout: boolean;
 }
 
 /** The usage, for --help. */
@@ -29,8 +31,10 @@ export const USAGE = `npm run bench -- [options]
   --seconds 5         of steps of each contender on each workload
   --rounds 5          into which they are cut, contenders in turn
   --json FILE         write everything that was measured
-  --page FILE         put the tables into a page: below ## Results, or of --growth below ## Growth
-  --growth            how time and memory of unrolled grow with T, batch, units and vocabulary`;
+  --page FILE         put the tables into a page: below ## Results, of --growth below ## Growth, of
+                      --dropout below ## Dropout within a sequence
+  --growth            how time and memory of unrolled grow with T, batch, units and vocabulary
+  --dropout           what dropout within sequences costs in training`;
 
 /** Reads a command line; undefined if it asks for help. @throws Error for a wrong one */
 export function optionsFrom(args: readonly string[]): Options | undefined {
@@ -39,6 +43,7 @@ export function optionsFrom(args: readonly string[]): Options | undefined {
     options: {
       peers: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
+      dropout: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       only: { type: 'string' },
       contenders: { type: 'string' },
@@ -49,7 +54,7 @@ export function optionsFrom(args: readonly string[]): Options | undefined {
     },
   });
   if (values.help) return undefined;
-  const { only, contenders, json, page, peers, growth } = values;
+  const { only, contenders, json, page, peers, growth, dropout } = values;
   const seconds = Number(values.seconds);
   const rounds = Number(values.rounds);
   if (!(seconds > 0)) throw new Error(`--seconds wants a number above 0, got ${values.seconds}`);
@@ -66,6 +71,7 @@ export function optionsFrom(args: readonly string[]): Options | undefined {
     seconds,
     rounds,
     growth,
+    dropout,
     ...(json === undefined ? {} : { json }),
     ...(page === undefined ? {} : { page }),
   };

@@ -28,6 +28,8 @@ export interface Round {
   readonly times: readonly number[];
   /** Of the last step. */
   readonly loss: number;
+  /** Milliseconds of all processors for a step, whatever else they did meanwhile; the mean of the round. */
+  readonly processorMilliseconds?: number;
   /** The most memory it has held so far. */
   readonly peakMegabytes: number;
 }

@@ -20,6 +20,8 @@ export interface Measured {
   readonly millisecondsPerStep: number;
   /** Of the fastest step: with little else on the machine. */
   readonly fastestMilliseconds: number;
+  /** Of the median round, milliseconds of all processors for a step; undefined where nobody tells. */
+  readonly processorMilliseconds?: number;
   /** How many times the clock was read. */
   readonly samples: number;
   /** Peak memory above that of the process with the library loaded. */
@@ -77,6 +79,9 @@ export async function race(
 function summary(ready: Ready, rounds: readonly Round[]): Measured {
   const { version, note, tokens, idleMegabytes, firstLoss } = ready;
   const times = rounds.flatMap((round) => round.times);
+  const processor = rounds.flatMap(({ processorMilliseconds: own }) =>
+    own === undefined ? [] : own,
+  );
   const last = rounds.at(-1)!;
   const millisecondsPerStep = median(times);
   return {
@@ -84,6 +89,7 @@ function summary(ready: Ready, rounds: readonly Round[]): Measured {
     tokensPerSecond: (tokens / millisecondsPerStep) * 1000,
     millisecondsPerStep,
     fastestMilliseconds: times.reduce((least, time) => Math.min(least, time)),
+    ...(processor.length > 0 && { processorMilliseconds: median(processor) }),
     samples: times.length,
     memoryMegabytes: last.peakMegabytes - idleMegabytes,
     peakMegabytes: last.peakMegabytes,

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { buildContenders } from './build.ts';
 import { CONTENDERS, type Contender } from './contenders.ts';
+import { dropoutTable, measureDropout } from './dropoutCost.ts';
 import { growthTable, measureGrowth } from './growth.ts';
 import { exportModel, installPeers } from './install.ts';
 import { type Options, optionsFrom, USAGE } from './options.ts';
@@ -21,6 +22,7 @@ import {
   ratioTable,
   remarks,
   speedTable,
+  wholeMemoryTable,
   workersLines,
 } from './tables.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
@@ -29,13 +31,22 @@ const options = optionsFrom(process.argv.slice(2));
 if (options === undefined) console.log(USAGE);
 else {
   await buildContenders();
-  await (options.growth ? showGrowth(options) : showWorkloads(options));
+  if (options.growth) await showGrowth(options);
+  else if (options.dropout) await showDropout(options);
+  else await showWorkloads(options);
 }
 
 async function showGrowth(options: Options): Promise<void> {
   const { seconds, rounds } = options;
   const growth = await measureGrowth({ seconds, rounds });
   publish(options, '## Growth', growthTable(growth), { growth });
+}
+
+async function showDropout(options: Options): Promise<void> {
+  const { seconds, rounds } = options;
+  const dropout = await measureDropout({ seconds, rounds });
+  const table = dropoutTable(dropout, { seconds, rounds });
+  publish(options, '## Dropout within a sequence', table, { dropout });
 }
 
 async function showWorkloads(options: Options): Promise<void> {
@@ -64,6 +75,8 @@ async function showWorkloads(options: Options): Promise<void> {
     speedTable(results),
     '### Peak memory above the process with the library loaded, MB',
     memoryTable(results),
+    '### Peak memory of the whole process, MB',
+    wholeMemoryTable(results),
     '### Two workers',
     workersLines(report),
     '### Circumstances',

@@ -40,6 +40,8 @@ export interface Samples {
   readonly times: readonly number[];
   /** Of the last step. */
   readonly loss: number;
+  /** Milliseconds of all processors for a step, whatever else they did meanwhile; the mean of all. */
+  readonly processorMilliseconds?: number;
 }
 
 /** Takes samples until `milliseconds` have passed, at least one. */

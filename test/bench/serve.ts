@@ -58,7 +58,13 @@ async function timed({ step }: Prepared): Promise<Warm> {
   const { firstLoss, stepsPerSample } = await warmUp(step, clock);
   return {
     firstLoss,
-    sample: (milliseconds) => takeSamples(step, stepsPerSample, milliseconds, clock),
+    sample: async (milliseconds) => {
+      const before = process.cpuUsage();
+      const samples = await takeSamples(step, stepsPerSample, milliseconds, clock);
+      const { user, system } = process.cpuUsage(before);
+      const steps = samples.times.length * stepsPerSample;
+      return { ...samples, processorMilliseconds: (user + system) / 1000 / steps };
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { REFERENCE, UNROLLED } from './contenders.ts';
+import { dropoutTable } from './dropoutCost.ts';
 import { growthTable } from './growth.ts';
 import type { Measured } from './race.ts';
 import { reportOf, type WorkloadResult } from './report.ts';
@@ -11,6 +12,7 @@ import {
   ratioTable,
   remarks,
   speedTable,
+  wholeMemoryTable,
   workersLines,
 } from './tables.ts';
 import { WORKLOADS } from './workloads.ts';
@@ -140,6 +142,7 @@ describe('the table of ratios', () => {
 test('the tables of speed and memory have the numbers themselves', () => {
   expect(speedTable(results)).toContain('| unrolled | 30,000 | 6,000 | 3,000 | 50,000 |');
   expect(memoryTable(results)).toContain('| unrolled | 12.3 | 12.3 | 12.3 | 12.3 |');
+  expect(wholeMemoryTable(results)).toContain('| unrolled | 100 | 100 | 100 | 100 |');
 });
 
 test('the remarks name workloads, departures from them, and who is absent', () => {
@@ -169,6 +172,17 @@ test('the lines on workers have their ratios beside those of a native library', 
     '- two workers over none: W2 1.70',
     '- two threads of OpenBLAS over one, before and after: 1.80, no C compiler',
   ]);
+});
+
+test('the table of dropout has what it costs the processor, and by the clock', () => {
+  const cost = {
+    name: 'W1',
+    milliseconds: { without: 20, with: 25 },
+    processor: { without: 16, with: 18 },
+  };
+  const [, , row, , how] = dropoutTable([cost], { seconds: 4, rounds: 2 }).split('\n');
+  expect(row).toBe('| W1 | 16.0 | 18.0 | 1.13 | 20.0 | 25.0 | 1.25 |');
+  expect(how).toContain('medians of 4 s of steps in 2 rounds');
 });
 
 test('the table of growth has sizes, costs and exponents in a row', () => {

@@ -36,6 +36,11 @@ export function memoryTable(results: readonly WorkloadResult[]): string {
   return measuredTable(results, 'MB', ({ memoryMegabytes }) => memoryMegabytes);
 }
 
+/** The same with all that the process held: the runtime and the library, too. */
+export function wholeMemoryTable(results: readonly WorkloadResult[]): string {
+  return measuredTable(results, 'MB', ({ peakMegabytes }) => peakMegabytes);
+}
+
 /** What the tables don't say: workloads, what departs from them, what is absent. */
 export function remarks(results: readonly WorkloadResult[], absent: readonly Absence[]): string {
   const titles = results.map(({ workload }) => `${workload.id}: ${titleOf(workload)}`);

@@ -33,6 +33,8 @@ export interface Workload {
   readonly task: Task;
   /** Whether an update changes only those rows of the embedding that occurred in the batch. */
   readonly sparse?: boolean;
+  /** In training, how likely recurrent layers drop a feature, and a unit of their state. */
+  readonly dropout?: number;
 }
 
 const charLm: Workload = {

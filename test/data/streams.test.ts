@@ -107,6 +107,29 @@ describe('shuffled', () => {
     expect(closed).toBe(true);
   });
 
+  test('waits until its source has closed, and closes none that has ended', async () => {
+    const calls: string[] = [];
+    const source = (length: number) => (): AsyncIterable<number> => ({
+      [Symbol.asyncIterator]() {
+        let at = 0;
+        return {
+          next: () => Promise.resolve({ done: at === length, value: at++ }),
+          async return() {
+            await new Promise((resolve) => setTimeout(resolve, 1));
+            calls.push('closed');
+            return { done: true, value: undefined };
+          },
+        };
+      },
+    });
+    expect(await all(shuffled(source(5), { bufferSize: 1 })(0))).toEqual(range(5));
+    expect(calls).toEqual([]);
+    const stream = shuffled(source(5), { bufferSize: 1 })(0);
+    await stream.next();
+    await stream.return();
+    expect(calls).toEqual(['closed']);
+  });
+
   test('refuses what is no source, and impossible options', async () => {
     // @ts-expect-error not a source
     expect(() => shuffled(7, { bufferSize: 2 })).toThrow(

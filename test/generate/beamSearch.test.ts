@@ -265,6 +265,66 @@ describe('beam search', () => {
     expect(new Set(found.flatMap(({ ids }) => ids))).toEqual(new Set([1, 2, 4]));
   });
 
+  test('never writes what has no probability', async () => {
+    const model = new Model([
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 3, outputDim: 3 }),
+      dense({ units: 3, useBias: false }),
+    ]);
+    const row = [0, -3e38, -0.1]; // ten times as much is −∞
+    const tenfold = [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? 10 : 0)));
+    model.setWeights([[row, row, row], tenfold]);
+    const found = await beamSearch(model, { prompt: [0], width: 9, maxTokens: 2 });
+    expect(found.map(({ ids }) => ids)).toEqual([
+      [0, 0],
+      [0, 2],
+      [2, 0],
+      [2, 2],
+    ]);
+  });
+
+  test('goes on while a longer text can come among the best', async () => {
+    // 0 ends a text: [0] has ln ½; after [1] all is sure, so with √ of the length it scores better
+    const model = new Model([
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 4, outputDim: 4 }),
+    ]);
+    const ln = Math.log;
+    model.setWeights([
+      [
+        [0, 0, 0, 0],
+        [-99, 0, -99, -99],
+        [0, 0, 0, 0],
+        [ln(0.5), ln(0.4), -99, ln(0.1)],
+      ],
+    ]);
+    const how = { prompt: [3], width: 1, maxTokens: 9, lengthPenalty: 0.5, stopTokens: [0] };
+    const [best] = await beamSearch(model, { ...how, width: 2 });
+    expect(best?.ids).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    expect((await beamSearch(model, how))[0]?.ids).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  test('goes on while any of its texts can come among the best', async () => {
+    // 0 and 1 end a text; after 2 all is sure, and 3 is as good as never written
+    const model = new Model([
+      input({ shape: [null], dtype: 'int32' }),
+      embedding({ inputDim: 5, outputDim: 5 }),
+    ]);
+    const ln = Math.log;
+    model.setWeights([
+      [
+        [0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0],
+        [-99, -99, 0, -99, -99],
+        [0, 0, 0, 0, 0],
+        [ln(0.4), ln(0.35), ln(0.25), -30, -60],
+      ],
+    ]);
+    const how = { prompt: [4], width: 2, maxTokens: 9, stopTokens: [0, 1] };
+    const found = await beamSearch(model, how);
+    expect(found.map(({ ids }) => ids)).toEqual([[2, 2, 2, 2, 2, 2, 2, 2, 2], [0]]);
+  });
+
   test('takes the lower id of equals', async () => {
     const model = new Model([
       input({ shape: [null], dtype: 'int32' }),

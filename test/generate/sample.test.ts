@@ -60,6 +60,12 @@ describe('tokens are drawn as often as they are likely', () => {
   });
 });
 
+test('topP is reached by tokens whose probability is just that', () => {
+  const random = randomStream('equals');
+  const drawn = Array.from({ length: 50 }, () => sample([1, 1], { topP: 0.5 }, random).id);
+  expect(new Set(drawn)).toEqual(new Set([0]));
+});
+
 describe('a repetition penalty', () => {
   const logits = [2, -1, 0.5, -3];
 
@@ -76,6 +82,11 @@ describe('a repetition penalty', () => {
     const options = { repetitionPenalty: 2, previous: [0, 3, 3, 0] };
     expectDrawnBy(options, [1, -1, 0.5, -6]);
     expectDrawnBy({ ...options, repetitionPenalty: 0.5 }, [4, -1, 0.5, -1.5]);
+  });
+
+  test('divides what is above 0, however little', () => {
+    const options = { repetitionPenalty: 3, previous: [1], temperature: 0 };
+    expect(sample([0.2, 0.5], options, randomStream(0)).id).toBe(0);
   });
 
   test('of 1 and of an empty text changes nothing', () => {

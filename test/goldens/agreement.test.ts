@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import { checkActivation } from './checks/activation.ts';
 import { checkAdditiveAttention, checkAttention } from './checks/attention.ts';
+import { checkBent } from './checks/bent.ts';
 import { checkClipping } from './checks/clipping.ts';
 import { checkConv1d } from './checks/conv1d.ts';
 import { checkCtc } from './checks/ctc.ts';
@@ -11,6 +12,7 @@ import { checkGru } from './checks/gru.ts';
 import { checkLanguageModel } from './checks/languageModel.ts';
 import { checkLayerNormalization } from './checks/layerNormalization.ts';
 import {
+  checkGeneralizedCrossEntropy,
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
   checkSoftmaxCrossEntropy,
@@ -32,6 +34,7 @@ import { type Golden, readGoldens } from './goldens.ts';
 
 const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'activation', check: checkActivation },
+  { family: 'bent', check: checkBent },
   { family: 'dense', check: checkDense },
   { family: 'embedding', check: checkEmbedding },
   { family: 'simpleRnn', check: checkSimpleRnn },
@@ -52,6 +55,7 @@ const CHECKS: readonly { family: string; check: (golden: Golden) => void }[] = [
   { family: 'transformerBlock', check: checkTransformerBlock },
   { family: 'recurrentDropout', check: checkRecurrentDropout },
   { family: 'softmaxCrossEntropy', check: checkSoftmaxCrossEntropy },
+  { family: 'categoricalGeneralizedCrossEntropy', check: checkGeneralizedCrossEntropy },
   { family: 'sigmoidCrossEntropy', check: checkSigmoidCrossEntropy },
   { family: 'meanSquaredError', check: checkMeanSquaredError },
   { family: 'conv1d', check: checkConv1d },

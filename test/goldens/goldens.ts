@@ -115,10 +115,17 @@ const TOLERANCE = 1e-10;
 const FLOOR = 1e-3;
 
 /**
- * Throws unless |a − b| <= 1e-10 · max(|a|, |b|, 1e-3 · max|b|) for every element a of `actual` and
+ * Throws unless |a − b| <= tolerance · max(|a|, |b|, 1e-3 · max|b|) for every element a of `actual` and
  * b of `expected`; the message names the worst element. Where all of b is 0, a must be 0.
+ *
+ * @param tolerance 1e-10 by default
  */
-export function expectGolden(actual: Tensor | undefined, expected: Tensor, name: string): void {
+export function expectGolden(
+  actual: Tensor | undefined,
+  expected: Tensor,
+  name: string,
+  tolerance = TOLERANCE,
+): void {
   if (actual === undefined) throw new Error(`${name} is missing`);
   if (!sameShape(actual.shape, expected.shape)) {
     throw new Error(
@@ -140,10 +147,10 @@ export function expectGolden(actual: Tensor | undefined, expected: Tensor, name:
     at = i;
     if (Number.isNaN(error)) break;
   }
-  if (worst <= TOLERANCE) return;
+  if (worst <= tolerance) return;
   throw new Error(
     `${name} at ${formatShape(indexOf(expected.shape, at))} is ${as[at]}, ` +
-      `expected ${bs[at]}: relative error ${worst.toExponential(1)} > ${TOLERANCE}`,
+      `expected ${bs[at]}: relative error ${worst.toExponential(1)} > ${tolerance}`,
   );
 }
 

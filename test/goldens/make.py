@@ -14,7 +14,8 @@ GRU with resetAfter as rows of one), batch first.
 
 Where PyTorch has a layer, the numbers are that layer's, and the equations in families/ have to
 agree with it to 1e-12 before anything is written. The equations alone stand where it has none:
-masks, other activations, a GRU with its reset before the product, Keras' optimizers and schedules.
+masks, other activations, a GRU with its reset before the product, Keras' optimizers, schedules,
+regularizers and constraints, metrics, and a beam search.
 """
 
 import sys
@@ -26,6 +27,8 @@ import torch
 
 from families import (
     attention,
+    bent,
+    beam_search,
     clipping,
     convolution,
     ctc,
@@ -34,8 +37,10 @@ from families import (
     language_model,
     losses,
     lstm_variants,
+    metrics,
     normalization,
     optimizers,
+    penalties,
     positions,
     recurrent,
     recurrent_dropout,
@@ -50,6 +55,7 @@ FAMILIES = (
     recurrent_dropout,
     directions,
     feedforward,
+    bent,
     attention,
     positions,
     transformer,
@@ -61,7 +67,10 @@ FAMILIES = (
     optimizers,
     schedules,
     clipping,
+    metrics,
+    penalties,
     language_model,
+    beam_search,
 )
 FIXTURES = Path(__file__).parent / "fixtures"
 

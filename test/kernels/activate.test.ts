@@ -178,6 +178,61 @@ test.each(precisions)(
   },
 );
 
+const PLAIN = [
+  ...(['logSigmoid', 'squareplus', 'sparsePlus', 'sparseSigmoid'] as const),
+  ...(['softShrink', 'hardShrink'] as const),
+];
+
+describe.each(PLAIN)('%s', (activation) => {
+  const both = (x: Float32Array) =>
+    precisions.map(({ dtype }) => {
+      const y = floatsOf(dtype, [...x]);
+      referenceKernels(dtype).activate(activation, 1, x.length, y, 0, x.length, y, 0, x.length);
+      return y;
+    });
+
+  test('is computed in float64 and rounded once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.float({ noDefaultInfinity: true })), (numbers) => {
+        const [single, double] = both(Float32Array.from(numbers));
+        expectBits(single!, Float32Array.from(double!));
+      }),
+      { seed: 10, numRuns: 200 },
+    );
+  });
+
+  test('stays finite for the largest numbers, and gives NaN for NaN alone', () => {
+    const largest = [1e300, -1e300];
+    const y = new Float64Array(2);
+    referenceKernels('float64').activate(
+      activation,
+      1,
+      2,
+      Float64Array.from(largest),
+      0,
+      2,
+      y,
+      0,
+      2,
+    );
+    expect([...y].every(Number.isFinite)).toBe(true);
+    for (const values of both(Float32Array.of(1, Number.NaN, -1))) {
+      expect([...values].map(Number.isNaN)).toEqual([false, true, false]);
+    }
+  });
+});
+
+test.each(precisions)('celu is elu, in $dtype', ({ dtype }) => {
+  const x = framed(dtype, randomStream(11), 4, 9);
+  const values = (['elu', 'celu'] as const).map((f) => {
+    const y = x.data.slice();
+    referenceKernels(dtype).activate(f, 4, 9, x.data, x.offset, x.stride, y, x.offset, x.stride);
+    return y;
+  });
+  expectBits(values[1]!, values[0]!);
+  expect([...values[0]!]).not.toEqual([...x.data]);
+});
+
 test.each(precisions)('relu gives +0 for −0 and below, in $dtype', ({ dtype }) => {
   const x = floatsOf(dtype, [-0, 0, -1, 2]);
   referenceKernels(dtype).activate('relu', 1, 4, x, 0, 4, x, 0, 4);

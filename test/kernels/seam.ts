@@ -119,7 +119,12 @@ const rows: readonly SeamCase[] = [
 
 const names: readonly PointwiseActivation[] = [
   ...(['linear', 'relu', 'tanh', 'sigmoid', 'softplus', 'softsign', 'elu', 'exponential'] as const),
+  ...(['celu', 'squareplus'] as const),
 ];
+
+/** Those that no set of kernels but the reference computes. */
+const LEFT: readonly PointwiseActivation[] = ['softplus', 'elu', 'celu', 'squareplus'];
+const LEFT_BACK: readonly PointwiseActivation[] = ['softplus', 'celu', 'squareplus'];
 
 const activations: readonly SeamCase[] = names.flatMap((f) => [
   ...alsoInPlace(
@@ -130,7 +135,7 @@ const activations: readonly SeamCase[] = names.flatMap((f) => [
       return (k) => k.activate(f, M, N, ...strided(x), ...strided(y));
     },
     f,
-    f === 'softplus' || f === 'elu' ? 'reference' : 'activate',
+    LEFT.includes(f) ? 'reference' : 'activate',
   ),
   ...alsoInPlace(
     'activateBackward',
@@ -140,9 +145,38 @@ const activations: readonly SeamCase[] = names.flatMap((f) => [
       return (k) => k.activateBackward(f, M, N, ...strided(y), ...strided(dy), ...strided(dx));
     },
     f,
-    f === 'softplus' ? 'reference' : 'activateBackward',
+    LEFT_BACK.includes(f) ? 'reference' : 'activateBackward',
   ),
 ]);
+
+const layerNorm: readonly SeamCase[] = [
+  seamCase('layerNorm', '', (draw, M, N) => {
+    const [x, gamma, beta, y] = [
+      draw.dense(M, N),
+      draw.dense(1, N),
+      draw.dense(1, N),
+      draw.dense(M, N),
+    ];
+    const [means, scales] = [draw.doubles(M + 1), draw.doubles(M + 1)];
+    return (k) => {
+      k.layerNorm(M, N, epsilon, ...at(x), ...at(gamma), ...at(beta), means, scales, 1, ...at(y));
+    };
+  }),
+  seamCase('layerNormBackward', '', (draw, M, N) => {
+    const [x, gamma, dy, dx] = [
+      draw.dense(M, N),
+      draw.dense(1, N),
+      draw.dense(M, N),
+      draw.dense(M, N),
+    ];
+    const [means, scales] = [draw.doubles(M + 1), draw.doubles(M + 1)];
+    const [dGamma, dBeta] = [draw.doubles(N), draw.doubles(N)];
+    return (k) => {
+      const read = [...at(x), means, scales, 1, ...at(gamma), ...at(dy)] as const;
+      k.layerNormBackward(M, N, ...read, dGamma, dBeta, ...at(dx));
+    };
+  }),
+];
 
 const softmax: readonly SeamCase[] = [
   ...alsoInPlace('softmax', (inPlace) => (draw, M, N) => {
@@ -329,6 +363,7 @@ export const SEAM_CASES: readonly SeamCase[] = [
   ...rows,
   ...activations,
   ...softmax,
+  ...layerNorm,
   ...lstm,
   ...gru,
   ...elementwise,

@@ -8,6 +8,7 @@ import {
   View,
   zeros,
 } from '../../src/tensor/index.ts';
+import { elmanCell } from '../layers/cells.ts';
 import { chain, doubled, fork, unmasked } from '../layers/composites.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import type { LayerRoom } from '../layers/room.ts';
@@ -145,6 +146,24 @@ export const READERS: readonly {
     name: 'an LSTM with dropout of its input',
     layers: (room, embedding) =>
       chain(room, embedding, room.lstm({ units: U, dropout: 0.3, returnSequences: true })),
+  },
+  {
+    name: 'a projected LSTM with dropout that goes backwards',
+    layers: (room, embedding) =>
+      chain(
+        room,
+        embedding,
+        room.projectedLstm({ units: U, projection: 1, dropout: 0.4, goBackwards: true }),
+      ),
+  },
+  {
+    name: 'cells of the library and a user’s, with dropout',
+    layers: (room, embedding) =>
+      chain(
+        room,
+        embedding,
+        room.rnn([elmanCell(room)({ units: U }), room.gruCell({ units: U })], { dropout: 0.4 }),
+      ),
   },
   {
     name: 'a SimpleRNN with recurrent dropout',

@@ -68,6 +68,22 @@ export const LOSS_KINDS: readonly LossKind[] = [
   softmaxKind('softmaxCrossEntropy, smoothed', classes, { labelSmoothing: 0.2 }),
   softmaxKind('softmaxCrossEntropy of distributions', distributions, {}),
   {
+    name: 'categoricalGeneralizedCrossEntropy',
+    targets: classes,
+    run(math, compute, logits, targets, steps) {
+      const inputs = { logits, targets, ...steps };
+      const { outputs, cache } = math.categoricalGeneralizedCrossEntropyForward(
+        inputs,
+        { q: 0.6 },
+        compute,
+      );
+      return {
+        outputs,
+        backward: (scale) => math.categoricalGeneralizedCrossEntropyBackward(cache, scale, compute),
+      };
+    },
+  },
+  {
     name: 'sigmoidCrossEntropy',
     targets: distributions,
     run(math, compute, logits, targets, steps) {

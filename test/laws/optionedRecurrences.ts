@@ -11,10 +11,6 @@ export interface Options {
   readonly goBackwards?: boolean;
   readonly zeroOutputForMask?: boolean;
   readonly dropout?: number;
-}
-
-/** The same with dropout of the state, which variants of the LSTM do not have. */
-export interface DroppingOptions extends Options {
   readonly recurrentDropout?: number;
 }
 
@@ -29,8 +25,8 @@ export interface Optioned {
 }
 
 /** The same of a single layer, which may be one direction of two. */
-export interface OptionedLayer<O = Options> extends Omit<Optioned, 'layer'> {
-  readonly layer: (room: LayerRoom, options: O) => Layer<Sequence>;
+export interface OptionedLayer extends Omit<Optioned, 'layer'> {
+  readonly layer: (room: LayerRoom, options: Options) => Layer<Sequence>;
 }
 
 const U = 3;
@@ -38,7 +34,7 @@ const U = 3;
 const drawSequence = (B: number, T: number, seed: number): Tensor =>
   drawTensor([B, T, 2], randomStream(seed, 'x'));
 
-export const DROPPING_LAYERS: readonly OptionedLayer<DroppingOptions>[] = [
+export const OPTIONED_LAYERS: readonly OptionedLayer[] = [
   {
     name: 'simpleRnn',
     layer: (room, options) => room.simpleRnn({ units: U, ...options }),
@@ -82,10 +78,6 @@ export const DROPPING_LAYERS: readonly OptionedLayer<DroppingOptions>[] = [
     states: 3,
     draw: drawSequence,
   },
-];
-
-export const OPTIONED_LAYERS: readonly OptionedLayer[] = [
-  ...DROPPING_LAYERS,
   {
     name: 'layerNormLstm',
     layer: (room, options) => room.layerNormLstm({ units: U, ...options }),

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import * as math from 'unrolled/math';
 import { describe, test } from 'vitest';
 import * as layers from '../../src/layers/index.ts';
-import { DROPPING_LAYERS } from './optionedRecurrences.ts';
+import { OPTIONED_LAYERS } from './optionedRecurrences.ts';
 import { SAMPLES, SEEDED } from './samples.ts';
 import {
+  expectCellsDropAsLayers,
   expectChunksDropTheSame,
   expectFewDraws,
   expectInputIsDropped,
@@ -15,7 +16,7 @@ import {
 
 const place = { math, layers, compute: math.referenceCompute('float64') };
 
-describe.each(DROPPING_LAYERS)('dropout within $name', (one) => {
+describe.each(OPTIONED_LAYERS)('dropout within $name', (one) => {
   test('depends on the place of a row, not on the rows beside it, nor on padding', () => {
     fc.assert(
       fc.property(SAMPLES, (sample) => expectRowsDropAlone(place, one, sample)),
@@ -39,7 +40,7 @@ describe.each(DROPPING_LAYERS)('dropout within $name', (one) => {
   });
 });
 
-const ONE_CELL = DROPPING_LAYERS.filter(({ name }) => !name.includes('built-in'));
+const ONE_CELL = OPTIONED_LAYERS.filter(({ name }) => !name.includes('built-in'));
 
 describe.each(ONE_CELL)('dropout of the input of $name', (one) => {
   test.each([false, true])('multiplies every step, backwards %s', (goBackwards) => {
@@ -48,6 +49,10 @@ describe.each(ONE_CELL)('dropout of the input of $name', (one) => {
       SEEDED,
     );
   });
+});
+
+test('a built-in cell drops what its layer drops', () => {
+  expectCellsDropAsLayers(place);
 });
 
 test('an lstm drops what an LSTM cell of one’s own drops', () => {

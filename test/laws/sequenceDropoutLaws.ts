@@ -8,7 +8,7 @@ import { expectAgreement } from '../math/expectAgreement.ts';
 import { cotangentsOf, goBack } from '../math/passes.ts';
 import type { Subject } from '../math/subject.ts';
 import type { LookupPlace } from './lookupLaws.ts';
-import type { OptionedLayer, DroppingOptions as Options } from './optionedRecurrences.ts';
+import type { OptionedLayer, Options } from './optionedRecurrences.ts';
 import { type Place, pickMask } from './recurrentLaws.ts';
 import type { Sample } from './samples.ts';
 import { fillMasked, pickRows, pickSteps, range, runningSteps } from './steps.ts';
@@ -22,7 +22,7 @@ function drawnFrom(from: number): Context['random'] {
 
 function subjectOf(
   { layers }: Place,
-  one: OptionedLayer<Options>,
+  one: OptionedLayer,
   options: Options,
   inputs: readonly Value[],
   from = 0,
@@ -36,7 +36,7 @@ function subjectOf(
 }
 
 /** A sequence, NaN where it is masked, and initial states. */
-function valuesOf({ draw, states }: OptionedLayer<Options>, { seed, B, T, mask }: Sample) {
+function valuesOf({ draw, states }: OptionedLayer, { seed, B, T, mask }: Sample) {
   const x = floats(draw(B, T, seed));
   fillMasked(x, mask, Number.NaN);
   const initial = range(0, states).map((i) =>
@@ -46,11 +46,7 @@ function valuesOf({ draw, states }: OptionedLayer<Options>, { seed, B, T, mask }
 }
 
 /** What a row gives in training depends on its place alone, not on other rows, nor on padding. */
-export function expectRowsDropAlone(
-  place: Place,
-  one: OptionedLayer<Options>,
-  sample: Sample,
-): void {
+export function expectRowsDropAlone(place: Place, one: OptionedLayer, sample: Sample): void {
   const { B, mask } = sample;
   const { x, initial } = valuesOf(one, sample);
   const given = initial.map((data) => ({ data }));
@@ -71,11 +67,7 @@ export function expectRowsDropAlone(
 }
 
 /** A sequence cut in two, within the same training step, gives the bits of the whole: one mask. */
-export function expectChunksDropTheSame(
-  place: Place,
-  one: OptionedLayer<Options>,
-  sample: Sample,
-): void {
+export function expectChunksDropTheSame(place: Place, one: OptionedLayer, sample: Sample): void {
   const { B, T, mask } = sample;
   const { x, initial } = valuesOf(one, sample);
   const rows = range(0, B);
@@ -99,7 +91,7 @@ export function expectChunksDropTheSame(
 /** In training the input is multiplied by the factors of the stream `dropout`, at every step alike. */
 export function expectInputIsDropped(
   place: LookupPlace,
-  one: OptionedLayer<Options>,
+  one: OptionedLayer,
   sample: Sample,
   goBackwards: boolean,
 ): void {
@@ -146,8 +138,28 @@ export function expectLstmDropsAsCell({ layers, compute }: Place): void {
   }
 }
 
+/** A built-in cell with rates of its own drops in `rnn` what its layer drops. */
+export function expectCellsDropAsLayers({ layers, compute }: Place): void {
+  const inputs = [{ data: drawTensor<number>([3, 5, 2], randomStream(0, 'x')) }];
+  const run = { inputs, training: true, random: drawnFrom(0) };
+  const one = { units: 3, ...RATES };
+  const projected = { ...one, projection: 2 };
+  const pairs = [
+    [layers.simpleRnnCell(one), layers.simpleRnn(one)],
+    [layers.lstmCell(one), layers.lstm(one)],
+    [layers.gruCell(one), layers.gru(one)],
+    [layers.layerNormLstmCell(one), layers.layerNormLstm(one)],
+    [layers.peepholeLstmCell(one), layers.peepholeLstm(one)],
+    [layers.projectedLstmCell(projected), layers.projectedLstm(projected)],
+  ] as const;
+  for (const [cell, layer] of pairs) {
+    const expected = layerSubject(layers, layer, 0, run);
+    expectAgreement(layerSubject(layers, layers.rnn(cell), 0, run), expected, compute);
+  }
+}
+
 /** Dropout is for training: in use, a layer gives what it gives without. */
-export function expectNothingIsDroppedInUse(place: Place, one: OptionedLayer<Options>): void {
+export function expectNothingIsDroppedInUse(place: Place, one: OptionedLayer): void {
   const data = drawTensor<number>([2, 4, 2], randomStream(0, 'x'));
   const of = (options: Options, training: boolean) => {
     const layer = one.layer(place.layers, options);
@@ -164,7 +176,7 @@ export function expectNothingIsDroppedInUse(place: Place, one: OptionedLayer<Opt
 }
 
 /** Numbers are drawn once a sequence, for either purpose: as many draws, whatever the length. */
-export function expectFewDraws(place: Place, one: OptionedLayer<Options>): void {
+export function expectFewDraws(place: Place, one: OptionedLayer): void {
   const countOf = (T: number): string => {
     const purposes = new Set<string>();
     let [streams, draws] = [0, 0];

@@ -12,7 +12,9 @@ export interface SequenceLayer {
 }
 
 export const SEQUENCE_LAYERS: readonly SequenceLayer[] = [
+  { name: 'prelu', layer: (room) => room.prelu({ sharedAxes: [1] }) },
   { name: 'layerNormalization', layer: (room) => room.layerNormalization() },
+  { name: 'activityRegularization', layer: (room) => room.activityRegularization() },
   { name: 'add', layer: (room) => room.add(), values: 3 },
   { name: 'subtract', layer: (room) => room.subtract(), values: 2 },
   { name: 'multiply', layer: (room) => room.multiply(), values: 3 },

@@ -3,6 +3,7 @@ import type { Value } from '../../src/layers/index.ts';
 import { randomStream } from '../../src/tensor/index.ts';
 import { drawIds, drawTensor, maskOf, nameOf, SEQUENCES } from '../math/draw.ts';
 import { ATTENTION_LAYERS, MULTI_HEAD_LAYERS } from './cases/attention.ts';
+import { BENT_LAYERS } from './cases/bentLayers.ts';
 import { BIDIRECTIONAL_CASES } from './cases/bidirectional.ts';
 import { CELL_CASES } from './cases/cells.ts';
 import { CONV1D, CONV1D_LOGITS } from './cases/conv1d.ts';
@@ -217,6 +218,7 @@ const OTHERS: readonly LayerCase[] = [
 export const LAYER_CASES: readonly LayerCase[] = [
   ...DENSE,
   ...ACTIVATION,
+  ...BENT_LAYERS,
   ...EMBEDDING,
   ...MASKING,
   ...RECURRENT,

@@ -59,19 +59,23 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(dense, { units: 2, activation: 'swish' }),
     message:
       'dense wants activation to be one of linear, relu, tanh, sigmoid, softplus, softsign, elu, ' +
-      'exponential, relu6, leakyRelu, selu, hardSigmoid, hardTanh, gelu, silu, mish, softmax, got swish',
+      'exponential, relu6, leakyRelu, selu, hardSigmoid, hardTanh, celu, logSigmoid, squareplus, sparsePlus, ' +
+      'sparseSigmoid, softShrink, hardShrink, gelu, silu, mish, hardSilu, tanhShrink, softmax, logSoftmax, ' +
+      'sparsemax, got swish',
   },
   {
     call: make(lstm, { units: 2, activation: 'softmax' }),
     message:
       'lstm wants activation to be one of linear, relu, tanh, sigmoid, softplus, softsign, elu, ' +
-      'exponential, relu6, leakyRelu, selu, hardSigmoid, hardTanh, got softmax',
+      'exponential, relu6, leakyRelu, selu, hardSigmoid, hardTanh, celu, logSigmoid, squareplus, sparsePlus, ' +
+      'sparseSigmoid, softShrink, hardShrink, got softmax',
   },
   {
     call: make(gru, { units: 2, recurrentActivation: 'gelu' }),
     message:
       'gru wants recurrentActivation to be one of linear, relu, tanh, sigmoid, softplus, softsign, ' +
-      'elu, exponential, relu6, leakyRelu, selu, hardSigmoid, hardTanh, got gelu',
+      'elu, exponential, relu6, leakyRelu, selu, hardSigmoid, hardTanh, celu, logSigmoid, squareplus, ' +
+      'sparsePlus, sparseSigmoid, softShrink, hardShrink, got gelu',
   },
   {
     call: make(gru, { units: 2, resetAfter: 'yes' }),
@@ -145,8 +149,8 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message: 'rnn wants dropout once, got it for a cell and for rnn: leave one of them out',
   },
   {
-    call: make(peepholeLstm, { units: 2, recurrentDropout: 0.1 }),
-    message: "peepholeLstm has no option 'recurrentDropout'",
+    call: make(peepholeLstm, { units: 2, recurrentDropout: 1 }),
+    message: 'peepholeLstm wants recurrentDropout in [0, 1), got 1',
   },
   {
     call: () => rnn(counter, { recurrentDropout: 0.2 }).build('rnn_1', [numbers(null, 2)]),

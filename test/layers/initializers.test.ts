@@ -19,6 +19,7 @@ import {
   randomNormal,
   randomUniform,
   truncatedNormal,
+  varianceScaling,
   zeros,
 } from '../../src/layers/initializers/index.ts';
 import { lstm } from '../../src/layers/lstm.ts';
@@ -57,6 +58,10 @@ const everyInitializer: readonly (readonly [Initializer, text: string])[] = [
   [heNormal(), '{"kind":"heNormal"}'],
   [lecunUniform(), '{"kind":"lecunUniform"}'],
   [lecunNormal(), '{"kind":"lecunNormal"}'],
+  [
+    varianceScaling({ mode: 'fanOut' }),
+    '{"kind":"varianceScaling","scale":1,"mode":"fanOut","distribution":"truncatedNormal"}',
+  ],
   [orthogonal(), '{"kind":"orthogonal","gain":1}'],
   [orthogonal({ gain: 0.5 }), '{"kind":"orthogonal","gain":0.5}'],
   [identity(), '{"kind":"identity","gain":1}'],
@@ -77,6 +82,7 @@ describe('an initializer', () => {
     ['randomUniform', randomUniform()],
     ['randomNormal', randomNormal()],
     ['truncatedNormal', truncatedNormal()],
+    ['varianceScaling', varianceScaling()],
     ['orthogonal', orthogonal()],
     ['identity', identity()],
   ] as const)('%s by its name alone has the defaults', (name, initializer) => {
@@ -155,6 +161,9 @@ const distributions: readonly Distribution[] = [
   // a convolution over windows of 4: fanIn 200, fanOut 4,000
   uniform('glorotUniform', [4, 50, 1_000], 2 / 4_200),
   truncated('lecunNormal', [4, 50, 1_000], 1 / 200),
+  truncated(varianceScaling({ scale: 3 }), [100, 2_000], 3 / 100),
+  truncated(varianceScaling({ mode: 'fanOut' }), [2_000, 100], 1 / 100),
+  uniform(varianceScaling({ mode: 'fanAvg', distribution: 'uniform' }), [100, 2_000], 1 / 1_050),
   // a vector: fanIn = fanOut = its length
   uniform('heUniform', [200_000], 2 / 200_000),
 ];
@@ -176,6 +185,7 @@ describe('by chance', () => {
   test.each([
     ['randomNormal', 0, 0.05],
     [randomNormal({ mean: 4, stddev: 3 }), 4, 3],
+    [varianceScaling({ scale: 800_000, distribution: 'untruncatedNormal' }), 0, 2],
   ] as const)('%o has mean %d, standard deviation %d and tails', (option, mean, stddev) => {
     const found = measure(draw(option, [200_000]), mean, stddev);
     expect(Math.abs(found.mean - mean)).toBeLessThan((5 * stddev) / Math.sqrt(200_000));
@@ -229,6 +239,7 @@ test.each([
   'heNormal',
   'lecunUniform',
   'lecunNormal',
+  'varianceScaling',
   'orthogonal',
 ] as const)('%s fills a weight without elements', (name) => {
   for (const shape of [
@@ -423,7 +434,7 @@ describe('the same seed', () => {
 
 const NAMES =
   'zeros, ones, constant, randomUniform, randomNormal, truncatedNormal, glorotUniform, ' +
-  'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, orthogonal, identity';
+  'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, varianceScaling, orthogonal, identity';
 const TAKE = `take one of ${NAMES}, or one with its options, as in orthogonal({ gain: 0.5 })`;
 
 describe('a wrong initializer is refused by name', () => {
@@ -445,6 +456,15 @@ describe('a wrong initializer is refused by name', () => {
     ['{ "kind": "zeros", "value": 1 }', "zeros takes no options, got 'value': leave it out"],
     ['{ "kind": "constant", "mean": 1 }', "constant has no option 'mean': its options are value"],
     ['{ "kind": "orthogonal", "gain": "1" }', 'orthogonal wants gain to be a finite number, got 1'],
+    ['{ "kind": "varianceScaling", "scale": 0 }', 'varianceScaling wants scale > 0, got 0'],
+    [
+      '{ "kind": "varianceScaling", "mode": "fan_in" }',
+      'varianceScaling wants mode to be one of fanIn, fanOut, fanAvg, got fan_in',
+    ],
+    [
+      '{ "kind": "varianceScaling", "distribution": "normal" }',
+      'varianceScaling wants distribution to be one of truncatedNormal, untruncatedNormal, uniform, got normal',
+    ],
     [
       '{ "kind": "truncatedNormal", "stddev": -1 }',
       'truncatedNormal wants stddev to be at least 0, got -1',

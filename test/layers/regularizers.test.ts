@@ -167,6 +167,32 @@ describe('rules that are none', () => {
     ],
     [make(nonNeg, { axis: 1 }), "nonNeg takes no options, got 'axis': leave it out"],
     [() => maxNorm({ axis: 0.5 }), 'maxNorm wants axis to be a whole number, got 0.5'],
+    [
+      make(nonNeg, { kind: 'nonNeg', axis: 1 }),
+      "nonNeg takes no options, got 'kind': leave it out",
+    ],
+    [
+      make(dense, { units: 1, kernelConstraint: { kind: 'nonNeg', axis: 1 } }),
+      "dense's kernel: nonNeg takes no options, got 'axis': leave it out",
+    ],
+    [
+      make(dense, { units: 1, kernelConstraint: 'maxNorms' }),
+      "dense's kernel wants a constraint, got maxNorms: take one of maxNorm, nonNeg, unitNorm, " +
+        'minMaxNorm, or one with its options, as in maxNorm({ maxValue: 3 })',
+    ],
+    [
+      make(dense, { units: 1, kernelConstraint: { maxValue: 3 } }),
+      "dense's kernel wants a constraint, got [object Object]: take one of maxNorm, nonNeg, " +
+        'unitNorm, minMaxNorm, or one with its options, as in maxNorm({ maxValue: 3 })',
+    ],
+    [
+      make(dense, { units: 1, kernelRegularizer: { l2: 3 } }),
+      "dense's kernel wants a regularizer, got [object Object]: take one of l1, l2, l1l2, " +
+        'orthogonalRegularizer, or one with its options, as in l2({ l2: 0.001 })',
+    ],
+    [() => maxNorm({ maxValue: -1 }), 'maxNorm wants maxValue >= 0, got -1'],
+    [() => minMaxNorm({ minValue: -1 }), 'minMaxNorm wants minValue >= 0, got -1'],
+    [() => minMaxNorm({ rate: -0.5 }), 'minMaxNorm wants rate in [0, 1], got -0.5'],
     [() => minMaxNorm({ rate: 2 }), 'minMaxNorm wants rate in [0, 1], got 2'],
     [() => minMaxNorm({ minValue: 3 }), 'minMaxNorm wants minValue <= maxValue, got 3 and 1'],
     [
@@ -179,5 +205,15 @@ describe('rules that are none', () => {
     ],
   ])('are refused: %o', (act, message) => {
     expect(act).toThrow(expect.objectContaining({ name: 'ConfigError', message }));
+  });
+
+  it.each([
+    () => minMaxNorm({ rate: 0 }),
+    () => minMaxNorm({ rate: 1 }),
+    () => minMaxNorm({ minValue: 1, maxValue: 1 }),
+    () => maxNorm({ maxValue: 0 }),
+    () => l1({ l1: 0 }),
+  ])('may be at the ends of what they can be: %o', (act) => {
+    expect(act).not.toThrow();
   });
 });

@@ -22,6 +22,33 @@ const generous = layers.defineLayer<object>({
 });
 
 const OPTIONS: readonly { readonly call: () => void; readonly message: string }[] = [
+  { call: make(layers.relu, { maxValue: -1 }), message: 'relu wants maxValue >= 0, got -1' },
+  {
+    call: make(layers.relu, { negativeSlope: '1' }),
+    message: 'relu wants negativeSlope >= 0, got 1',
+  },
+  { call: make(layers.relu, { threshold: -2 }), message: 'relu wants threshold >= 0, got -2' },
+  {
+    call: make(layers.leakyRelu, { negativeSlope: -0.1 }),
+    message: 'leakyRelu wants negativeSlope >= 0, got -0.1',
+  },
+  {
+    call: make(layers.leakyRelu, { alpha: 0.1 }),
+    message: "leakyRelu has no option 'alpha': its options are negativeSlope, name, trainable",
+  },
+  { call: make(layers.elu, { alpha: -1 }), message: 'elu wants alpha >= 0, got -1' },
+  {
+    call: make(layers.prelu, { sharedAxes: [0] }),
+    message: 'prelu wants sharedAxes to be axes from 1, after the batch, got 0',
+  },
+  {
+    call: make(layers.prelu, { sharedAxes: 1 }),
+    message: 'prelu wants sharedAxes to be a list, got 1',
+  },
+  {
+    call: make(layers.prelu, { alphaInitializer: 'zero', name: 'bent' }),
+    message: "bent's alpha wants an initializer, got 'zero'",
+  },
   {
     call: make(layers.layerNormalization, { axis: 1 }),
     message: 'layerNormalization wants axis to be -1, the last, got 1: it works along no other',
@@ -172,6 +199,22 @@ const INPUTS: readonly {
   readonly inputs: readonly Signature[];
   readonly message: string;
 }[] = [
+  {
+    layer: layers.prelu(),
+    inputs: [numbers(null, 3)],
+    message:
+      'prelu_1 wants a known size along axis 1, got [batch, ?, 3]: share it, sharedAxes: [1]',
+  },
+  {
+    layer: layers.prelu({ sharedAxes: [1, 3] }),
+    inputs: [numbers(null, 3)],
+    message: 'prelu_1 wants sharedAxes to be axes of its input, got 3 of [batch, ?, 3]',
+  },
+  {
+    layer: layers.glu(),
+    inputs: [numbers(null, 3)],
+    message: 'glu_1 wants an even number of features, two halves, got [batch, ?, 3]',
+  },
   {
     layer: layers.layerNormalization(),
     inputs: [ids(null)],

@@ -289,3 +289,21 @@ test('a weight depends on the seed and its own path alone', () => {
   expect(kernel([...other, ...built], 5)).toEqual(kernel(built, 5));
   expect(kernel(built, 6)).not.toEqual(kernel(built, 5));
 });
+
+test.each([
+  ['taken away from where a large weight was computed', 2 ** 17, 0],
+  ['left where a small one was', 2 ** 10, 2 ** 10],
+])('memory is %s', (_, size, left) => {
+  const given: Float64Array[] = [];
+  const initialize = (out: Float64Array): void => {
+    given.push(out.fill(0.5));
+  };
+  const store = new WeightStore(
+    [{ path: 'w', shape: [size], initialize, trainable: true }],
+    0,
+    'float32',
+  );
+  expect(given.map(({ length }) => length)).toEqual([left]);
+  expect(store.weight('w').data.every((value) => value === 0.5)).toBe(true);
+  expect(store.weight('w').data.length).toBe(size);
+});

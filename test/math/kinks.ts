@@ -10,6 +10,11 @@ const KINKS: Readonly<Partial<Record<PointwiseActivation, readonly number[]>>> =
   selu: [0],
   hardSigmoid: [-3, 3],
   hardTanh: [-1, 1],
+  celu: [0],
+  sparsePlus: [-1, 1],
+  sparseSigmoid: [-1, 1],
+  softShrink: [-0.5, 0.5],
+  hardShrink: [-0.5, 0.5],
 };
 
 /** How near to a kink an input of an activation may come. */

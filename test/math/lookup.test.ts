@@ -1,7 +1,14 @@
 import * as math from 'unrolled/math';
 import { describe, expect, test } from 'vitest';
 import * as layers from '../../src/layers/index.ts';
-import { type Dtype, ShapeError, type Tensor, View, zeros } from '../../src/tensor/index.ts';
+import {
+  type Dtype,
+  randomStream,
+  ShapeError,
+  type Tensor,
+  View,
+  zeros,
+} from '../../src/tensor/index.ts';
 import { computeIn, placed, watchedMemory } from '../kernels/memories.ts';
 import {
   expectRowsInRange,
@@ -11,6 +18,7 @@ import {
   lookUp,
 } from '../laws/lookupLaws.ts';
 import { expectBits } from './closeness.ts';
+import { drawTensor } from './draw.ts';
 import { LOOKUP_CONFIGS, LOOKUP_RECURRENCES, lookupSubject } from './pairs/lookup.ts';
 import { cotangentsOf, goBack } from './passes.ts';
 import type { Subject } from './subject.ts';
@@ -80,5 +88,41 @@ describe.each(LOOKUP_RECURRENCES)('%s', (recurrence) => {
   test('refuses ids that do not fit its input', () => {
     const call = () => lookUp(place, recurrence, table(2), idsOf(0, 0, 0, 0));
     expect(call).toThrow(new ShapeError(`${owner} wants lookup.ids [2, 3], got [2, 2]`));
+  });
+});
+
+describe('of a table, only the rows that are counted are read', () => {
+  const f64 = <R extends number>(...shape: View<R, Float64Array>['shape']): Tensor<R> =>
+    drawTensor<R>(shape, randomStream(0, shape.join()));
+  const weights = { kernel: f64<2>(2, 8), recurrentKernel: f64<2>(2, 8) };
+  const run = (table: Tensor<2>, count: number | undefined) => {
+    const ids = new View<2, Int32Array>(Int32Array.of(0, 1, 1, 1, 0, 1), [2, 3]);
+    const lookup = count === undefined ? { table, ids } : { table, ids, count };
+    const { outputs, cache } = math.lstmForward(weights, {
+      x: zeros<3>([2, 3, 2], 'float64'),
+      lookup,
+    });
+    const grads = {
+      kernel: zeros<2>([2, 8], 'float64'),
+      recurrentKernel: zeros<2>([2, 8], 'float64'),
+    };
+    const back = math.lstmBackward(weights, grads, cache, { y: outputs.y });
+    return { y: outputs.y!.data, kernel: grads.kernel.data, table: back.table };
+  };
+  const two = f64<2>(2, 2);
+  const more = new View<2, Float64Array>(Float64Array.of(...two.data, NaN, NaN, NaN, NaN), [4, 2]);
+
+  test('whatever stands behind them, their gradient included', () => {
+    const [whole, part] = [run(two, undefined), run(more, 2)];
+    expectBits(part.y, whole.y, 'y');
+    expectBits(part.kernel, whole.kernel, 'dW');
+    expectBits(part.table?.data.subarray(0, 4), whole.table!.data, 'the gradient of the table');
+  });
+
+  test('and there cannot be more of them than rows, nor ids beyond them', () => {
+    expect(() => run(two, 3)).toThrow(
+      new ShapeError('lstm wants lookup.count from 0 to 2, the rows of its table, got 3'),
+    );
+    expect(() => run(more, 1)).toThrow('lookup.ids wants rows from 0 to 0, got 1 at [1, 0]');
   });
 });

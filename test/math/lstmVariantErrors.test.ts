@@ -58,6 +58,10 @@ const CALLS: readonly { readonly call: () => unknown; readonly message: string }
     message: 'peepholeLstm wants c0 [4, 3], got [4, 9]',
   },
   {
+    call: () => peepholeLstmForward(peephole, { x, stateFactors: f64<2>(4, 2) }),
+    message: 'peepholeLstm wants stateFactors [4, 3], got [4, 2]',
+  },
+  {
     call: () => peepholeLstmForward(peephole, { x, mask }),
     message: 'peepholeLstm wants mask [4, 5], got [4, 2]',
   },

@@ -4,6 +4,7 @@ import { expectContract } from './expectContract.ts';
 import { expectGradients } from './expectGradients.ts';
 import { ACTIVATION_CASES } from './pairs/activation.ts';
 import { ATTENTION_CASES } from './pairs/attention.ts';
+import { BENT_CASES } from './pairs/bent.ts';
 import { CONV1D_CASES } from './pairs/conv1d.ts';
 import { CTC_CASES } from './pairs/ctc.ts';
 import { DENSE_CASES } from './pairs/dense.ts';
@@ -13,6 +14,7 @@ import { GRU_CASES } from './pairs/gru.ts';
 import { LAYER_NORMALIZATION_CASES } from './pairs/layerNormalization.ts';
 import { LOOKUP_CASES } from './pairs/lookup.ts';
 import {
+  GENERALIZED_CROSS_ENTROPY_CASES,
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
   SOFTMAX_CROSS_ENTROPY_CASES,
@@ -31,6 +33,7 @@ import { VALUE_LOSS_CASES } from './pairs/valueLosses.ts';
 const CASES = [
   ...DENSE_CASES,
   ...ACTIVATION_CASES,
+  ...BENT_CASES,
   ...DROPOUT_CASES,
   ...EMBEDDING_CASES,
   ...SIMPLE_RNN_CASES,
@@ -50,6 +53,7 @@ const CASES = [
   ...REVERSE_CASES,
   ...SCALE_STEPS_CASES,
   ...SOFTMAX_CROSS_ENTROPY_CASES,
+  ...GENERALIZED_CROSS_ENTROPY_CASES,
   ...SIGMOID_CROSS_ENTROPY_CASES,
   ...MEAN_SQUARED_ERROR_CASES,
   ...VALUE_LOSS_CASES,

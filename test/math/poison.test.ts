@@ -5,6 +5,7 @@ import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { layerSubject } from '../layers/layerSubject.ts';
 import { ACTIVATION_CASES, EMPTY_ACTIVATION_CASES } from './pairs/activation.ts';
 import { ATTENTION_CASES, EMPTY_ATTENTION_CASES } from './pairs/attention.ts';
+import { BENT_CASES, EMPTY_BENT_CASES } from './pairs/bent.ts';
 import { CONV1D_CASES, EMPTY_CONV1D_CASES } from './pairs/conv1d.ts';
 import { CTC_CASES, EMPTY_CTC_CASES } from './pairs/ctc.ts';
 import { DENSE_CASES, EMPTY_DENSE_CASES } from './pairs/dense.ts';
@@ -49,6 +50,7 @@ describe('what a pair has not written into memory that holds anything it does no
   test.each([
     ...DENSE_CASES,
     ...ACTIVATION_CASES,
+    ...BENT_CASES,
     ...DROPOUT_CASES,
     ...EMBEDDING_CASES,
     ...SIMPLE_RNN_CASES,
@@ -72,6 +74,7 @@ describe('what a pair has not written into memory that holds anything it does no
     ...MEAN_SQUARED_ERROR_CASES,
     ...EMPTY_DENSE_CASES,
     ...EMPTY_ACTIVATION_CASES,
+    ...EMPTY_BENT_CASES,
     ...EMPTY_DROPOUT_CASES,
     ...EMPTY_EMBEDDING_CASES,
     ...EMPTY_SIMPLE_RNN_CASES,

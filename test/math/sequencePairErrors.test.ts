@@ -21,6 +21,35 @@ const causal = { kernelSize: 3, strides: 1, dilationRate: 1, padding: 'causal' }
 
 const SHAPES: readonly { readonly call: () => unknown; readonly message: string }[] = [
   {
+    call: () => math.gluForward(f64<2>(2, 3)),
+    message: 'glu wants x […, 2N], two halves, got [2, 3]',
+  },
+  {
+    call: () => math.gluBackward(math.gluForward(f64<2>(2, 4)).cache, f64<2>(2, 4)),
+    message: 'glu wants dy [2, 2], got [2, 4]',
+  },
+  {
+    call: () => math.preluForward({ alpha: f64<1>(3) }, { x: f64<3>(2, 4, 3) }),
+    message: 'prelu wants alpha [4, 3], or 1 in place of a size, got [3]',
+  },
+  {
+    call: () => math.preluForward({ alpha: f64<2>(2, 3) }, { x: f64<3>(2, 4, 3) }),
+    message: 'prelu wants alpha [4, 3], or 1 in place of a size, got [2, 3]',
+  },
+  {
+    call: () =>
+      math.preluForward({ alpha: f64<2>(1, 3) }, { x: f64<3>(2, 4, 3), mask: mask(4, 2) }),
+    message: 'prelu wants mask [2, 4], got [4, 2]',
+  },
+  {
+    call: () => math.reluBackward(math.reluForward(f64<1>(3)).cache, f64<1>(4)),
+    message: 'relu wants dy [3], got [4]',
+  },
+  {
+    call: () => math.eluBackward(math.eluForward(f64<1>(3)).cache, f64<1>(4)),
+    message: 'elu wants dy [3], got [4]',
+  },
+  {
     call: () => layerNormalizationForward({ gamma: f64<1>(3) }, { x: f64<2>(4, 2) }),
     message: 'layerNormalization wants gamma [2], got [3]',
   },

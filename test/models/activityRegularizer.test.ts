@@ -104,15 +104,6 @@ describe('an activity regularizer', () => {
     },
   );
 
-  it('is refused in shards, before anything changes', async () => {
-    const model = tagger(cost, 'linear');
-    const before = model.getWeights();
-    await expect(model.fit(x, y, { shards: 2 })).rejects.toThrow(
-      'fit in shards cannot share out an activityRegularizer: leave out shards and workers',
-    );
-    expect(model.getWeights()).toEqual(before);
-  });
-
   it('has no part in begin, where the loss is one’s own', () => {
     const gradientsOf = (regularizer: typeof cost | null) => {
       const [output, backward] = tagger(regularizer, 'linear').begin(x);

@@ -300,10 +300,10 @@ describe('a broken file is an error that says what is wrong', () => {
     ],
     [
       'an unknown optimizer',
-      () => changed(({ set }) => set('compile', 'optimizer.kind', 'ftrl')),
+      () => changed(({ set }) => set('compile', 'optimizer.kind', 'lamb')),
       new ConfigError(
-        "there is no optimizer 'ftrl': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
-          'adamax, nadam, lion',
+        "there is no optimizer 'lamb': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
+          'adamax, nadam, lion, ftrl',
       ),
     ],
     [
@@ -344,7 +344,7 @@ describe('a broken file is an error that says what is wrong', () => {
           'categoricalCrossentropy, binaryCrossentropy, meanSquaredError, binaryFocalCrossentropy, ' +
           'categoricalFocalCrossentropy, meanAbsoluteError, meanAbsolutePercentageError, ' +
           'meanSquaredLogarithmicError, huber, logCosh, cosineSimilarity, klDivergence, poisson, ' +
-          'hinge, squaredHinge, categoricalHinge, ctc',
+          'hinge, squaredHinge, categoricalHinge, ctc, categoricalGeneralizedCrossEntropy',
       ),
     ],
     [
@@ -353,7 +353,12 @@ describe('a broken file is an error that says what is wrong', () => {
       new ConfigError(
         "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, meanAbsoluteError, " +
           'topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, recall, f1Score, ' +
-          'auc, confusionMatrix, rootMeanSquaredError, r2Score',
+          'auc, confusionMatrix, rootMeanSquaredError, r2Score, binaryAccuracy, ' +
+          'categoricalAccuracy, sparseCategoricalAccuracy, fBetaScore, truePositives, ' +
+          'falsePositives, falseNegatives, trueNegatives, meanSquaredError, ' +
+          'meanAbsolutePercentageError, meanSquaredLogarithmicError, logCosh, poisson, ' +
+          'klDivergence, cosineSimilarity, hinge, squaredHinge, categoricalHinge, ' +
+          'precisionAtRecall, recallAtPrecision, sensitivityAtSpecificity, specificityAtSensitivity',
       ),
     ],
     [

@@ -1,4 +1,5 @@
 import {
+  activityRegularization,
   add,
   average,
   concatenate,
@@ -18,6 +19,7 @@ import { describe, expect, test } from 'vitest';
 import { describeLayer, reviveLayer } from '../../src/models/describe.ts';
 
 const LAYERS: readonly Layer[] = [
+  activityRegularization({ l1: 0.25 }),
   add(),
   subtract({ name: 'difference' }),
   multiply(),

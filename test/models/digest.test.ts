@@ -14,6 +14,7 @@ import {
   simpleRnn,
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
+import { digestOf } from './digestOf.ts';
 
 /** What stands between an embedding and the last layer. */
 const RECURRENT: Readonly<Record<'lstm' | 'gru', readonly Layer[]>> = {
@@ -55,18 +56,6 @@ function train(dtype: Dtype, kind: keyof typeof RECURRENT): Model {
   expect(clipped).toBeGreaterThan(5);
   expect(clipped).toBeLessThan(45);
   return model;
-}
-
-/** FNV-1a over the bits of all weights, as float64 so that no digit is lost, in hexadecimal. */
-function digestOf(model: Model): string {
-  const numbers = Float64Array.from(model.getWeights().flatMap(({ data }) => [...data]));
-  const bits = new DataView(numbers.buffer);
-  for (const [i, value] of numbers.entries()) bits.setFloat64(8 * i, value, true);
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new Uint8Array(numbers.buffer)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return hash.toString(16).padStart(16, '0');
 }
 
 describe('fifty seeded training steps give the same bits in every engine', () => {

@@ -9,6 +9,7 @@ import {
   FormatError,
   gru,
   input,
+  type Likeness,
   lstm,
   type Model,
   type ModelOptions,
@@ -17,6 +18,7 @@ import {
   randomStream,
   regularizers,
   ShapeError,
+  type SymbolicForm,
   sequential,
   type Tensor,
   timeDistributed,
@@ -67,8 +69,12 @@ function parts() {
 }
 
 function translator(options: ModelOptions = { dtype: 'float64' }) {
-  const { words, spoken, said, kind } = parts();
-  return model({ inputs: { words, spoken }, outputs: { said, kind }, seed: 3, ...options });
+  return model({ ...formOf(parts()), seed: 3, ...options });
+}
+
+/** What the model with names takes and gives. */
+function formOf({ words, spoken, said, kind }: ReturnType<typeof parts>) {
+  return { inputs: { words, spoken }, outputs: { said, kind } };
 }
 
 /** The same without names. */
@@ -282,9 +288,58 @@ describe('several inputs and outputs', () => {
     const net = translator();
     net.compile({ optimizer: 'sgd', loss: { said: 'meanSquaredError' } });
     const before = numbersIn([net.getWeight('out/kernel')]);
-    const history = await net.fit(X, { said: SPOKEN } as never, { epochs: 2 });
+    const history = await net.fit(X, { said: SPOKEN }, { epochs: 2 });
     expect(Object.keys(history.history)).not.toContain('kind_loss');
     expect(numbersIn([net.getWeight('out/kernel')])).not.toEqual(before);
+  });
+
+  test('in a list may have their targets by name', async () => {
+    const [inOrder, byName] = [listed(), listed()];
+    for (const net of [inOrder, byName])
+      net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const x = [WORDS, SPOKEN] as const;
+    await inOrder.fit(x, [SPOKEN, TABLE], {
+      epochs: 2,
+      sampleWeight: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    });
+    const sampleWeight = { shared: [4, 5, 6], out: [1, 2, 3] };
+    await byName.fit(x, { shared: TABLE, out: SPOKEN }, { epochs: 2, sampleWeight });
+    expectBits(weightsOf(byName), weightsOf(inOrder), 'the weights');
+    byName.compile({ optimizer: 'sgd', loss: { out: 'meanSquaredError' } });
+    const report = byName.trainOnBatch(x, { out: SPOKEN });
+    expect(Object.keys(report.metrics)).not.toContain('shared_loss');
+  });
+
+  test.each<readonly [string, () => unknown, string]>([
+    [
+      'lacks one that a loss needs',
+      () => compiled(translator()).trainOnBatch(X, { said: SPOKEN }),
+      "trainOnBatch's y wants { said, kind }, got { said }",
+    ],
+    [
+      'has one too many',
+      () => {
+        const net = translator();
+        net.compile({ optimizer: 'sgd', loss: { said: 'meanSquaredError' } });
+        return net.trainOnBatch(X, { said: SPOKEN, kind: TABLE });
+      },
+      "trainOnBatch's y wants { said }, got { said, kind }",
+    ],
+    [
+      'lacks one by name that a list has',
+      () => compiled(listed()).trainOnBatch([WORDS, SPOKEN], { out: SPOKEN }),
+      "trainOnBatch's y wants { out, shared }, got { out }",
+    ],
+    [
+      'has no name of the list',
+      () => compiled(listed()).trainOnBatch([WORDS, SPOKEN], { first: SPOKEN, second: TABLE }),
+      "trainOnBatch's y wants a list of 2, got a object",
+    ],
+  ])('are refused where y %s', (_, use, message) => {
+    expect(use).toThrow(new ConfigError(message));
   });
 
   test('may be a softmax that another layer reads: its loss takes the logits all the same', () => {
@@ -304,6 +359,12 @@ describe('several inputs and outputs', () => {
     return expectDescent(net, loss, () => net.trainOnBatch(TABLE, y));
   });
 });
+
+/** The model with a loss for every output. */
+function compiled<M extends ReturnType<typeof translator> | ReturnType<typeof listed>>(net: M): M {
+  net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  return net;
+}
 
 /** A step of gradient descent must lower the loss by rate · |gradient|² up to second order. */
 async function expectDescent(
@@ -353,7 +414,7 @@ describe('a layer whose output costs', () => {
       net.compile({ optimizer: 'sgd', loss: { y: 'meanSquaredError' } });
       const path = net.weights.map((spec) => spec.path).find((name) => name !== 'y/kernel') ?? '';
       const before = numbersIn([net.getWeight(path)]);
-      net.trainOnBatch([SPOKEN, SPOKEN], { y: SPOKEN } as never);
+      net.trainOnBatch([SPOKEN, SPOKEN], { y: SPOKEN });
       expect(numbersIn([net.getWeight(path)])).not.toEqual(before);
     },
   );
@@ -512,11 +573,6 @@ describe('shareWith', () => {
 
   test.each([
     [
-      'training the one that shares',
-      () => pair().decoding.compile({ optimizer: 'sgd', loss: 'meanSquaredError' }),
-      new ConfigError('model shares the weights of another model: compile and train that one'),
-    ],
-    [
       'a layer that the other does not have',
       () => {
         const { whole, words } = pair();
@@ -554,7 +610,7 @@ describe('a file', () => {
     });
     const y = { said: SPOKEN, kind: TABLE };
     await net.fit(X, y, { epochs: 2 });
-    const loaded: { readonly model: typeof net } = decodeModel(encodeModel(net)) as never;
+    const loaded = decodeModel(encodeModel(net), { like: formOf(parts()) });
     const [a, b] = await Promise.all(
       [net, loaded.model].map((one) => one.fit(X, y, { epochs: 2 })),
     );
@@ -568,14 +624,73 @@ describe('a file', () => {
     const [said] = inner.asLayer({ name: 'inner', trainable: false })([words, spoken]);
     const chain = sequential([dense({ units: 3 }), dense({ units: 1 })], { name: 'top' });
     const net = model({ inputs: [words, spoken], outputs: chain.asLayer()(said) });
-    const loaded = decodeModel(encodeModel(net)).model;
+    const like = { inputs: [words, spoken], outputs: input({ shape: [null, 1] }) } as const;
+    const loaded = decodeModel(encodeModel(net), { like }).model;
     expect(loaded.weights.map(({ path, trainable }) => [path, trainable])).toEqual(
       net.weights.map(({ path, trainable }) => [path, trainable]),
     );
     expectBits(weightsOf(loaded), weightsOf(net), 'the weights');
     const given: readonly [typeof WORDS, typeof SPOKEN] = [WORDS, SPOKEN];
-    const again = await (loaded as never as typeof net).predict(given);
+    const again = await loaded.predict(given);
     expectBits(again.data, (await net.predict(given)).data, 'the predictions');
+  });
+
+  const words = input({ shape: [null], dtype: 'int32' });
+  const spoken = input({ shape: [null, 2] });
+  const vector = input({ shape: [3] });
+  const inputs = { words, spoken };
+  const outputs = { said: spoken, kind: vector };
+  const TAKEN = '{ words: ids [batch, ?], spoken: numbers [batch, ?, 2] }';
+  test.each<readonly [string, Likeness<SymbolicForm, SymbolicForm>, string]>([
+    [
+      'without names',
+      { inputs: [words, spoken], outputs },
+      `the inputs [ids [batch, ?], numbers [batch, ?, 2]], as like says, but that of the file has ${TAKEN}`,
+    ],
+    [
+      'with another name',
+      { inputs: { words, heard: spoken }, outputs },
+      'the inputs { words: ids [batch, ?], heard: numbers [batch, ?, 2] }, as like says, but that of the ' +
+        `file has ${TAKEN}`,
+    ],
+    [
+      'of one value',
+      { inputs: words, outputs },
+      `the inputs ids [batch, ?], as like says, but that of the file has ${TAKEN}`,
+    ],
+    [
+      'of numbers for ids',
+      { inputs: { words: vector, spoken }, outputs },
+      'the inputs { words: numbers [batch, 3], spoken: numbers [batch, ?, 2] }, as like says, but that of ' +
+        `the file has ${TAKEN}`,
+    ],
+    [
+      'that gives another rank',
+      { inputs, outputs: { said: vector, kind: vector } },
+      'the outputs { said: numbers [batch, 3], kind: numbers [batch, 3] }, as like says, but that of the ' +
+        'file has { said: numbers [batch, ?, 2], kind: numbers [batch, 3] }',
+    ],
+    [
+      'that gives another size',
+      { inputs, outputs: { said: spoken, kind: input({ shape: [4] }) } },
+      'the outputs { said: numbers [batch, ?, 2], kind: numbers [batch, 4] }, as like says, but that of the ' +
+        'file has { said: numbers [batch, ?, 2], kind: numbers [batch, 3] }',
+    ],
+    [
+      'that gives one more',
+      { inputs, outputs: { ...outputs, more: vector } },
+      'the outputs { said: numbers [batch, ?, 2], kind: numbers [batch, 3], more: numbers [batch, 3] }, as ' +
+        'like says, but that of the file has { said: numbers [batch, ?, 2], kind: numbers [batch, 3] }',
+    ],
+  ])('is refused as one like a model %s', (_, like, message) => {
+    const bytes = encodeModel(translator());
+    const sizes = input({ shape: [null] });
+    expect(() => decodeModel(bytes, { like })).toThrow(
+      new ConfigError(`decodeModel wants a model with ${message}`),
+    );
+    const free = { said: input({ shape: [null, null] }), kind: sizes };
+    const { model: loaded } = decodeModel(bytes, { like: { inputs, outputs: free } });
+    expect(loaded.outputs.map(({ shape }) => shape)).toEqual([[null, 2], [3]]);
   });
 
   test.each([

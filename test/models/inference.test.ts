@@ -1,5 +1,7 @@
 import * as room from 'unrolled';
 import {
+  additiveAttention,
+  attention,
   bidirectional,
   conv1d,
   dense,
@@ -8,12 +10,14 @@ import {
   type Layer,
   layerNormLstm,
   lstm,
+  multiHeadAttention,
   peepholeLstm,
   projectedLstm,
   randomStream,
   rnn,
   StateError,
   simpleRnn,
+  transformerBlock,
   View,
 } from 'unrolled';
 import { describe, expect, test } from 'vitest';
@@ -26,6 +30,7 @@ import { Pacer } from '../../src/models/pacer.ts';
 import { predictRows } from '../../src/models/predict.ts';
 import { Workspace } from '../../src/models/workspace.ts';
 import { elmanCell } from '../layers/cells.ts';
+import { selfAttending } from '../layers/selfAttending.ts';
 
 const elman = elmanCell(room);
 const SEED = 'inference';
@@ -83,6 +88,9 @@ function networkOf(layers: readonly Layer[], x: Value) {
 
 const more = { returnSequences: true } as const;
 
+const contextLength = 710;
+const CONTEXT = { numHeads: 2, keyDim: 3, useCausalMask: true, contextLength } as const;
+
 /** Layers of U units, by what each of them gives for a sequence. */
 const RECURRENCES: readonly (readonly [name: string, make: (sequences: boolean) => Layer])[] = [
   ['lstm', (returnSequences) => lstm({ units: U, returnSequences })],
@@ -97,6 +105,23 @@ const RECURRENCES: readonly (readonly [name: string, make: (sequences: boolean) 
   ],
   ['rnn of a cell', (returnSequences) => rnn(elman({ units: U }), { returnSequences })],
 ];
+
+/** The same, from the end of the sequence. */
+const BACKWARDS: typeof RECURRENCES = RECURRENCES.map(([name, make]) => [
+  `${name}, backwards`,
+  (returnSequences) => {
+    const layer = make(returnSequences);
+    return layer.withOptions?.({ goBackwards: true }) ?? layer;
+  },
+]);
+
+/** How many numbers the first pass of these layers takes that keeps nothing. */
+function takenFor(layers: readonly Layer[], T: number): number {
+  const x = sequences(T, false);
+  const one = networkOf(layers, x);
+  begin(one, x, false);
+  return one.taken();
+}
 
 const begin = (
   { network, workspace }: ReturnType<typeof networkOf>,
@@ -117,19 +142,17 @@ function bitsOf({ outputs, state, logits }: Pass): readonly number[][] {
 }
 
 describe('a pass that keeps nothing for a way back', () => {
-  test.each(RECURRENCES)('takes no more for %s than for its output, however long', (_, make) => {
-    for (const returnSequences of [true, false]) {
-      let size = 0;
-      const taken = [2000, 4000].map((T) => {
-        const x = sequences(T, false);
-        const one = networkOf([make(returnSequences)], x);
-        begin(one, x, false);
-        size = one.network.outputs[0]!.shape.at(-1)!;
-        return one.taken();
-      });
-      expect(taken[1]! - taken[0]!).toBe(returnSequences ? 2000 * B * size : 0);
-    }
-  });
+  test.each([...RECURRENCES, ...BACKWARDS])(
+    'takes no more for %s than for its output, however long',
+    (_, make) => {
+      for (const returnSequences of [true, false]) {
+        const layer = make(returnSequences);
+        const size = networkOf([layer], sequences(1, false)).network.outputs[0]!.shape.at(-1)!;
+        const taken = [2000, 4000].map((T) => takenFor([layer], T));
+        expect(taken[1]! - taken[0]!).toBe(returnSequences ? 2000 * B * size : 0);
+      }
+    },
+  );
 
   test.each([
     ['dense', dense({ units: U, activation: 'relu' }), U],
@@ -144,11 +167,35 @@ describe('a pass that keeps nothing for a way back', () => {
     expect(taken[1]! - taken[0]!).toBe(200 * B * size);
   });
 
-  test('takes the windows of one row at a time for conv1d', () => {
-    const x = sequences(100, false);
-    const one = networkOf([conv1d({ filters: U, kernelSize: 3 })], x);
-    begin(one, x, false);
-    expect(one.taken()).toBe(98 * 3 * I + B * 98 * U);
+  test('takes the outputs of both directions and what they are merged to for bidirectional', () => {
+    for (const returnSequences of [true, false]) {
+      const layers = [bidirectional({ layer: lstm({ units: U, returnSequences }) })];
+      const taken = [2000, 4000].map((T) => takenFor(layers, T));
+      expect(taken[1]! - taken[0]!).toBe(returnSequences ? 2000 * B * (U + U + 2 * U) : 0);
+    }
+  });
+
+  test.each([
+    [100, 98],
+    [2000, 512],
+    [4000, 512],
+  ])('takes a block of windows of one row at a time for conv1d over %i steps', (T, windows) => {
+    const layer = conv1d({ filters: U, kernelSize: 3 });
+    expect(takenFor([layer], T)).toBe(windows * 3 * I + B * (T - 2) * U);
+  });
+
+  const [H, K] = [2, 3]; // heads and their size: all that a head makes of a sequence is q, k, v and its output
+  test.each([
+    ['attention', selfAttending(room, attention()), I, 0],
+    ['scaled attention', selfAttending(room, attention({ useScale: true })), 2 * I, 0],
+    ['causal attention', selfAttending(room, attention({ useCausalMask: true })), I, 0],
+    ['additiveAttention', selfAttending(room, additiveAttention()), I, I],
+    ['multiHeadAttention', multiHeadAttention({ numHeads: H, keyDim: K }), 4 * H * K + I, 0],
+  ] as const)('takes the scores of a block of queries for %s', (_, layer, features, ofKeys) => {
+    // numbers for each step of every row; scores of 128 queries, and what one query makes, for each key
+    const taken = [200, 500].map((T) => takenFor([layer], T));
+    expect(taken[1]! - taken[0]!).toBe(300 * (B * features + 128 + ofKeys));
+    expect(taken[0]!).toBeLessThan(200 * (B * features + 128 + ofKeys) + 10);
   });
 
   test('is what predict makes, one layer after the other in the same memory', async () => {
@@ -171,13 +218,22 @@ describe('a pass that keeps nothing for a way back', () => {
       [`${name}, sequences`, [make(true)]] as const,
       [`${name}, last`, [make(false)]] as const,
     ]),
-    ['goBackwards', [lstm({ units: U, ...more, goBackwards: true })]],
+    ...BACKWARDS.map(([name, make]) => [name, [make(true)]] as const),
+    ['the last of a backward one', [lstm({ units: U, goBackwards: true })]],
     ['zeroOutputForMask', [gru({ units: U, ...more, zeroOutputForMask: true })]],
     ['bidirectional', [bidirectional({ layer: lstm({ units: U, ...more }) })]],
+    ['bidirectional, last', [bidirectional({ layer: lstm({ units: U }) })]],
+    ['attention', [selfAttending(room, attention({ useScale: true }))]],
+    ['attention, causal', [selfAttending(room, attention({ useCausalMask: true }))]],
+    ['attention, additive', [selfAttending(room, additiveAttention())]],
+    ['attention with heads', [multiHeadAttention({ numHeads: 2, keyDim: 3 })]],
+    ['attention in a context', [multiHeadAttention(CONTEXT)]],
+    ['transformerBlock', [transformerBlock({ numHeads: 1, intermediateDim: 5, contextLength })]],
     ['two cells', [rnn([elman({ units: U }), elman({ units: 3 })], more)]],
     ['dense', [dense({ units: U, activation: 'relu' })]],
     ['dense with logits', [dense({ units: U, activation: 'softmax' })]],
     ['conv1d', [conv1d({ filters: U, kernelSize: 3, padding: 'causal', activation: 'tanh' })]],
+    ['conv1d with gaps', [conv1d({ filters: U, kernelSize: 2, padding: 'same', dilationRate: 3 })]],
     ['a stack', [lstm({ units: 9, ...more }), gru({ units: 5, ...more }), dense({ units: 2 })]],
   ] as readonly (readonly [string, readonly Layer[]])[])(
     'gives the bits of one that keeps all: %s',
@@ -187,7 +243,7 @@ describe('a pass that keeps nothing for a way back', () => {
           const x = sequences(T, masked);
           const one = networkOf(layers, x);
           const short = begin(one, sequences(3, false), true).state;
-          const state = name === 'bidirectional' ? {} : short;
+          const state = /^bidirectional/.test(name) ? {} : short;
           const before = Object.values(state).map(({ data }) => [...data]);
           const all = bitsOf(begin(one, x, true, state));
           expect(bitsOf(begin(one, x, false, state))).toEqual(all);
@@ -203,8 +259,11 @@ describe('a pass that keeps nothing for a way back', () => {
     ['one larger than both', 5000],
   ])('gives the bits of one that keeps all where numbers were looked up in %s', (_, inputDim) => {
     const x = tokens(700);
-    const one = networkOf([embedding({ inputDim, outputDim: I }), lstm({ units: U, ...more })], x);
-    expect(bitsOf(begin(one, x, false))).toEqual(bitsOf(begin(one, x, true)));
+    for (const goBackwards of [false, true]) {
+      const layer = lstm({ units: U, ...more, goBackwards });
+      const one = networkOf([embedding({ inputDim, outputDim: I }), layer], x);
+      expect(bitsOf(begin(one, x, false))).toEqual(bitsOf(begin(one, x, true)));
+    }
   });
 
   test.each(RECURRENCES)('refuses the way back of %s', (_, make) => {

@@ -21,6 +21,7 @@ import {
   encodeModel,
   type FitOptions,
   flatten,
+  ftrl,
   gru,
   input,
   type Layer,
@@ -250,6 +251,9 @@ const CASES: readonly Case[] = [
       lstm({ units: 5, returnSequences: true, dropout: 0.2, recurrentDropout: 0.3 }),
       gru({ units: 6, returnSequences: true, recurrentDropout: 0.3 }),
       gru({ units: 4, returnSequences: true, resetAfter: false, recurrentDropout: 0.2 }),
+      room.layerNormLstm({ units: 5, returnSequences: true, recurrentDropout: 0.2 }),
+      room.peepholeLstm({ units: 3, returnSequences: true, recurrentDropout: 0.2 }),
+      room.projectedLstm({ units: 5, projection: 3, returnSequences: true, recurrentDropout: 0.2 }),
       bidirectional({
         layer: simpleRnn({ units: 3, returnSequences: true, dropout: 0.1, recurrentDropout: 0.2 }),
       }),
@@ -485,6 +489,19 @@ const CASES: readonly Case[] = [
       ...(['relu', 'tanh', 'sigmoid', 'softplus', 'softsign', 'elu', 'exponential'] as const).map(
         (name, i) => dense({ units: 11 + i, activation: name }),
       ),
+      ...(['celu', 'logSigmoid', 'squareplus', 'sparsePlus', 'sparseSigmoid'] as const).map(
+        (name) => dense({ units: 6, activation: name }),
+      ),
+      ...(['softShrink', 'hardShrink', 'hardSilu', 'tanhShrink'] as const).map((name) =>
+        dense({ units: 6, activation: name, biasInitializer: 'ones' }),
+      ),
+      dense({ units: 12, activation: 'logSoftmax' }),
+      dense({ units: 12, activation: 'sparsemax' }),
+      room.glu(),
+      room.prelu({ alphaInitializer: 'ones' }),
+      room.relu({ maxValue: 3, negativeSlope: 0.1 }),
+      room.leakyRelu(),
+      room.elu({ alpha: 0.5 }),
       activation({ activation: 'softmax' }),
       dense({ units: 6, activation: 'linear' }),
     ],
@@ -540,6 +557,7 @@ function optimizers(): readonly (readonly [name: string, optimizer: Optimizer])[
     ['Adadelta', adadelta({ learningRate: 1 })],
     ['Adamax', adamax({ learningRate: 0.01 })],
     ['Nadam', nadam({ learningRate: 0.01 })],
+    ['FTRL', ftrl({ learningRate: 0.1, l1RegularizationStrength: 0.001 })],
     ['Lion, the rate falling', lion({ learningRate: polynomialDecay(fall) })],
     [
       'AdamW without the biases, averages',

@@ -99,6 +99,22 @@ describe('metrics of a model', () => {
     expect(await again.evaluate(x, tags)).toEqual(await model.evaluate(x, tags));
   });
 
+  it('with a list of thresholds are reported by name and threshold', async () => {
+    const model = sequential([input({ shape: [2] }), dense({ units: 2, activation: 'sigmoid' })]);
+    model.compile({
+      optimizer: 'sgd',
+      loss: 'binaryCrossentropy',
+      metrics: [precision({ thresholds: [0.25, 0.5] }), 'trueNegatives', 'binaryAccuracy'],
+    });
+    const rows = [
+      [1, 0],
+      [0, 1],
+    ];
+    const names = Object.keys(await model.evaluate(rows, rows));
+    const ofThresholds = ['precision_0.25', 'precision_0.5'];
+    expect(names).toEqual(['loss', ...ofThresholds, 'trueNegatives', 'binaryAccuracy']);
+  });
+
   it('may be a loss as well', async () => {
     const model = sequential([input({ shape: [2] }), dense({ units: 2 })]);
     model.compile({

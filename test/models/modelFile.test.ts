@@ -170,7 +170,7 @@ const KINDS: readonly [string, Model['layers']][] = [
         useBias: false,
         returnSequences: true,
       }),
-      projectedLstm({ units: 3, projection: 2, returnSequences: true }),
+      projectedLstm({ units: 3, projection: 2, returnSequences: true, recurrentDropout: 0.5 }),
       rnn([
         layerNormLstmCell({ units: 2 }),
         peepholeLstmCell({ units: 2, activation: 'relu' }),
@@ -188,6 +188,18 @@ const KINDS: readonly [string, Model['layers']][] = [
       numbers,
       multiHeadAttention({ numHeads: 2, keyDim: 3, useCausalMask: true, contextLength: 5 }),
       multiHeadAttention({ numHeads: 1, keyDim: 2, valueDim: 4, outputShape: 3, useBias: false }),
+    ],
+  ],
+  [
+    'activations that are layers',
+    [
+      numbers,
+      room.prelu({ sharedAxes: [1], alphaInitializer: 'ones', alphaRegularizer: 'l2' }),
+      room.relu({ maxValue: 2, negativeSlope: 0.1, threshold: 0.25 }),
+      room.leakyRelu({ negativeSlope: 0.2 }),
+      room.elu({ alpha: 0.5 }),
+      dense({ units: 4, activation: 'logSoftmax' }),
+      room.glu(),
     ],
   ],
   [

@@ -8,6 +8,7 @@ import {
   encodeModel,
   exponentialDecay,
   type FitOptions,
+  ftrl,
   lion,
   type Model,
   nadam,
@@ -44,6 +45,7 @@ const OPTIMIZERS: readonly [string, () => Optimizer][] = [
   ['adamax', () => adamax({ weightDecay: 0.1 })],
   ['nadam', () => nadam({ clipValue: 0.01 })],
   ['lion', () => lion()],
+  ['ftrl', () => ftrl({ learningRate: 0.1 })],
   ['two batches an update', () => adam({ gradientAccumulationSteps: 2 })],
 ];
 

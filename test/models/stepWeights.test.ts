@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   dense,
   type FitOptions,
+  model as graph,
   input,
   type LossName,
   lstm,
@@ -227,6 +228,15 @@ describe('classWeight', () => {
     },
   );
 
+  it('takes a probability of 1/2 for 1', async () => {
+    const halves = tags.map((row) => [0, 1, 2].map((t) => (row[t] === 0 ? 0.4 : 0.5)));
+    const parts = { loss: 'binaryCrossentropy', units: 1 } as const;
+    const sampleWeight = halves.map((row) => row.map((z) => (z < 0.5 ? 3 : 1)));
+    expect(await fitted([x, halves], { classWeight: { 0: 3 } }, parts)).toEqual(
+      await fitted([x, halves], { sampleWeight }, parts),
+    );
+  });
+
   it('is for training alone, not for what validates it', async () => {
     const model = tagger();
     const { history } = await model.fit(x, tags, { classWeight, validationData: [x, tags] });
@@ -326,6 +336,17 @@ describe('weights that do not fit', () => {
       new ShapeError(
         "meanSquaredError wants weights for the steps [2] of the model's output, got [2, 3]",
       ),
+    );
+  });
+
+  it('are refused by class for several outputs', async () => {
+    const from = input({ shape: [2] });
+    const outputs = [dense({ units: 3 })(from), dense({ units: 3 })(from)];
+    const two = graph({ inputs: from, outputs });
+    two.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
+    const act = two.fit([[1, 2]], [[0], [1]], { classWeight: { 1: 2 } });
+    await expect(act).rejects.toEqual(
+      new ConfigError('fit with classWeight wants a model of one output: use sampleWeight'),
     );
   });
 

@@ -141,7 +141,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         'dense wants activation to be one of linear, relu, tanh, sigmoid, softplus, ' +
           'softsign, elu, exponential, relu6, leakyRelu, selu, hardSigmoid, hardTanh, ' +
-          'gelu, silu, mish, softmax, got swish',
+          'celu, logSigmoid, squareplus, sparsePlus, sparseSigmoid, softShrink, hardShrink, ' +
+          'gelu, silu, mish, hardSilu, tanhShrink, softmax, logSoftmax, sparsemax, got swish',
       ),
     ],
     [
@@ -150,7 +151,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "dense's kernel wants an initializer, got 'xavier': take one of zeros, ones, " +
           'constant, randomUniform, randomNormal, truncatedNormal, glorotUniform, ' +
-          'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, orthogonal, ' +
+          'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, ' +
+          'varianceScaling, orthogonal, ' +
           'identity, or one with its options, as in orthogonal({ gain: 0.5 })',
       ),
     ],
@@ -160,7 +162,8 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "dense's bias wants an initializer, got a function (call it): take one of zeros, " +
           'ones, constant, randomUniform, randomNormal, truncatedNormal, glorotUniform, ' +
-          'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, orthogonal, ' +
+          'glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, ' +
+          'varianceScaling, orthogonal, ' +
           'identity, or one with its options, as in orthogonal({ gain: 0.5 })',
       ),
     ],
@@ -352,10 +355,10 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
     ],
     [
       'an unknown optimizer',
-      () => js(tokens(), 'compile')({ optimizer: 'ftrl', loss: 'meanSquaredError' }),
+      () => js(tokens(), 'compile')({ optimizer: 'lamb', loss: 'meanSquaredError' }),
       new ConfigError(
-        "there is no optimizer 'ftrl': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
-          'adamax, nadam, lion',
+        "there is no optimizer 'lamb': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
+          'adamax, nadam, lion, ftrl',
       ),
     ],
     [
@@ -366,7 +369,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
           'categoricalCrossentropy, binaryCrossentropy, meanSquaredError, binaryFocalCrossentropy, ' +
           'categoricalFocalCrossentropy, meanAbsoluteError, meanAbsolutePercentageError, ' +
           'meanSquaredLogarithmicError, huber, logCosh, cosineSimilarity, klDivergence, poisson, ' +
-          'hinge, squaredHinge, categoricalHinge, ctc',
+          'hinge, squaredHinge, categoricalHinge, ctc, categoricalGeneralizedCrossEntropy',
       ),
     ],
     [
@@ -383,7 +386,12 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError(
         "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, " +
           'meanAbsoluteError, topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, ' +
-          'recall, f1Score, auc, confusionMatrix, rootMeanSquaredError, r2Score',
+          'recall, f1Score, auc, confusionMatrix, rootMeanSquaredError, r2Score, binaryAccuracy, ' +
+          'categoricalAccuracy, sparseCategoricalAccuracy, fBetaScore, truePositives, ' +
+          'falsePositives, falseNegatives, trueNegatives, meanSquaredError, ' +
+          'meanAbsolutePercentageError, meanSquaredLogarithmicError, logCosh, poisson, ' +
+          'klDivergence, cosineSimilarity, hinge, squaredHinge, categoricalHinge, ' +
+          'precisionAtRecall, recallAtPrecision, sensitivityAtSpecificity, specificityAtSensitivity',
       ),
     ],
     [
@@ -1087,7 +1095,7 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       'loading with an unknown option',
       () => js(decodeModel)(encodeModel(regression()), { layer: [] }),
       new ConfigError(
-        "decodeModel has no option 'layer': its options are layers, losses, metrics, optimizers, kernels",
+        "decodeModel has no option 'layer': its options are layers, losses, metrics, optimizers, kernels, like",
       ),
     ],
     [

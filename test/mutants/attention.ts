@@ -187,7 +187,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   mutant(
     'additive scores are products',
     ADDITIVE,
-    "      k.activate('tanh', seen, D, a.data, row * D, D, a.data, row * D, D);\n",
+    "    k.activate('tanh', seen, D, a, aAt, D, a, aAt, D);\n",
     '',
   ),
   mutant(
@@ -250,8 +250,8 @@ export const MULTI_HEAD_MUTANTS: readonly Mutant[] = [
   mutant(
     'the heads of the keys are mixed up',
     DOT,
-    '    const to = head.k * D + head.h * N;\n    forBlocks(head, (i, count, seen) => {\n      const from = (head.q + i) * D + head.h * N;\n      const at = head.at + i * S;\n      k.matmulTransposedB',
-    '    const to = head.k * D + (plan.H - 1 - head.h) * N;\n    forBlocks(head, (i, count, seen) => {\n      const from = (head.q + i) * D + head.h * N;\n      const at = head.at + i * S;\n      k.matmulTransposedB',
+    'const to = head.k * D + head.h * N;\n    k.matmulTransposedB',
+    'const to = head.k * D + (plan.H - 1 - head.h) * N;\n    k.matmulTransposedB',
   ),
   mutant(
     'all heads write to the first',

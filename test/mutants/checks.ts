@@ -1,6 +1,7 @@
 // Longer than others: one table says what catches the mistakes of every part.
 import { checkActivation } from '../goldens/checks/activation.ts';
 import { checkAdditiveAttention, checkAttention } from '../goldens/checks/attention.ts';
+import { checkBent } from '../goldens/checks/bent.ts';
 import { checkClipping } from '../goldens/checks/clipping.ts';
 import { checkConv1d } from '../goldens/checks/conv1d.ts';
 import { checkCtc } from '../goldens/checks/ctc.ts';
@@ -10,6 +11,7 @@ import { checkEmbedding } from '../goldens/checks/embedding.ts';
 import { checkGru } from '../goldens/checks/gru.ts';
 import { checkLayerNormalization } from '../goldens/checks/layerNormalization.ts';
 import {
+  checkGeneralizedCrossEntropy,
   checkMeanSquaredError,
   checkSigmoidCrossEntropy,
   checkSoftmaxCrossEntropy,
@@ -82,14 +84,10 @@ import {
   expectMerged,
   MERGED,
 } from '../laws/mergeLaws.ts';
-import {
-  DROPPING_LAYERS,
-  OPTIONED,
-  OPTIONED_LAYERS,
-  type Optioned,
-} from '../laws/optionedRecurrences.ts';
+import { OPTIONED, OPTIONED_LAYERS, type Optioned } from '../laws/optionedRecurrences.ts';
 import { expectGruOfTape, expectLstmOfTape, expectSimpleRnnOfTape } from '../laws/secondOpinion.ts';
 import {
+  expectCellsDropAsLayers,
   expectChunksDropTheSame,
   expectFewDraws,
   expectInputIsDropped,
@@ -111,8 +109,15 @@ import { LAYER_CASES, LOGIT_CASES } from '../layers/cases.ts';
 import { expectGruOfPair } from '../layers/gruOfPair.ts';
 import { expectLayerNormalizationOfPair } from '../layers/layerNormalizationOfPair.ts';
 import { expectLstmVariantsOfPairs } from '../layers/lstmVariantsOfPairs.ts';
+import {
+  COSTLY_LAYERS,
+  expectOutputCosts,
+  expectRulesReachWeights,
+  RULED_LAYERS,
+} from '../layers/ruledLayers.ts';
 import { ACTIVATION_CASES } from '../math/pairs/activation.ts';
 import { ATTENTION_CASES } from '../math/pairs/attention.ts';
+import { BENT_CASES } from '../math/pairs/bent.ts';
 import { CONV1D_CASES } from '../math/pairs/conv1d.ts';
 import { CTC_CASES } from '../math/pairs/ctc.ts';
 import { DENSE_CASES } from '../math/pairs/dense.ts';
@@ -122,6 +127,7 @@ import { GRU_CASES } from '../math/pairs/gru.ts';
 import { LAYER_NORMALIZATION_CASES } from '../math/pairs/layerNormalization.ts';
 import { LOOKUP_CASES, LOOKUP_CONFIGS, LOOKUP_RECURRENCES } from '../math/pairs/lookup.ts';
 import {
+  GENERALIZED_CROSS_ENTROPY_CASES,
   MEAN_SQUARED_ERROR_CASES,
   SIGMOID_CROSS_ENTROPY_CASES,
   SOFTMAX_CROSS_ENTROPY_CASES,
@@ -254,6 +260,7 @@ const UPDATE_FOLLOWS_LOGITS = { name: 'an update follows logits', run: expectUpd
 export const CHECKS = {
   dense: [goldens('dense', checkDense), ...pairs('dense', DENSE_CASES)],
   activation: [goldens('activation', checkActivation), ...pairs('activation', ACTIVATION_CASES)],
+  bent: [goldens('bent', checkBent), ...pairs('bent', BENT_CASES), sequenceLaw('prelu')],
   dropout: [
     ...pairs('dropout', DROPOUT_CASES),
     once('fair dropout', expectFairDropout),
@@ -353,6 +360,7 @@ export const CHECKS = {
     goldens('softmaxCrossEntropy', checkSoftmaxCrossEntropy),
     goldens('sigmoidCrossEntropy', checkSigmoidCrossEntropy),
     goldens('meanSquaredError', checkMeanSquaredError),
+    goldens('categoricalGeneralizedCrossEntropy', checkGeneralizedCrossEntropy),
     once('huge logits', expectHugeLogits),
     ...LOSS_KINDS.flatMap((kind) => [
       law(`padded ≡ truncated, ${kind.name}`, (place, sample) =>
@@ -366,6 +374,7 @@ export const CHECKS = {
       ...MEAN_SQUARED_ERROR_CASES,
       ...SIGMOID_CROSS_ENTROPY_CASES,
       ...SOFTMAX_CROSS_ENTROPY_CASES,
+      ...GENERALIZED_CROSS_ENTROPY_CASES,
     ]),
   ],
   valueLosses: [goldens('valueLosses', checkValueLoss), ...pairs('value losses', VALUE_LOSS_CASES)],
@@ -403,7 +412,8 @@ export const CHECKS = {
   sequenceDropout: [
     goldens('recurrentDropout', checkRecurrentDropout),
     once('lstm ≡ cell, dropout', expectLstmDropsAsCell),
-    ...DROPPING_LAYERS.flatMap((one) => [
+    once('cells ≡ layers, dropout', expectCellsDropAsLayers),
+    ...OPTIONED_LAYERS.flatMap((one) => [
       once(`in use, ${one.name}`, (place) => expectNothingIsDroppedInUse(place, one)),
       once(`few draws, ${one.name}`, (place) => expectFewDraws(place, one)),
       law(`rows drop alone, ${one.name}`, (place, sample) =>
@@ -414,11 +424,16 @@ export const CHECKS = {
       ),
     ]),
     law('the input is dropped', (place, sample) =>
-      expectInputIsDropped(place, DROPPING_LAYERS[0]!, sample, false),
+      expectInputIsDropped(place, OPTIONED_LAYERS[0]!, sample, false),
     ),
     ...READERS.filter(({ name }) => name.includes('dropout')).map((reader) =>
       once(`behind an embedding, ${reader.name}`, (place) =>
         expectReaderIsUntold(place, reader, false),
+      ),
+    ),
+    ...READERS.filter(({ name }) => name.includes('dropout')).map((reader) =>
+      once(`behind an embedding that masks, ${reader.name}`, (place) =>
+        expectReaderIsUntold(place, reader, true),
       ),
     ),
     ...layers(
@@ -515,6 +530,18 @@ export const CHECKS = {
   rules: [
     { name: 'penalty in the loss', run: expectPenaltyIsPartOfLoss },
     { name: 'constraints hold', run: expectConstraintHolds },
+    {
+      name: 'rules reach weights',
+      run({ layers: room }) {
+        for (const ruled of RULED_LAYERS) expectRulesReachWeights(room, ruled);
+      },
+    },
+    {
+      name: 'outputs cost',
+      run({ layers: room }) {
+        for (const costly of COSTLY_LAYERS) expectOutputCosts(room, costly);
+      },
+    },
     { name: 'rows are weighed', run: expectRowsAreWeighed },
     { name: 'classes are weighed', run: expectClassesAreWeighed },
     { name: 'penalties and their gradients', run: expectPenaltiesAndTheirGradients },

@@ -134,8 +134,8 @@ const back: readonly Mutant[] = [
   mutant(
     'the gradients of inputs are turned round',
     BUILT,
-    '(_, slot) => sent.received(slot)',
-    '(_, slot) => sent.received(inputs - 1 - slot)',
+    'back.push(sent.received(slot));',
+    'back.push(sent.received(inputs - 1 - slot));',
   ),
 ];
 

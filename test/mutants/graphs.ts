@@ -112,7 +112,7 @@ const forward: readonly Mutant[] = [
   mutant(
     'initial states are forgotten',
     BUILT,
-    'if (specs.every(({ path }) => state[path] === undefined)) return;',
+    'if (specs.length === 0 || specs.every(({ path }) => state[path] === undefined)) return;',
     'if (specs.length >= 0) return;',
   ),
   mutant(

@@ -10,9 +10,9 @@ export const INPUT_BIAS = 'fillWithBias(rows, N, bias, z, zAt, compute);';
 export const INPUT_DB = 'if (grads.bias) k.sumRows(M, N, d, 0, N, grads.bias.data, 0);';
 
 const PRODUCT = 'k.matmul(rows, N, I, xs.data, 0, I, kernel.data, 0, N, z, zAt, N);';
-const TABLE_BIAS = 'fillWithBias(V, N, bias, products.data, 0, compute);';
+const TABLE_BIAS = 'fillWithBias(count, N, bias, products.data, 0, compute);';
 const TABLE_PRODUCT =
-  'k.matmul(V, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);';
+  'k.matmul(count, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);';
 const GATHER = 'k.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);';
 const SCATTER = 'k.scatterAddRows(M, N, d, 0, ids, 0, dProducts.data, 0);';
 const DW = 'k.matmulTransposedA(I, N, M, xs.data, 0, I, d, 0, N, grads.kernel.data, 0, N);';
@@ -96,7 +96,7 @@ const looked: readonly Mutant[] = [
     'the bias is added to the first row of the table alone',
     INPUT_PRODUCT,
     TABLE_BIAS,
-    `products.data.fill(0); ${TABLE_BIAS.replace('V', '1')}`,
+    `products.data.fill(0); ${TABLE_BIAS.replace('count', '1')}`,
   ),
   mutant(
     'the bias is added to the table and to what is looked up in it',
@@ -109,7 +109,7 @@ const looked: readonly Mutant[] = [
     'the last row of the table is not multiplied',
     INPUT_PRODUCT,
     TABLE_PRODUCT,
-    TABLE_PRODUCT.replace('V', 'V - 1'),
+    TABLE_PRODUCT.replace('count', 'count - 1'),
   ),
   mutant(
     'every id is looked up in row 0',
@@ -129,21 +129,21 @@ const looked: readonly Mutant[] = [
     GATHER,
     GATHER.replace('rows', 'rows - 1'),
   ),
-  mutant(
-    'a table as large as the batch is used',
-    INPUT_PRODUCT,
-    'lookup.table.shape[0] >= rows',
-    'lookup.table.shape[0] > rows',
-  ),
+  mutant('a table as large as the batch is used', INPUT_PRODUCT, 'count >= rows', 'count > rows'),
   mutant(
     'a table is used where it has more rows than the batch',
     INPUT_PRODUCT,
-    'lookup.table.shape[0] >= rows',
-    'lookup.table.shape[0] < rows',
+    'count >= rows',
+    'count < rows',
   ),
-  mutant('ids are not checked', INPUT_PRODUCT, 'checkRows(ids, V, steps);', ''),
-  mutant('negative ids are let in', INPUT_PRODUCT, 'id < 0 || id >= V', 'id >= V'),
-  mutant('ids of one too much are let in', INPUT_PRODUCT, 'id < 0 || id >= V', 'id < 0 || id > V'),
+  mutant('ids are not checked', INPUT_PRODUCT, 'checkRows(ids, count, steps);', ''),
+  mutant('negative ids are let in', INPUT_PRODUCT, 'id < 0 || id >= count', 'id >= count'),
+  mutant(
+    'ids of one too much are let in',
+    INPUT_PRODUCT,
+    'id < 0 || id >= count',
+    'id < 0 || id > count',
+  ),
   mutant(
     'the gradient of an id overwrites rather than adds',
     INPUT_PRODUCT,
@@ -178,8 +178,8 @@ const looked: readonly Mutant[] = [
   mutant(
     'the gradients are summed in what a pass before has left',
     INPUT_PRODUCT,
-    'const dProducts = compute.zeros<2>',
-    'const dProducts = compute.empty<2>',
+    'dProducts.data.fill(0, 0, count * N);',
+    '',
   ),
   mutant(
     'dW pairs the rows of the table with those of the batch',

@@ -118,8 +118,8 @@ export const LAYER_NORM_LSTM_MUTANTS: readonly Mutant[] = [
   mutant(
     'dR has the gradient of z',
     NORM,
-    'k.matmulTransposedA(U, S, T * B, hs.data, 0, U, dr.data,',
-    'k.matmulTransposedA(U, S, T * B, hs.data, 0, U, dz.data,',
+    'k.matmulTransposedA(U, S, T * B, read.data, 0, U, dr.data,',
+    'k.matmulTransposedA(U, S, T * B, read.data, 0, U, dz.data,',
   ),
   mutant(
     'dh has the gradient of z',

@@ -4,6 +4,7 @@ import { SOFTMAX_MUTANTS } from './softmax.ts';
 const STEPS = 'math/losses/lossSteps.ts';
 const SIGMOID = 'math/losses/sigmoidCrossEntropy.ts';
 const SQUARED = 'math/losses/meanSquaredError.ts';
+const GENERALIZED = 'math/losses/categoricalGeneralizedCrossEntropy.ts';
 
 /** What all losses share. */
 const steps: readonly Mutant[] = [
@@ -158,4 +159,39 @@ const others: readonly Mutant[] = [
 ];
 
 /** Mistakes in losses. */
-export const LOSS_MUTANTS: readonly Mutant[] = [...steps, ...SOFTMAX_MUTANTS, ...others];
+const generalized: readonly Mutant[] = [
+  mutant(
+    'q is not divided by',
+    GENERALIZED,
+    '-expm1(-q * nll[step]!) / q',
+    '-expm1(-q * nll[step]!)',
+  ),
+  mutant(
+    'p is taken for its power',
+    GENERALIZED,
+    '-expm1(-q * nll[step]!) / q',
+    '-expm1(-nll[step]!) / q',
+  ),
+  mutant('the slope is that of the cross-entropy', GENERALIZED, ' * exp(-q * nll[step]!)', ''),
+  mutant('the slope forgets the power', GENERALIZED, 'exp(-q * nll[step]!)', 'exp(-nll[step]!)'),
+  mutant('the slope forgets weights', GENERALIZED, 'steps.factors[step]! * exp', 'exp'),
+  mutant(
+    'q is another by default',
+    GENERALIZED,
+    '{ q = 0.5, ignoreClass }',
+    '{ q = 0.7, ignoreClass }',
+  ),
+  mutant(
+    'no class is ignored',
+    GENERALIZED,
+    '(inputs, { ignoreClass }, compute)',
+    '(inputs, {}, compute)',
+  ),
+];
+
+export const LOSS_MUTANTS: readonly Mutant[] = [
+  ...generalized,
+  ...steps,
+  ...SOFTMAX_MUTANTS,
+  ...others,
+];

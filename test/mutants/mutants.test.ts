@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ATTENTION_MUTANTS, MULTI_HEAD_MUTANTS } from './attention.ts';
+import { BENT_MUTANTS } from './bent.ts';
 import { BIDIRECTIONAL_MUTANTS } from './bidirectional.ts';
 import { CELL_MUTANTS } from './cells.ts';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { CONV1D_MUTANTS } from './conv1d.ts';
+import { throwCrash } from './crash.ts';
 import { CTC_MUTANTS } from './ctc.ts';
 import { GIVEN_MUTANTS } from './given.ts';
 import { GRAPH_BACK_MUTANTS } from './graphBack.ts';
@@ -15,10 +17,11 @@ import { INPUT_PRODUCT_MUTANTS } from './inputProduct.ts';
 import { LAYER_NORMALIZATION_MUTANTS } from './layerNormalization.ts';
 import { LAYER_NORM_LSTM_MUTANTS } from './layerNormLstm.ts';
 import { LAYER_MUTANTS, MASKING_MUTANTS, RNN_MUTANTS } from './layers.ts';
-import { edited, type Library, loadEdited } from './load.ts';
+import { type Library, loadEdited } from './load.ts';
 import { LOSS_MUTANTS } from './losses.ts';
 import { LSTM_MUTANTS } from './lstm.ts';
 import { MERGE_MUTANTS } from './merge.ts';
+import { edited } from './modules.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIMIZER_MUTANTS } from './optimizers.ts';
 import { ACTIVATION_MUTANTS, DENSE_MUTANTS, DROPOUT_MUTANTS, EMBEDDING_MUTANTS } from './pairs.ts';
@@ -47,6 +50,7 @@ interface Part {
 const PARTS: readonly Part[] = [
   { part: 'dense', checks: CHECKS.dense, mutants: DENSE_MUTANTS },
   { part: 'activation', checks: CHECKS.activation, mutants: ACTIVATION_MUTANTS },
+  { part: 'bent', checks: CHECKS.bent, mutants: BENT_MUTANTS },
   { part: 'dropout', checks: CHECKS.dropout, mutants: DROPOUT_MUTANTS },
   { part: 'embedding', checks: CHECKS.embedding, mutants: EMBEDDING_MUTANTS },
   { part: 'steps', checks: CHECKS.steps, mutants: STEP_MUTANTS },
@@ -148,17 +152,13 @@ test('a check that crashes has not found the mistake', async () => {
   expect(() => failureOf([{ name: 'crash', run: crash }], library)).toThrow('does not run');
 });
 
-/** What the engine throws where an edit does not run: that proves nothing. */
-const CRASHES = [ReferenceError, SyntaxError, TypeError, RangeError];
-
 /** The first check that fails, if one does. */
 function failureOf(checks: readonly Check[], library: Library): Check | undefined {
   return checks.find(({ run }) => {
     try {
       run(library);
     } catch (error) {
-      const reason = error instanceof Error && error.cause ? error.cause : error;
-      if (CRASHES.some((crash) => reason instanceof crash)) throw reason;
+      throwCrash(error);
       return true;
     }
     return false;

@@ -10,6 +10,8 @@ const NADAM = 'training/nadam.ts';
 const LION = `${KERNELS}/lion.ts`;
 
 /** Mistakes in the float64 bodies, which the goldens are held against, and in what leads to them. */
+const FTRL = 'training/ftrl.ts';
+
 export const OPTIMIZER_MUTANTS: readonly Mutant[] = [
   mutant(
     'adam: the betas are swapped',
@@ -289,4 +291,16 @@ export const OPTIMIZER_MUTANTS: readonly Mutant[] = [
     'length *= tMul;',
     '',
   ),
+  mutant(
+    'ftrl forgets what the rate was',
+    FTRL,
+    '- ((grown - pow(before, power)) / rate) * wi',
+    '',
+  ),
+  mutant('ftrl clips by nothing', FTRL, 'Math.min(Math.max(z, -l1), l1) - z', '-z'),
+  mutant('ftrl has half its l2', FTRL, 'grown / rate + 2 * l2', 'grown / rate + l2'),
+  mutant('ftrl forgets beta', FTRL, ' + beta / rate', ''),
+  mutant('ftrl shrinks by half', FTRL, '2 * shrinkage * wi', 'shrinkage * wi'),
+  mutant('ftrl adds up no squares', FTRL, 'accumulator[i] = after;', ''),
+  mutant('ftrl has another power', FTRL, 'const power = -learningRatePower;', 'const power = 0.5;'),
 ];

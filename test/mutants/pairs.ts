@@ -42,6 +42,8 @@ export const DENSE_MUTANTS: readonly Mutant[] = [
 const SLOPES = 'kernels/reference/activateBackward.ts';
 const VALUES = 'kernels/reference/activate.ts';
 const SMOOTH = 'math/smoothActivation.ts';
+const PLAIN = 'kernels/reference/plainActivations.ts';
+const ROWS_OF = 'math/rowActivation.ts';
 const SOFTMAX = 'kernels/reference/softmax.ts';
 
 export const ACTIVATION_MUTANTS: readonly Mutant[] = [
@@ -102,6 +104,77 @@ export const ACTIVATION_MUTANTS: readonly Mutant[] = [
     SMOOTH,
     'x * sigmoid(x) * (1 - t * t)',
     'x * (1 - t * t)',
+  ),
+  mutant('hardSilu′ = ½', SMOOTH, '(2 * x + 3) / 6 : 1', '0.5 : 1'),
+  mutant(
+    'hardSilu has no bound',
+    SMOOTH,
+    '(x * Math.min(Math.max(x + 3, 0), 6)) / 6',
+    '(x * Math.max(x + 3, 0)) / 6',
+  ),
+  mutant('tanhShrink′ = 1 − tanh²', SMOOTH, 'return t * t;', 'return 1 - t * t;'),
+  mutant('logSigmoid of −x', PLAIN, '-softplus(-x[xAt + j]!)', '-softplus(x[xAt + j]!)'),
+  mutant('logSigmoid′ = eʸ', PLAIN, '-expm1(y[yAt + j]!)', '(1 + expm1(y[yAt + j]!))'),
+  mutant('squareplus below 0 is that above', PLAIN, '2 / (root - xj)', '2 / (root + xj)'),
+  mutant('squareplus′ = 1', PLAIN, '/ (1 + 1 / (yj * yj))', '/ 1'),
+  mutant('sparsePlus is a line', PLAIN, '((xj + 1) * (xj + 1)) / 4', '(xj + 1) / 2'),
+  mutant(
+    'sparsePlus′ = y',
+    PLAIN,
+    'Math.sqrt(Math.min(y[yAt + j]!, 1))',
+    'Math.min(y[yAt + j]!, 1)',
+  ),
+  mutant(
+    'sparsePlus′ goes on above 1',
+    PLAIN,
+    'Math.sqrt(Math.min(y[yAt + j]!, 1))',
+    'Math.sqrt(y[yAt + j]!)',
+  ),
+  mutant('sparseSigmoid is not shifted', PLAIN, '(x[xAt + j]! + 1) / 2', 'x[xAt + j]! / 2'),
+  mutant('sparseSigmoid′ = 1', PLAIN, 'yj < 1 ? 0.5 : 0', 'yj < 1 ? 1 : 0'),
+  mutant(
+    'softShrink is hard',
+    PLAIN,
+    'xj - Math.min(Math.max(xj, -0.5), 0.5)',
+    'Math.abs(xj) <= 0.5 ? 0 : xj',
+  ),
+  mutant('hardShrink keeps what is below 0', PLAIN, 'Math.abs(xj) <= 0.5', 'xj <= 0.5'),
+  mutant(
+    'a shrink has a slope near 0',
+    PLAIN,
+    'y[yAt + j] === 0 ? 0 : 1',
+    'y[yAt + j] === 0 ? 1 : 1',
+  ),
+  mutant('logSoftmax forgets the sum', ROWS_OF, '- shift[m]! - logSum[m]!', '- shift[m]!'),
+  mutant(
+    'the logSoftmax gradient forgets its sum',
+    ROWS_OF,
+    'dy.data[i]! - exp(y.data[i]!) * sum',
+    'dy.data[i]!',
+  ),
+  mutant(
+    'the logSoftmax gradient takes y for the share',
+    ROWS_OF,
+    'exp(y.data[i]!) * sum',
+    'y.data[i]! * sum',
+  ),
+  mutant(
+    'sparsemax stops after one look',
+    ROWS_OF,
+    'if (count >= left) break;',
+    'if (left <= N) break;',
+  ),
+  mutant(
+    'the sparsemax gradient is that of relu',
+    ROWS_OF,
+    'dy.data[i]! - sum / count',
+    'dy.data[i]!',
+  ),
+  mutant(
+    'the sparsemax gradient takes the mean of all',
+    ROWS_OF,
+    'dy.data[i]! - sum / count',
+    'dy.data[i]! - sum / N',
   ),
   mutant('elu jumps at 0', VALUES, 'xj > 0 ? xj : expm1(xj)', 'xj > 0 ? xj : exp(xj)'),
   mutant('softplus is relu', VALUES, '= softplus(x[xAt + j]!)', '= Math.max(x[xAt + j]!, 0)'),

@@ -27,8 +27,8 @@ export const PROJECTED_LSTM_MUTANTS: readonly Mutant[] = [
   mutant(
     'dV has only what comes back through R',
     PROJECTED,
-    'copyRow(dh.data, first * P, dhs.data, row * P, M * P);',
-    'copyRow(dh.data, first * P, dhs.data, row * P, M * P); if (dys) for (let i = 0; i < M * P; i++) dhs.data[row * P + i]! -= dys.data[row * P + i]!;',
+    'copyRow(dh.data, p, dhs.data, row * P, M * P);',
+    'copyRow(dh.data, p, dhs.data, row * P, M * P); if (dys) for (let i = 0; i < M * P; i++) dhs.data[row * P + i]! -= dys.data[row * P + i]!;',
   ),
   mutant(
     'dV is overwritten',
@@ -37,19 +37,19 @@ export const PROJECTED_LSTM_MUTANTS: readonly Mutant[] = [
     'dV.fill(0); k.matmulTransposedA(U, P,',
   ),
   mutant('dm is added to that of the step after', PROJECTED, 'dm.data.fill(0, b, b + M * U);', ''),
-  mutant(
-    'dh is added to that of the step after',
-    PROJECTED,
-    'dh.data.fill(0, first * P, (first + M) * P);',
-    '',
-  ),
+  mutant('dh is added to that of the step after', PROJECTED, 'dh.data.fill(0, p, p + M * P);', ''),
   mutant(
     'dR pairs the h of its step',
     PROJECTED,
-    'k.matmulTransposedA(P, S, T * B, hs.data, 0, P,',
-    'k.matmulTransposedA(P, S, T * B, hs.data, B * P, P,',
+    'k.matmulTransposedA(P, S, T * B, read.data, 0, P,',
+    'k.matmulTransposedA(P, S, T * B, read.data, B * P, P,',
   ),
-  mutant('the layer drops its mask', LAYER, '{ x, h0, c0, mask, lookup }', '{ x, h0, c0, lookup }'),
+  mutant(
+    'the layer drops its mask',
+    LAYER,
+    '{ x, h0, c0, mask, lookup, stateFactors }',
+    '{ x, h0, c0, lookup, stateFactors }',
+  ),
   mutant(
     'the layer exchanges its states',
     LAYER,

@@ -8,7 +8,12 @@ const RNN = 'layers/rnn.ts';
 /** Options that all recurrent layers have. */
 export const RECURRENT_OPTION_MUTANTS: readonly Mutant[] = [
   mutant('the sequence is not reversed', INPUT, 'x: reverseSteps(kept, ctx),', 'x: kept,'),
-  mutant('the mask is not reversed', INPUT, 'mask: mask && reverseMask(mask, ctx),', 'mask,'),
+  mutant(
+    'the mask is not reversed',
+    INPUT,
+    'const turned = mask && reverseMask(mask, ctx);',
+    'const turned = mask;',
+  ),
   mutant(
     'where it was looked up is not reversed',
     INPUT,
@@ -24,8 +29,8 @@ export const RECURRENT_OPTION_MUTANTS: readonly Mutant[] = [
   mutant(
     'the first step is left out',
     REVERSE,
-    '(b * T + T - 1 - t) * N',
-    '(b * T + Math.max(1, T - 1 - t)) * N',
+    'x.data, (b * T + T - 1 - t) * N',
+    'x.data, (b * T + Math.max(1, T - 1 - t)) * N',
   ),
   mutant('rows are reversed', REVERSE, 'from[at - t + T - 1 - t]!', 'from[to.length - 1 - at]!'),
   mutant('nothing is zero', OUTPUT, 'if (y && mask && zeroOutputForMask)', 'if (y && mask && !y)'),

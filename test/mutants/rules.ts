@@ -4,11 +4,75 @@ const ELEMENTWISE = 'layers/regularizers/elementwise.ts';
 const ORTHOGONAL = 'layers/regularizers/orthogonality.ts';
 const AXIS = 'layers/constraints/alongAxis.ts';
 const CONSTRAINTS = 'layers/constraints/constrainOf.ts';
+const ACTIVITY = 'layers/activity.ts';
 const RULES = 'models/weightRules.ts';
 const METER = 'models/meter.ts';
 const TRAINER = 'models/trainer.ts';
 const WEIGHTS = 'models/stepWeights.ts';
 const PASS = 'models/lossPass.ts';
+
+/** Rules that do not reach the weight that they are asked of, and costs that are not those of the output. */
+const RULES_OF_LAYERS: readonly Mutant[] = [
+  mutant(
+    'conv1d loses the rules of its kernel',
+    'layers/conv1d.ts',
+    "kernelRules(kernel, 'kernel', options, owner)",
+    'kernel',
+  ),
+  mutant(
+    'conv1d loses what its output costs',
+    'layers/conv1d.ts',
+    'return withActivity(sealed, options.activityRegularizer, owner);',
+    'return sealed;',
+  ),
+  mutant(
+    'multiHeadAttention: biases have the rules of kernels',
+    'layers/multiHeadAttention.ts',
+    "kernelRules(plain, 'bias', options, owner)",
+    "kernelRules(plain, 'kernel', options, owner)",
+  ),
+  mutant(
+    'layerNormalization: β has the rules of γ',
+    'layers/layerNormalization.ts',
+    "normRules(beta, 'beta', options, owner)",
+    "normRules(beta, 'gamma', options, owner)",
+  ),
+  mutant(
+    'layerNormLstm loses the rules of γ',
+    'layers/layerNormLstm.ts',
+    "normRules(weight([size], gammas([size]), gates), 'gamma', options, owner)",
+    'weight([size], gammas([size]), gates)',
+  ),
+  mutant(
+    'variants of the LSTM lose the rules of R',
+    'layers/lstmVariant.ts',
+    'recurrentKernel: recurrentRules(',
+    'recurrentKernel: ((spec) => spec)(',
+  ),
+  mutant(
+    'peepholeLstm loses the rules of p',
+    'layers/peepholeLstm.ts',
+    'withRules(peephole, ...rules,',
+    '((spec) => spec)(peephole, ...rules,',
+  ),
+  mutant(
+    'projectedLstm loses the rules of V',
+    'layers/projectedLstm.ts',
+    'withRules(kernel, ...rules,',
+    '((spec) => spec)(kernel, ...rules,',
+  ),
+  mutant(
+    'rnn loses what its output costs',
+    'layers/rnn.ts',
+    '...(element && {',
+    '...(!element && {',
+  ),
+  mutant('padding costs', ACTIVITY, 'if (counts(i)) sum += element', 'sum += element'),
+  mutant('padding has a gradient', ACTIVITY, 'counts(i) ? factor *', 'i >= 0 ? factor *'),
+  mutant('the cost is that of all rows', ACTIVITY, 'rows === 0 ? 0 : sum / rows', 'sum'),
+  mutant('the gradient is that of all rows', ACTIVITY, 'penalties.scale / rows', 'penalties.scale'),
+  mutant('the cost replaces the gradient', ACTIVITY, '(dy?.data[i] ?? 0) + own', 'own'),
+];
 
 /** Mistakes in penalties, constraints and weights of steps. */
 export const RULE_MUTANTS: readonly Mutant[] = [
@@ -75,6 +139,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     'weights.data[Math.floor(step / T)]!',
     'weights.data[step % weights.data.length]!',
   ),
+  ...RULES_OF_LAYERS,
   mutant(
     'a class that is left out weighs nothing',
     WEIGHTS,

@@ -2,10 +2,15 @@ import { type Mutant, mutant } from './mutant.ts';
 
 const INPUT = 'layers/recurrentInput.ts';
 const DROPOUT = 'math/dropout.ts';
+const DROPPED = 'math/droppedTable.ts';
 const RNN = 'layers/rnn.ts';
 const LSTM = 'math/lstm.ts';
 const GRU = 'math/gru.ts';
 const SIMPLE_RNN = 'math/simpleRnn.ts';
+const LAYER_NORM = 'math/layerNormLstm.ts';
+const PEEPHOLE = 'math/peepholeLstm.ts';
+const PROJECTED = 'math/projectedLstm.ts';
+const VARIANTS = 'layers/lstmVariant.ts';
 const STEP_FACTORS = 'stateFactors.data, m, read.data, was);';
 const BACK = 'if (stateFactors) k.multiply(M * U, dh.data, b, stateFactors.data, b, dh.data, b);';
 
@@ -16,14 +21,14 @@ export const SEQUENCE_DROPOUT_MUTANTS: readonly Mutant[] = [
   mutant(
     'each step drops anew',
     DROPOUT,
-    'x.data[step * N + i]! * factors.data[b * N + i]!',
-    'x.data[step * N + i]! * factors.data[b * N + ((i + step) % N)]!',
+    'multiply(N, x.data, at, factors.data, b * N, y.data, at);',
+    'multiply(N, x.data, at, factors.data, ((at / N) % B) * N, y.data, at);',
   ),
   mutant(
     'all rows drop what the first row drops',
     DROPOUT,
-    'x.data[step * N + i]! * factors.data[b * N + i]!',
-    'x.data[step * N + i]! * factors.data[i]!',
+    'multiply(N, x.data, at, factors.data, b * N, y.data, at);',
+    'multiply(N, x.data, at, factors.data, 0, y.data, at);',
   ),
   mutant(
     'all rows draw from one stream',
@@ -46,8 +51,38 @@ export const SEQUENCE_DROPOUT_MUTANTS: readonly Mutant[] = [
   mutant(
     'a table is read in place of what is left',
     INPUT,
-    'const source = factors ? undefined : lookupOf(value);',
-    'const source = lookupOf(value);',
+    'const lookup = factors ? dropped : source;',
+    'const lookup = source;',
+  ),
+  mutant(
+    'a table drops what the first row drops',
+    DROPPED,
+    'factors.data, b * I, out.data',
+    'factors.data, 0, out.data',
+  ),
+  mutant(
+    'a row reads what the rows before it have left',
+    DROPPED,
+    'if (places[id]! <= starts[b]!) {',
+    'if (places[id] === 0) {',
+  ),
+  mutant(
+    'a step reads the row before its own',
+    DROPPED,
+    'own[step] = places[id]! - 1;',
+    'own[step] = Math.max(0, places[id]! - 2);',
+  ),
+  mutant(
+    'the gradient of a table is not dropped',
+    DROPPED,
+    'scatterAddRows(count, I, scaled.data, 0,',
+    'scatterAddRows(count, I, d.data, 0,',
+  ),
+  mutant(
+    'the gradient of what is left is that of the table',
+    INPUT,
+    'dropped ? dropTableBackward(dropped, d.table, V, ctx) : d.table',
+    'd.table',
   ),
   mutant(
     'lstm: the factors of the state are those of the first rows',
@@ -67,6 +102,41 @@ export const SEQUENCE_DROPOUT_MUTANTS: readonly Mutant[] = [
     LSTM,
     'T * B, read.data, 0, U, dz',
     'T * B, hs.data, 0, U, dz',
+  ),
+  ...[LAYER_NORM, PEEPHOLE, PROJECTED].flatMap((file) => {
+    const size = file === PROJECTED ? 'P' : 'U';
+    return [
+      mutant(
+        `${file}: the factors of the state are those of the first rows`,
+        file,
+        'stateFactors.data, m, read.data,',
+        'stateFactors.data, 0, read.data,',
+      ),
+      mutant(
+        `${file}: the state is not dropped`,
+        file,
+        'stateFactors.data, m, read.data,',
+        'stateFactors.data.map(() => 1), m, read.data,',
+      ),
+      mutant(
+        `${file}: the gradient of the state is not dropped`,
+        file,
+        `if (stateFactors) k.multiply(M * ${size}, dh.data`,
+        `if (!stateFactors) k.multiply(0, dh.data`,
+      ),
+      mutant(
+        `${file}: dR pairs the whole state`,
+        file,
+        `S, T * B, read.data, 0, ${size}, d`,
+        `S, T * B, cache.hs.data, 0, ${size}, d`,
+      ),
+    ];
+  }),
+  mutant(
+    'variants of the LSTM: the state is never dropped',
+    VARIANTS,
+    'mask, lookup, stateFactors };',
+    'mask, lookup };',
   ),
   mutant('simpleRnn: the gradient of the state is not dropped', SIMPLE_RNN, BACK, ''),
   mutant(

@@ -44,7 +44,7 @@ export const TABLE_MUTANTS: readonly Mutant[] = [
   mutant(
     'a recurrent layer does not give on the gradient of the table',
     RECURRENT,
-    'if (source && d.table) addTableGradient(source, d.table, ctx);',
+    'addTableGradient(source, table, ctx);',
     '',
   ),
   mutant(

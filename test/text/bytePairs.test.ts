@@ -208,6 +208,12 @@ describe('encoding by byte pairs', () => {
     expect(small.tokens).toHaveLength(258 + 2);
   });
 
+  test('folds case where the vocabulary says so', () => {
+    const folding = bytePairVocabulary('weiß weiss', { maxSize: 300, lowercase: 'full' });
+    expect(folding.decode(folding.encode('WEIẞ'))).toBe('weiss');
+    expect(folding.toJSON().lowercase).toBe('full');
+  });
+
   test('decodes one id after the other as at once, characters when they are complete', () => {
     const write = vocabulary.decoder();
     const pieces = Array.from(vocabulary.encode('é😀!'), write);
@@ -224,6 +230,24 @@ describe('encoding by byte pairs', () => {
   test('leaves padding out, and writes <unk>', () => {
     const a = vocabulary.idOf('a');
     expect(vocabulary.decode([0, a, 0, 1, a])).toBe('a<unk>a');
+  });
+});
+
+describe('the characters of bytes', () => {
+  const isOwn = (byte: number): boolean => BYTE_CHARACTERS[byte] === String.fromCharCode(byte);
+  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+
+  test('are those that Latin-1 prints themselves: ! to ~, ¡ to ¬, ® to ÿ', () => {
+    const printed = bytes.filter((byte) => /[!-~¡-¬®-ÿ]/.test(String.fromCharCode(byte)));
+    expect(printed).toHaveLength(188);
+    expect(bytes.filter(isOwn)).toEqual(printed);
+  });
+
+  test('are, for the 68 others in their order, those from Ā on', () => {
+    const others = bytes.filter((byte) => !isOwn(byte)).map((byte) => BYTE_CHARACTERS[byte]);
+    expect(others).toEqual(Array.from({ length: 68 }, (_, i) => String.fromCharCode(256 + i)));
+    const known = [0x0a, 0x20, 0x7f, 0xa0, 0xad].map((byte) => BYTE_CHARACTERS[byte]);
+    expect(known).toEqual(['Ċ', 'Ġ', 'ġ', 'ł', 'Ń']);
   });
 });
 
@@ -244,10 +268,25 @@ describe('UTF-8', () => {
     );
   });
 
+  test.each([0, 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x10ffff])(
+    'is that of the engine where its length changes: %i',
+    (point) => {
+      const text = String.fromCodePoint(point);
+      expect(utf8BytesOf(text)).toEqual([...new TextEncoder().encode(text)]);
+      expect(utf8Reader()(utf8BytesOf(text))).toBe(text);
+    },
+  );
+
   test.each<[string, number[], string]>([
     ['a byte that begins nothing', [0x80, 0x61], '\ufffda'],
+    ['two of them', [0x80, 0xbf], '\ufffd\ufffd'],
     ['one that no character has', [0xff, 0x61], '\ufffda'],
-    ['a character that is cut off', [0xe2, 0x82, 0x61], '\ufffda'],
+    ['one that no character has, and one that begins nothing', [0xf8, 0x80], '\ufffd\ufffd'],
+    ['the last that could begin one', [0xf7, 0x80, 0x80, 0x80], '\ufffd'],
+    ['a character that is cut off', [0xe2, 0x82, 0x61, 0x62], '\ufffdab'],
+    ['two bytes where one is enough', [0xc1, 0xbf], '\ufffd'],
+    ['three bytes where two are enough', [0xe0, 0x9f, 0xbf], '\ufffd'],
+    ['four bytes where three are enough', [0xf0, 0x8f, 0xbf, 0xbf], '\ufffd'],
     ['a character cut off by another', [0xf0, 0x9f, 0xc3, 0xa9], '\ufffdé'],
     ['one that is written too long', [0xc0, 0x80], '\ufffd'],
     ['one beyond the last', [0xf4, 0x90, 0x80, 0x80], '\ufffd'],
@@ -271,6 +310,7 @@ describe('chunks', () => {
       `a ${'x'.repeat(70)}`,
       ['a', ` ${'x'.repeat(63)}`, 'x'.repeat(7)],
     ],
+    ['of a long run of spaces', ' '.repeat(70), [' '.repeat(64), ' '.repeat(6)]],
     ['nothing', '', []],
   ])('are %s', (_, text, chunks) => {
     expect([...chunksOf(text)]).toEqual(chunks);

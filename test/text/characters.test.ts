@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { lowerCase, spacingOf } from '../../src/text/characters.ts';
+import { foldCase, lowerCase, spacingOf } from '../../src/text/characters.ts';
 import { UNICODE_VERSION } from '../../src/text/characterTable.ts';
-import { characterTable } from './unicode.ts';
+import { characterTable, foldingOf } from './unicode.ts';
 
 const SOURCE = new URL('../../src/text/characterTable.ts', import.meta.url);
 
@@ -19,6 +19,35 @@ test('the committed table is what its version of Unicode says', () => {
     if (known && small !== character.toLowerCase())
       expect([character, small]).toBe('its small letter');
   }
+});
+
+test('folding is that of its version of Unicode, character by character, and folding twice changes nothing', () => {
+  let folded = 0;
+  for (let point = 0; point < 0x110000; point++) {
+    if (point >= 0xd800 && point <= 0xdfff) continue;
+    const character = String.fromCodePoint(point);
+    const letters = foldCase(character);
+    if (letters !== character) folded++;
+    if (foldCase(letters) !== letters) expect([character, letters]).toBe('folded');
+    // another engine may have another version of Unicode; it knows fewer letters then
+    const known =
+      process.versions.unicode === UNICODE_VERSION || foldingOf(character) !== character;
+    if (known && letters !== foldingOf(character)) expect([character, letters]).toBe('its folding');
+  }
+  expect(folded).toBe(1585); // of Unicode 17: the entries C and F of CaseFolding.txt
+});
+
+test.each([
+  ['Straße STRASSE straẞe', 'strasse strasse strasse'],
+  ['ΣΊΣΥΦΟΣ Σίσυφος', 'σίσυφοσ σίσυφοσ'],
+  ['İstanbul', 'i\u0307stanbul'],
+  ['ısı', 'ısı'],
+  ['ﬁn ﬀ ŉ ſ K Å µ', 'fin ff ʼn s k å μ'],
+  ['ᾳ ᾼ ΐ', 'αι αι ι\u0308\u0301'],
+  ['Ꭰ ꭰ ᏸ', 'Ꭰ Ꭰ Ᏸ'],
+  ['ÉCOLE 猫 😀Z 𐐀', 'école 猫 😀z 𐐨'],
+])('%s folds to %s', (text, folded) => {
+  expect(foldCase(text)).toBe(folded);
 });
 
 test('small letters are replaced wherever they stand, and all else stays', () => {

@@ -28,6 +28,11 @@ describe('a vocabulary built from text', () => {
     expect(wordVocabulary('ab a').tokens.slice(2)).toEqual(['a', 'ab']);
   });
 
+  test('orders ties as said, however they came', () => {
+    expect(charVocabulary('dbca').tokens.slice(2)).toEqual(['a', 'b', 'c', 'd']);
+    expect(wordVocabulary('b abc ab ba a').tokens.slice(2)).toEqual(['a', 'ab', 'abc', 'b', 'ba']);
+  });
+
   test('counts over several texts', () => {
     expect(wordVocabulary(['b c', 'c', 'a b c']).tokens.slice(2)).toEqual(['c', 'b', 'a']);
   });
@@ -43,6 +48,20 @@ describe('a vocabulary built from text', () => {
     expect(wordVocabulary('a a a b b C', options).tokens).toEqual(tokens);
     expect(charVocabulary('aaabbC', options).tokens).toEqual(tokens);
   });
+
+  test.each([charVocabulary, wordVocabulary])(
+    'folds case where it should, after a file too',
+    (build) => {
+      const folding = build('weiß weiss Weiß ΟΔΟΣ', { lowercase: 'full' });
+      expect(folding.lowercase).toBe('full');
+      expect(folding.encode('WEISS οδός')).toEqual(folding.encode('weiß ΟΔΌΣ'));
+      expect(folding.decode(folding.encode('WEIẞ'))).toBe('weiss');
+      const again = vocabularyFromJSON(JSON.parse(JSON.stringify(folding)));
+      expect(again.encode('Weiß ΟΔΟΣ')).toEqual(folding.encode('weiss οδος'));
+      const small = build('weiß weiss Weiß ΟΔΟΣ', { lowercase: true });
+      expect(small.encode('WEISS')).not.toEqual(small.encode('weiß'));
+    },
+  );
 
   test('says its ids and its size', () => {
     const vocabulary = charVocabulary('abc');
@@ -81,7 +100,7 @@ describe('a vocabulary built from text', () => {
       'a flag that is none',
       // @ts-expect-error not a boolean
       () => charVocabulary('a', { lowercase: 'no' }),
-      'charVocabulary wants lowercase to be true or false, got no',
+      "charVocabulary wants lowercase to be true, false or 'full', got no",
     ],
     [
       'a negative id',
@@ -257,7 +276,7 @@ describe('a vocabulary as JSON', () => {
       { ...valid, level: 'byte' },
       "level 'character' or 'word' or 'bytePair', got 'byte'",
     ],
-    ['a broken flag', { ...valid, lowercase: 0 }, 'lowercase to be true or false, got 0'],
+    ['a broken flag', { ...valid, lowercase: 0 }, "lowercase to be true, false or 'full', got 0"],
     ['no tokens', { ...valid, tokens: {} }, 'tokens to be an array, got an object'],
     [
       'a token that is no text',

@@ -30,6 +30,7 @@ describe('splitWords', () => {
     ['a hyphen inside a word with it', 'well-known -5', ['well-known', '-', '5']],
     ['the dots of abbreviations', 'e.g. U.S.', ['e.g', '.', 'U.S', '.']],
     ['the marks of numbers', '1,000 3.14 12:30', ['1,000', '3.14', '12:30']],
+    ['commas between a letter and a digit', 'a,1 1,a', ['a', ',', '1', '1', ',', 'a']],
     ['commas and colons between letters', 'a,b:c', ['a', ',', 'b', ':', 'c']],
     ['addresses', 'me@home.org', ['me@home.org']],
     ['letters of any script', 'žluťoučký κόσμος 猫', ['žluťoučký', 'κόσμος', '猫']],

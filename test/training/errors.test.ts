@@ -12,9 +12,11 @@ import {
   binaryFocalCrossentropy,
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
   clipGradients,
   ctc,
+  ftrl,
   hinge,
   huber,
   klDivergence,
@@ -63,9 +65,9 @@ const OTHERS =
 const CONFIG: readonly Wrong[] = [
   [
     'an unknown optimizer',
-    "there is no optimizer 'ftrl': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
-      'adamax, nadam, lion',
-    () => optimizerFrom('ftrl', {}),
+    "there is no optimizer 'lamb': choose one of sgd, rmsprop, adam, adamw, adagrad, adadelta, " +
+      'adamax, nadam, lion, ftrl',
+    () => optimizerFrom('lamb', {}),
   ],
   [
     'no optimizer',
@@ -186,6 +188,17 @@ const CONFIG: readonly Wrong[] = [
   ['nadam, beta1 of 1', 'nadam wants beta1 in [0, 1), got 1', () => nadam({ beta1: 1 })],
   ['nadam, beta2 of 1', 'nadam wants beta2 in [0, 1), got 1', () => nadam({ beta2: 1 })],
   ['nadam, an epsilon of 0', 'nadam wants epsilon > 0, got 0', () => nadam({ epsilon: 0 })],
+  [
+    'ftrl, a power above 0',
+    'ftrl wants learningRatePower <= 0, got 1',
+    () => ftrl({ learningRatePower: 1 }),
+  ],
+  ['ftrl, beta below 0', 'ftrl wants beta >= 0, got -1', () => ftrl({ beta: -1 })],
+  [
+    'ftrl, a strength below 0',
+    'ftrl wants l1RegularizationStrength >= 0, got -1',
+    () => ftrl({ l1RegularizationStrength: -1 }),
+  ],
   ['lion, beta1 of 1', 'lion wants beta1 in [0, 1), got 1', () => lion({ beta1: 1 })],
   ['lion, beta2 of NaN', 'lion wants beta2 in [0, 1), got NaN', () => lion({ beta2: Number.NaN })],
   ['adamw, beta1 of 1', 'adamw wants beta1 in [0, 1), got 1', () => adamw({ beta1: 1 })],
@@ -295,12 +308,17 @@ const CONFIG: readonly Wrong[] = [
     () => clipGradients([], { globalClipNorm: -1 }),
   ],
   [
+    'a q that is none',
+    'categoricalGeneralizedCrossEntropy wants q in (0, 1), got 1',
+    () => categoricalGeneralizedCrossEntropy({ q: 1 }),
+  ],
+  [
     'an unknown loss',
     "there is no loss 'mse': choose one of sparseCategoricalCrossentropy, " +
       'categoricalCrossentropy, binaryCrossentropy, meanSquaredError, binaryFocalCrossentropy, ' +
       'categoricalFocalCrossentropy, meanAbsoluteError, meanAbsolutePercentageError, ' +
       'meanSquaredLogarithmicError, huber, logCosh, cosineSimilarity, klDivergence, poisson, hinge, ' +
-      'squaredHinge, categoricalHinge, ctc',
+      'squaredHinge, categoricalHinge, ctc, categoricalGeneralizedCrossEntropy',
     () => lossFrom('mse', {}),
   ],
   [
@@ -445,7 +463,11 @@ const CONFIG: readonly Wrong[] = [
     'an unknown metric',
     "there is no metric 'f1': choose one of accuracy, perplexity, bitsPerToken, meanAbsoluteError, " +
       'topKCategoricalAccuracy, sparseTopKCategoricalAccuracy, precision, recall, f1Score, auc, ' +
-      'confusionMatrix, rootMeanSquaredError, r2Score',
+      'confusionMatrix, rootMeanSquaredError, r2Score, binaryAccuracy, categoricalAccuracy, ' +
+      'sparseCategoricalAccuracy, fBetaScore, truePositives, falsePositives, falseNegatives, ' +
+      'trueNegatives, meanSquaredError, meanAbsolutePercentageError, meanSquaredLogarithmicError, ' +
+      'logCosh, poisson, klDivergence, cosineSimilarity, hinge, squaredHinge, categoricalHinge, ' +
+      'precisionAtRecall, recallAtPrecision, sensitivityAtSpecificity, specificityAtSensitivity',
     () => metricFrom('f1', {}),
   ],
   [

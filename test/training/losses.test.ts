@@ -6,6 +6,7 @@ import {
   binaryFocalCrossentropy,
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
   cosineSimilarity,
   hinge,
@@ -97,6 +98,16 @@ const cases: readonly Case[] = [
   {
     name: 'sparseCategoricalCrossentropy with an ignored class',
     loss: sparseCategoricalCrossentropy({ ignoreClass: 2 }),
+    targets: (shape) => classes(shape.slice(0, -1)),
+  },
+  {
+    name: 'categoricalGeneralizedCrossEntropy',
+    loss: categoricalGeneralizedCrossEntropy(),
+    targets: (shape) => classes(shape.slice(0, -1)),
+  },
+  {
+    name: 'categoricalGeneralizedCrossEntropy with all options',
+    loss: categoricalGeneralizedCrossEntropy({ q: 0.8, ignoreClass: 2 }),
     targets: (shape) => classes(shape.slice(0, -1)),
   },
   {
@@ -413,6 +424,7 @@ describe('lossOf', () => {
     ['binaryFocalCrossentropy', 'numbers', 'sigmoid'],
     ['categoricalFocalCrossentropy', 'numbers', 'softmax'],
     ['ctc', 'classes', 'softmax'],
+    ['categoricalGeneralizedCrossEntropy', 'classes', 'softmax'],
   ] as const)("'%s' wants %s and includes a %s", (name, targets, activation) => {
     const loss = lossOf(name);
     expect(loss).toMatchObject({ name, targets, options: {} });

@@ -4,13 +4,19 @@ import { copy, type Ids, type Mask, type Tensor, View } from '../../src/tensor/i
 import {
   accuracy,
   auc,
+  binaryAccuracy,
   binaryCrossentropy,
   bitsPerToken,
+  categoricalAccuracy,
   categoricalCrossentropy,
   confusionMatrix,
   f1Score,
+  falseNegatives,
+  falsePositives,
+  fBetaScore,
   type Loss,
   type LossBatch,
+  lossFrom,
   type Metric,
   type MetricBatch,
   meanAbsoluteError,
@@ -20,12 +26,19 @@ import {
   metricOf,
   perplexity,
   precision,
+  precisionAtRecall,
   r2Score,
   recall,
+  recallAtPrecision,
   rootMeanSquaredError,
+  sensitivityAtSpecificity,
+  sparseCategoricalAccuracy,
   sparseCategoricalCrossentropy,
   sparseTopKCategoricalAccuracy,
+  specificityAtSensitivity,
   topKCategoricalAccuracy,
+  trueNegatives,
+  truePositives,
 } from '../../src/training/index.ts';
 import { ids, jsonOf, mask, normals, tensor } from './draws.ts';
 
@@ -150,6 +163,90 @@ const cases: readonly Case[] = [
     loss: sparse,
     targets: classes,
   },
+  {
+    name: 'f-beta of classes',
+    metric: fBetaScore({ average: 'weighted', beta: 2 }),
+    loss: sparse,
+    targets: classes,
+  },
+  {
+    name: 'ROC of each label',
+    metric: auc({ multiLabel: true, labelWeights: [1, 2, 0.5, 3], summationMethod: 'minoring' }),
+    loss: binaryCrossentropy(),
+    targets: zeroToOne,
+  },
+  {
+    name: 'precision over recall at thresholds of its own',
+    metric: auc({ curve: 'PR', thresholds: [0.7, 0.2, 0.5], summationMethod: 'majoring' }),
+    loss: sparse,
+    targets: classes,
+  },
+  {
+    name: 'precision at a recall',
+    metric: precisionAtRecall({ recall: 0.4 }),
+    loss: binaryCrossentropy(),
+    targets: zeroToOne,
+  },
+  {
+    name: 'recall at a precision',
+    metric: recallAtPrecision({ precision: 0.3, classId: 1, numThresholds: 20 }),
+    loss: sparse,
+    targets: classes,
+  },
+  {
+    name: 'sensitivity at a specificity',
+    metric: sensitivityAtSpecificity({ specificity: 0.3 }),
+    loss: sparse,
+    targets: classes,
+  },
+  {
+    name: 'specificity at a sensitivity',
+    metric: specificityAtSensitivity({ sensitivity: 0.3, name: 'kept' }),
+    loss: binaryCrossentropy(),
+    targets: zeroToOne,
+  },
+  {
+    name: 'recall at several thresholds',
+    metric: recall({ thresholds: [0.2, 0.6] }),
+    loss: sparse,
+    targets: classes,
+  },
+  {
+    name: 'accuracy of labels',
+    metric: binaryAccuracy({ threshold: 0.4 }),
+    loss: binaryCrossentropy(),
+    targets: zeroToOne,
+  },
+  {
+    name: 'accuracy of one-hot classes',
+    metric: categoricalAccuracy(),
+    loss: categoricalCrossentropy(),
+    targets: zeroToOne,
+  },
+  {
+    name: 'accuracy of sparse classes',
+    metric: sparseCategoricalAccuracy(),
+    loss: ignoring,
+    targets: classes,
+  },
+  ...(
+    ['meanSquaredError', 'meanAbsolutePercentageError', 'logCosh', 'cosineSimilarity'] as const
+  ).map(
+    (name): Case => ({
+      name: `${name} as a metric`,
+      metric: metricFrom(name, {}),
+      loss: meanAbsoluteError(),
+      targets: numbers,
+    }),
+  ),
+  ...(['hinge', 'squaredHinge', 'categoricalHinge', 'meanSquaredLogarithmicError'] as const).map(
+    (name): Case => ({
+      name: `${name} as a metric`,
+      metric: metricFrom(name, {}),
+      loss: meanSquaredError(),
+      targets: zeroToOne,
+    }),
+  ),
   { name: 'confusion matrix', metric: confusionMatrix(), loss: sparse, targets: classes },
 ];
 
@@ -417,6 +514,64 @@ describe('meanAbsoluteError', () => {
   it('takes targets without a last axis of 1', () => {
     const batch = { predictions: tensor([2, 1], [1, 2]), targets: tensor([2], [0, 4]) };
     expect(over(meanAbsoluteError(), meanSquaredError(), [batch])).toBe(1.5);
+  });
+});
+
+describe('counts of labels', () => {
+  it('add up to the labels of all steps that count', () => {
+    const whole = { predictions, targets: zeroToOne, mask: MASK, stepWeights };
+    const counts = [truePositives, falsePositives, falseNegatives, trueNegatives].map((count) =>
+      over(count({ thresholds: 0.3 }), binaryCrossentropy(), [whole]),
+    );
+    let weight = 0;
+    for (const [step, own] of stepWeights.data.entries()) weight += MASK.data[step]! * own * C;
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeCloseTo(weight, 12);
+    expect(counts.every((count) => count > 0)).toBe(true);
+  });
+
+  it('are those of plain formulas, at each threshold', () => {
+    const batch = {
+      predictions: tensor([4, 1], [Math.log(1 / 9), Math.log(1 / 3), Math.log(3), Math.log(9)]),
+      targets: tensor([4, 1], [0, 1, 0, 1]), // 0.1 0.25 0.75 0.9
+    };
+    const at = (count: typeof truePositives): Record<string, number> | undefined => {
+      const metric = count({ thresholds: [0.2, 0.5, 0.8] });
+      return metric.results?.(metric.update(metric.init(), seen(binaryCrossentropy(), batch)));
+    };
+    expect(at(truePositives)).toEqual({ 0.2: 2, 0.5: 1, 0.8: 1 });
+    expect(at(falsePositives)).toEqual({ 0.2: 1, 0.5: 1, 0.8: 0 });
+    expect(at(falseNegatives)).toEqual({ 0.2: 0, 0.5: 1, 0.8: 1 });
+    expect(at(trueNegatives)).toEqual({ 0.2: 1, 0.5: 1, 0.8: 2 });
+  });
+});
+
+describe('losses as metrics', () => {
+  const positive = copy(numbers); // what poisson takes the logarithm of
+  for (const [i, x] of numbers.data.entries()) positive.data[i] = Math.abs(x);
+  const near = { predictions: positive, targets: zeroToOne, mask: MASK };
+
+  it.each([
+    meanSquaredError(),
+    ...[metricFrom('poisson', {}), metricFrom('klDivergence', {}), metricFrom('logCosh', {})],
+    ...[metricFrom('hinge', {}), metricFrom('categoricalHinge', {})],
+  ])('$name is the mean of the loss of the same name', (metric) => {
+    const loss = lossFrom(metric.name, {});
+    const { outputs } = loss.forward(near, compute);
+    expect(outputs.count).toBe(15);
+    expect(over(metric, meanAbsoluteError(), [near])).toBeCloseTo(outputs.total / 15, 13);
+  });
+
+  it('cosineSimilarity is the cosine, of which the loss is the opposite', () => {
+    const { outputs } = lossFrom('cosineSimilarity', {}).forward(near, compute);
+    const cosine = over(metricFrom('cosineSimilarity', {}), meanSquaredError(), [near]);
+    expect(cosine).toBeCloseTo(-outputs.total / outputs.count, 13);
+    expect(cosine).toBeGreaterThan(0.1);
+  });
+
+  it('want a loss that compares values', () => {
+    expect(() => metricOf('meanSquaredError', sparse)).toThrow(
+      'meanSquaredError wants a loss that compares values, got sparseCategoricalCrossentropy',
+    );
   });
 });
 

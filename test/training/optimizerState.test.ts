@@ -7,6 +7,7 @@ import {
   adamax,
   adamw,
   cosineDecay,
+  ftrl,
   lion,
   nadam,
   type Optimizer,
@@ -49,6 +50,12 @@ const cases: readonly Case[] = [
     scalars: ['warmUpPower', 'momentumProduct', 'beta2Power'],
   },
   { optimizer: lion(), slots: ['m'], scalars: [] },
+  {
+    optimizer: ftrl(),
+    slots: ['accumulator', 'linear'],
+    scalars: [],
+    starts: { accumulator: 0.1 },
+  },
   {
     optimizer: sgd({ momentum: 0.5, gradientAccumulationSteps: 3, globalClipNorm: 1 }),
     slots: ['v', 'sum'],
@@ -103,6 +110,20 @@ describe.each(cases)('$optimizer.kind with slots $slots', (one) => {
     }
   });
 
+  it('stands in the arrays that it is given, with the same numbers', () => {
+    const weights = weightsOf('float64');
+    const given: Float64Array[] = [];
+    const state = optimizer.init(weights, (length) => {
+      const array = new Float64Array(length);
+      given.push(array);
+      return array;
+    });
+    const arrays = Object.values(state.slots).flatMap((tensors) => tensors.map(({ data }) => data));
+    expect(given).toHaveLength(arrays.length);
+    for (const array of given) expect(arrays.includes(array)).toBe(true);
+    expect(stored(state)).toEqual(stored(optimizer.init(weights)));
+  });
+
   it.each(['float32', 'float64'] as const)(
     'goes on with the same bits from a stored state in %s',
     (dtype) => {
@@ -150,6 +171,18 @@ describe('optimizers by name', () => {
     ['adamax', { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
     ['nadam', { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
     ['lion', { learningRate: 0.001, beta1: 0.9, beta2: 0.99 }],
+    [
+      'ftrl',
+      {
+        learningRate: 0.001,
+        learningRatePower: -0.5,
+        initialAccumulatorValue: 0.1,
+        l1RegularizationStrength: 0,
+        l2RegularizationStrength: 0,
+        l2ShrinkageRegularizationStrength: 0,
+        beta: 0,
+      },
+    ],
   ] as const)("'%s' has Keras' defaults", (name, options) => {
     const optimizer = optimizerOf(name);
     expect(optimizer.kind).toBe(name);

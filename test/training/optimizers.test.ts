@@ -6,6 +6,7 @@ import {
   adam,
   adamax,
   adamw,
+  ftrl,
   lion,
   nadam,
   type Optimizer,
@@ -133,6 +134,18 @@ const cases: readonly Case[] = [
       const direction = Math.sign(0.6 * memory[0]! + 0.4 * g);
       memory[0] = 0.8 * memory[0]! + 0.2 * g;
       return -rate * direction;
+    },
+  },
+  {
+    name: 'ftrl',
+    optimizer: ftrl({ l1RegularizationStrength: 0.01, l2RegularizationStrength: 0.2, beta: 0.3 }),
+    step(g, t, rate, memory, w) {
+      const before = t === 1 ? 0.1 : memory[0]!;
+      memory[0] = before + g ** 2;
+      memory[1] = memory[1]! + g - ((Math.sqrt(memory[0]) - Math.sqrt(before)) / rate) * w;
+      const z = memory[1];
+      const scale = (Math.sqrt(memory[0]) + 0.3) / rate + 2 * 0.2;
+      return (Math.abs(z) <= 0.01 ? 0 : (Math.sign(z) * 0.01 - z) / scale) - w;
     },
   },
   {

@@ -8,6 +8,7 @@ import {
   adamw,
   decayingPaths,
   exponentialDecay,
+  ftrl,
   lion,
   nadam,
   type Optimizer,
@@ -30,6 +31,7 @@ const optimizers: readonly (readonly [string, (options: object) => Optimizer])[]
   ['adamax', adamax],
   ['nadam', nadam],
   ['lion', lion],
+  ['ftrl', ftrl],
 ];
 
 describe.each(optimizers)('weight decay of %s', (_, make) => {

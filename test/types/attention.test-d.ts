@@ -74,11 +74,11 @@ describe('a call', () => {
   const [query, value] = [series, input({ shape: [null, 3] })];
 
   test('of two sequences gives one, and scores where they are asked for', () => {
-    expectTypeOf(attention()([query, value])).toEqualTypeOf<Symbolic<Sequence>>();
+    expectTypeOf(attention()([query, value])).toEqualTypeOf<Symbolic<Sequence<3>>>();
     const scored = additiveAttention({ returnAttentionScores: true })([query, value]);
-    expectTypeOf(scored).toEqualTypeOf<readonly [Symbolic<Sequence>, Symbolic<Sequence>]>();
+    expectTypeOf(scored).toEqualTypeOf<readonly [Symbolic<Sequence<3>>, Symbolic<Sequence>]>();
     const perHead = multiHeadAttention({ ...heads, returnAttentionScores: true })(query);
-    expectTypeOf(perHead).toEqualTypeOf<readonly [Symbolic<Sequence>, Symbolic<Numbers<4>>]>();
+    expectTypeOf(perHead).toEqualTypeOf<readonly [Symbolic<Sequence<3>>, Symbolic<Numbers<4>>]>();
   });
 
   test('of one sequence does not compile where two are wanted', () => {

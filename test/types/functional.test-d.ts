@@ -1,11 +1,13 @@
 import {
   attention,
   type CallableLayer,
+  decodeModel,
   dense,
   embedding,
   type Features,
   gru,
   input,
+  loadModel,
   lstm,
   type Model,
   model,
@@ -28,13 +30,13 @@ describe('a call of a layer', () => {
   test('gives the kind that the layer gives for what it reads', () => {
     expectTypeOf(words).toExtend<Symbolic<Tokens<2>>>();
     expectTypeOf(embedding({ inputDim: 2, outputDim: 2 })(words)).toEqualTypeOf<
-      Symbolic<Numbers<3>>
+      Symbolic<Numbers<3, 2>>
     >();
-    expectTypeOf(dense({ units: 1 })(series)).toEqualTypeOf<Symbolic<Numbers<3>>>();
-    expectTypeOf(dense({ units: 1 })(table)).toEqualTypeOf<Symbolic<Numbers<2>>>();
-    expectTypeOf(lstm({ units: 1 })(series)).toEqualTypeOf<Symbolic<Features>>();
+    expectTypeOf(dense({ units: 1 })(series)).toEqualTypeOf<Symbolic<Numbers<3, 1>>>();
+    expectTypeOf(dense({ units: 1 })(table)).toEqualTypeOf<Symbolic<Numbers<2, 1>>>();
+    expectTypeOf(lstm({ units: 1 })(series)).toEqualTypeOf<Symbolic<Features<1>>>();
     expectTypeOf(lstm({ units: 1, returnSequences: true })(series)).toEqualTypeOf<
-      Symbolic<Sequence>
+      Symbolic<Sequence<1>>
     >();
   });
 
@@ -53,24 +55,24 @@ describe('a call of a layer', () => {
 
   test('gives the states that returnState asks for', () => {
     expectTypeOf(lstm({ units: 1, returnState: true })(series)).toEqualTypeOf<
-      readonly [Symbolic<Features>, Symbolic<Features>, Symbolic<Features>]
+      readonly [Symbolic<Features<1>>, Symbolic<Features<1>>, Symbolic<Features<1>>]
     >();
     expectTypeOf(gru({ units: 1, returnState: true, returnSequences: true })(series)).toEqualTypeOf<
-      readonly [Symbolic<Sequence>, Symbolic<Features>]
+      readonly [Symbolic<Sequence<1>>, Symbolic<Features<1>>]
     >();
     expectTypeOf(simpleRnn({ units: 1, returnState: true })(series)).toEqualTypeOf<
-      readonly [Symbolic<Features>, Symbolic<Features>]
+      readonly [Symbolic<Features<1>>, Symbolic<Features<1>>]
     >();
     const [, h, c] = lstm({ units: 1, returnState: true })(series);
     const decoded = lstm({ units: 1 })(series, { initialState: [h, c] });
-    expectTypeOf(decoded).toEqualTypeOf<Symbolic<Features>>();
+    expectTypeOf(decoded).toEqualTypeOf<Symbolic<Features<1>>>();
   });
 });
 
 describe('model', () => {
   test('takes and gives by itself, in a list or by name', async () => {
     const one = model({ inputs: series, outputs: lstm({ units: 1 })(series) });
-    expectTypeOf(one).toEqualTypeOf<Model<Numbers<3>, Features>>();
+    expectTypeOf(one).toEqualTypeOf<Model<Numbers<3, 2>, Features<1>>>();
     expectTypeOf(await one.predict([])).toEqualTypeOf<Tensor<2>>();
     const list = model({ inputs: [series, table], outputs: [dense({ units: 1 })(series), table] });
     const [first, second] = await list.predict([[], []]);
@@ -91,15 +93,33 @@ describe('model', () => {
     void list.predict([[]]);
   });
 
+  test('of several outputs takes targets by name, of those that have a loss', () => {
+    const named = model({ inputs: series, outputs: { a: series, b: table } });
+    void named.fit([], { a: [] }, { sampleWeight: { a: [] }, validationData: [[], { a: [] }] });
+    void named.evaluate([], { b: [] });
+    void named.trainOnBatch([], { a: [], b: [] });
+    // @ts-expect-error names are wanted
+    void named.fit([], []);
+    // @ts-expect-error no output of this name
+    void named.fit([], { a: [] }, { sampleWeight: { c: [] } });
+    const list = model({ inputs: series, outputs: [dense({ units: 1 })(series), table] });
+    void list.fit([], [[], []]);
+    void list.fit([], { dense: [] });
+    // @ts-expect-error one of two
+    void list.fit([], [[]]);
+    // @ts-expect-error text is no data
+    void list.fit([], { dense: 'all' });
+  });
+
   test('as a layer has the kinds of the model', () => {
     const chain = sequential([series, lstm({ units: 2 }), dense({ units: 1 })]);
-    expectTypeOf(chain.asLayer()(series)).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    expectTypeOf(chain.asLayer()(series)).toEqualTypeOf<Symbolic<Numbers<2, 1>>>();
     // @ts-expect-error a sequence is wanted
     chain.asLayer()(table);
     const two = model({ inputs: [series, table], outputs: [series, table] });
     const [a, b] = two.asLayer()([series, table]);
-    expectTypeOf(a).toEqualTypeOf<Symbolic<Numbers<3>>>();
-    expectTypeOf(b).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    expectTypeOf(a).toEqualTypeOf<Symbolic<Numbers<3, 2>>>();
+    expectTypeOf(b).toEqualTypeOf<Symbolic<Numbers<2, 3>>>();
     // @ts-expect-error in this order
     two.asLayer()([table, series]);
   });
@@ -126,12 +146,34 @@ describe('model', () => {
     model({ inputs: words, outputs: one }).given({ words: [] });
   });
 
+  test('of a file is known by what it is like, and else as one of one value', async () => {
+    const file = new Uint8Array(0);
+    expectTypeOf(decodeModel(file).model).toEqualTypeOf<Model>();
+    expectTypeOf((await loadModel(file, { kernels: 'reference' })).model).toEqualTypeOf<Model>();
+    const inputs = { words, series };
+    const like = { inputs, outputs: [series, table] } as const;
+    const { model: loaded } = await loadModel(file, { like });
+    const [a, b] = await loaded.predict({ words: [], series: [] });
+    expectTypeOf(a).toEqualTypeOf<Tensor<3>>();
+    expectTypeOf(b).toEqualTypeOf<Tensor<2>>();
+    // @ts-expect-error the series are missing
+    void loaded.predict({ words: [] });
+    const same = { inputs: series, outputs: lstm({ units: 1 })(series) };
+    expectTypeOf(decodeModel(file, { like: same }).model).toEqualTypeOf<
+      Model<Numbers<3, 2>, Features<1>>
+    >();
+    // @ts-expect-error the outputs are missing
+    decodeModel(file, { like: { inputs } });
+    // @ts-expect-error names of inputs are no values
+    decodeModel(file, { like: { inputs: ['words'], outputs: table } });
+  });
+
   test('as a layer is called by the names of its inputs and gives those of its outputs', () => {
     const named = model({ inputs: { series, table }, outputs: { a: series, b: table } });
     const layer = named.asLayer();
     const { a, b } = layer({ table, series });
-    expectTypeOf(a).toEqualTypeOf<Symbolic<Numbers<3>>>();
-    expectTypeOf(b).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    expectTypeOf(a).toEqualTypeOf<Symbolic<Numbers<3, 2>>>();
+    expectTypeOf(b).toEqualTypeOf<Symbolic<Numbers<2, 3>>>();
     // @ts-expect-error an input is missing
     layer({ series });
     // @ts-expect-error there is no input of this name
@@ -141,9 +183,9 @@ describe('model', () => {
     // @ts-expect-error a list has no names
     layer([series, table]);
     const one = model({ inputs: { series }, outputs: lstm({ units: 2 })(series) });
-    expectTypeOf(one.asLayer()({ series })).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    expectTypeOf(one.asLayer()({ series })).toEqualTypeOf<Symbolic<Numbers<2, 2>>>();
     const split = model({ inputs: series, outputs: { last: lstm({ units: 2 })(series) } });
-    expectTypeOf(split.asLayer()(series).last).toEqualTypeOf<Symbolic<Numbers<2>>>();
+    expectTypeOf(split.asLayer()(series).last).toEqualTypeOf<Symbolic<Numbers<2, 2>>>();
     // @ts-expect-error a sequence is wanted
     split.asLayer()(table);
   });

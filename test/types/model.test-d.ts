@@ -108,7 +108,7 @@ describe('compile', () => {
 
   test('refuses unknown names and options', () => {
     // @ts-expect-error unknown optimizer
-    features.compile({ optimizer: 'ftrl', loss: 'meanSquaredError' });
+    features.compile({ optimizer: 'lamb', loss: 'meanSquaredError' });
     // @ts-expect-error unknown loss
     features.compile({ optimizer: 'adam', loss: 'mse' });
     // @ts-expect-error unknown metric

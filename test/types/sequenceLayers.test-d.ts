@@ -44,17 +44,17 @@ describe('layerNormalization', () => {
 
 describe('a layer of several values', () => {
   type OutOf<L> = L extends { readonly out?: infer Out } ? Exclude<Out, undefined> : never;
-  type Joined = ReturnType<typeof concatenate>;
   type Given<L, K> = Outcome<OutOf<L>, K>;
-  const sum = add();
+  const [sum, joined] = [add(), concatenate()];
 
   test('gives the kind that they have', () => {
     expectTypeOf<Given<typeof sum, readonly [Sequence, Sequence]>>().toEqualTypeOf<Sequence>();
-    expectTypeOf<Given<Joined, readonly Features[]>>().toEqualTypeOf<Features>();
+    expectTypeOf<Given<typeof joined, readonly Features[]>>().toEqualTypeOf<Features>();
     expectTypeOf(sum).toExtend<{
       readonly in?: (kind: readonly [Sequence, Sequence, Sequence]) => void;
     }>();
     expectTypeOf(sum).not.toExtend<{ readonly in?: (kind: Numbers<3>) => void }>();
+    expectTypeOf(joined).not.toExtend<{ readonly in?: (kind: Numbers<3>) => void }>();
   });
 
   test('is called on a list of them', () => {

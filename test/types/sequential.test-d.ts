@@ -156,29 +156,29 @@ describe('sequential refuses a chain', () => {
 describe('returnSequences', () => {
   test('is read literally', () => {
     expectTypeOf(lstm({ units: 1, returnSequences: true })).toEqualTypeOf<
-      CallableLayer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3, 1>>
     >();
     expectTypeOf(lstm({ units: 1, returnSequences: false })).toEqualTypeOf<
-      CallableLayer<Numbers<3>, Numbers<2>>
+      CallableLayer<Numbers<3>, Numbers<2, 1>>
     >();
-    expectTypeOf(lstm({ units: 1 })).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2>>>();
+    expectTypeOf(lstm({ units: 1 })).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2, 1>>>();
     expectTypeOf(gru({ units: 1, returnSequences: true })).toEqualTypeOf<
-      CallableLayer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3, 1>>
     >();
     expectTypeOf(gru({ units: 1, resetAfter: false })).toEqualTypeOf<
-      CallableLayer<Numbers<3>, Numbers<2>>
+      CallableLayer<Numbers<3>, Numbers<2, 1>>
     >();
     expectTypeOf(simpleRnn({ units: 1, returnSequences: true })).toEqualTypeOf<
-      CallableLayer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3, 1>>
     >();
     expectTypeOf(peepholeLstm({ units: 1, returnSequences: true })).toEqualTypeOf<
-      CallableLayer<Numbers<3>, Numbers<3>>
+      CallableLayer<Numbers<3>, Numbers<3, 1>>
     >();
     expectTypeOf(layerNormLstm({ units: 1 })).toEqualTypeOf<
-      CallableLayer<Numbers<3>, Numbers<2>>
+      CallableLayer<Numbers<3>, Numbers<2, 1>>
     >();
     expectTypeOf(projectedLstm({ units: 2, projection: 1 })).toEqualTypeOf<
-      CallableLayer<Numbers<3>, Numbers<2>>
+      CallableLayer<Numbers<3>, Numbers<2, 1>>
     >();
     expectTypeOf(rnn([cell, cell], { returnSequences: true })).toEqualTypeOf<
       CallableLayer<Numbers<3>, Numbers<3>>
@@ -191,7 +191,7 @@ describe('returnSequences', () => {
 
   test('that is not known leaves both ranks open', async () => {
     const layer = lstm({ units: 1, returnSequences: flag });
-    expectTypeOf(layer).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2> | Numbers<3>>>();
+    expectTypeOf(layer).toEqualTypeOf<CallableLayer<Numbers<3>, Numbers<2, 1> | Numbers<3, 1>>>();
     const y = await sequential([series, layer, dense({ units: 1 })]).predict([]);
     expectTypeOf(y).toExtend<Tensor<2 | 3>>();
     expectTypeOf(y).not.toExtend<Tensor<3>>();

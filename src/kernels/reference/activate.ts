@@ -10,7 +10,6 @@ import {
   tanh,
   tanhFloat32,
 } from '../../elementary/index.ts';
-import type { FloatArray } from '../../tensor/index.ts';
 import type { Kernels, PointwiseActivation } from '../kernels.ts';
 import {
   LEAK,
@@ -20,9 +19,8 @@ import {
   SELU_SCALE,
   SELU_SCALE_FLOAT32,
 } from './activationConstants.ts';
-
-/** y = f(x) along one row. */
-type Row = (N: number, x: FloatArray, xAt: number, y: FloatArray, yAt: number) => void;
+import { PLAIN } from './plainActivations.ts';
+import type { Row } from './rowOf.ts';
 
 const fround = Math.fround;
 
@@ -45,6 +43,13 @@ const hardTanh: Row = (N, x, xAt, y, yAt) => {
   for (let j = 0; j < N; j++) y[yAt + j] = Math.min(Math.max(x[xAt + j]!, -1), 1);
 };
 
+const eluFloat32: Row = (N, x, xAt, y, yAt) => {
+  for (let j = 0; j < N; j++) {
+    const xj = x[xAt + j]!;
+    y[yAt + j] = xj > 0 ? xj : expm1Float32(xj);
+  }
+};
+
 const rowsFloat32: Record<PointwiseActivation, Row> = {
   linear,
   relu,
@@ -63,12 +68,8 @@ const rowsFloat32: Record<PointwiseActivation, Row> = {
       y[yAt + j] = xj / fround(1 + Math.abs(xj));
     }
   },
-  elu: (N, x, xAt, y, yAt) => {
-    for (let j = 0; j < N; j++) {
-      const xj = x[xAt + j]!;
-      y[yAt + j] = xj > 0 ? xj : expm1Float32(xj);
-    }
-  },
+  elu: eluFloat32,
+  celu: eluFloat32, // with α = 1 it is the same
   exponential: (N, x, xAt, y, yAt) => {
     for (let j = 0; j < N; j++) y[yAt + j] = expFloat32(x[xAt + j]!);
   },
@@ -91,6 +92,14 @@ const rowsFloat32: Record<PointwiseActivation, Row> = {
     }
   },
   hardTanh,
+  ...PLAIN,
+};
+
+const eluFloat64: Row = (N, x, xAt, y, yAt) => {
+  for (let j = 0; j < N; j++) {
+    const xj = x[xAt + j]!;
+    y[yAt + j] = xj > 0 ? xj : expm1(xj);
+  }
 };
 
 const rowsFloat64: Record<PointwiseActivation, Row> = {
@@ -111,12 +120,8 @@ const rowsFloat64: Record<PointwiseActivation, Row> = {
       y[yAt + j] = xj / (1 + Math.abs(xj));
     }
   },
-  elu: (N, x, xAt, y, yAt) => {
-    for (let j = 0; j < N; j++) {
-      const xj = x[xAt + j]!;
-      y[yAt + j] = xj > 0 ? xj : expm1(xj);
-    }
-  },
+  elu: eluFloat64,
+  celu: eluFloat64, // with α = 1 it is the same
   exponential: (N, x, xAt, y, yAt) => {
     for (let j = 0; j < N; j++) y[yAt + j] = exp(x[xAt + j]!);
   },
@@ -137,6 +142,7 @@ const rowsFloat64: Record<PointwiseActivation, Row> = {
     for (let j = 0; j < N; j++) y[yAt + j] = Math.min(Math.max(x[xAt + j]! + 3, 0), 6) / 6;
   },
   hardTanh,
+  ...PLAIN,
 };
 
 function activateBy(rows: Record<PointwiseActivation, Row>): Kernels['activate'] {

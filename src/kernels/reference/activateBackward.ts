@@ -1,5 +1,4 @@
 import { expm1, expm1Float32 } from '../../elementary/index.ts';
-import type { FloatArray } from '../../tensor/index.ts';
 import type { Kernels, PointwiseActivation } from '../kernels.ts';
 import {
   LEAK,
@@ -9,37 +8,28 @@ import {
   SELU_SCALE,
   SELU_SCALE_FLOAT32,
 } from './activationConstants.ts';
-
-/** dx = dy · f′(x) along one row, the slope taken from y = f(x). */
-type Row = (
-  N: number,
-  y: FloatArray,
-  yAt: number,
-  dy: FloatArray,
-  dyAt: number,
-  dx: FloatArray,
-  dxAt: number,
-) => void;
+import { PLAIN_BACKWARD } from './plainActivations.ts';
+import type { RowBackward } from './rowOf.ts';
 
 const fround = Math.fround;
 
 // was: y = x
-const linear: Row = (N, _y, _yAt, dy, dyAt, dx, dxAt) => {
+const linear: RowBackward = (N, _y, _yAt, dy, dyAt, dx, dxAt) => {
   for (let j = 0; j < N; j++) dx[dxAt + j] = dy[dyAt + j]!;
 };
 
 // was: y = max(x, 0)
-const relu: Row = (N, y, yAt, dy, dyAt, dx, dxAt) => {
+const relu: RowBackward = (N, y, yAt, dy, dyAt, dx, dxAt) => {
   for (let j = 0; j < N; j++) dx[dxAt + j] = dy[dyAt + j]! * (y[yAt + j]! > 0 ? 1 : 0);
 };
 
 // was: y = eˣ
-const exponential: Row = (N, y, yAt, dy, dyAt, dx, dxAt) => {
+const exponential: RowBackward = (N, y, yAt, dy, dyAt, dx, dxAt) => {
   for (let j = 0; j < N; j++) dx[dxAt + j] = dy[dyAt + j]! * y[yAt + j]!;
 };
 
 /** The slope of a line between two bounds, beyond which the function is flat. */
-function ramp(slope: number, low: number, high: number): Row {
+function ramp(slope: number, low: number, high: number): RowBackward {
   return (N, y, yAt, dy, dyAt, dx, dxAt) => {
     for (let j = 0; j < N; j++) {
       const yj = y[yAt + j]!;
@@ -49,7 +39,7 @@ function ramp(slope: number, low: number, high: number): Row {
 }
 
 /** The slope of a function that is a line for x > 0 and has another slope, known from y, elsewhere. */
-function bent(above: number, below: (y: number) => number): Row {
+function bent(above: number, below: (y: number) => number): RowBackward {
   return (N, y, yAt, dy, dyAt, dx, dxAt) => {
     for (let j = 0; j < N; j++) {
       const yj = y[yAt + j]!;
@@ -58,7 +48,15 @@ function bent(above: number, below: (y: number) => number): Row {
   };
 }
 
-const rowsFloat32: Record<PointwiseActivation, Row> = {
+// was: y = x or eˣ − 1
+const eluFloat32: RowBackward = (N, y, yAt, dy, dyAt, dx, dxAt) => {
+  for (let j = 0; j < N; j++) {
+    const yj = y[yAt + j]!;
+    dx[dxAt + j] = dy[dyAt + j]! * (yj > 0 ? 1 : fround(yj + 1));
+  }
+};
+
+const rowsFloat32: Record<PointwiseActivation, RowBackward> = {
   linear,
   relu,
   tanh: (N, y, yAt, dy, dyAt, dx, dxAt) => {
@@ -82,12 +80,8 @@ const rowsFloat32: Record<PointwiseActivation, Row> = {
       dx[dxAt + j] = dy[dyAt + j]! * fround(rest * rest);
     }
   },
-  elu: (N, y, yAt, dy, dyAt, dx, dxAt) => {
-    for (let j = 0; j < N; j++) {
-      const yj = y[yAt + j]!;
-      dx[dxAt + j] = dy[dyAt + j]! * (yj > 0 ? 1 : fround(yj + 1));
-    }
-  },
+  elu: eluFloat32,
+  celu: eluFloat32,
   exponential,
   relu6: ramp(1, 0, 6), //  was: y = min(max(x, 0), 6)
   leakyRelu: bent(1, () => LEAK_FLOAT32), //  was: y = x or LEAK · x
@@ -95,9 +89,18 @@ const rowsFloat32: Record<PointwiseActivation, Row> = {
   selu: bent(SELU_SCALE_FLOAT32, (y) => fround(y + SELU_FLOOR_FLOAT32)),
   hardSigmoid: ramp(fround(1 / 6), 0, 1), //  was: y = min(max(x + 3, 0), 6) / 6
   hardTanh: ramp(1, -1, 1), //  was: y = min(max(x, −1), 1)
+  ...PLAIN_BACKWARD,
 };
 
-const rowsFloat64: Record<PointwiseActivation, Row> = {
+// was: y = x or eˣ − 1
+const eluFloat64: RowBackward = (N, y, yAt, dy, dyAt, dx, dxAt) => {
+  for (let j = 0; j < N; j++) {
+    const yj = y[yAt + j]!;
+    dx[dxAt + j] = dy[dyAt + j]! * (yj > 0 ? 1 : yj + 1);
+  }
+};
+
+const rowsFloat64: Record<PointwiseActivation, RowBackward> = {
   linear,
   relu,
   tanh: (N, y, yAt, dy, dyAt, dx, dxAt) => {
@@ -121,21 +124,20 @@ const rowsFloat64: Record<PointwiseActivation, Row> = {
       dx[dxAt + j] = dy[dyAt + j]! * (rest * rest);
     }
   },
-  elu: (N, y, yAt, dy, dyAt, dx, dxAt) => {
-    for (let j = 0; j < N; j++) {
-      const yj = y[yAt + j]!;
-      dx[dxAt + j] = dy[dyAt + j]! * (yj > 0 ? 1 : yj + 1);
-    }
-  },
+  elu: eluFloat64,
+  celu: eluFloat64,
   exponential,
   relu6: ramp(1, 0, 6),
   leakyRelu: bent(1, () => LEAK),
   selu: bent(SELU_SCALE, (y) => y + SELU_FLOOR),
   hardSigmoid: ramp(1 / 6, 0, 1),
   hardTanh: ramp(1, -1, 1),
+  ...PLAIN_BACKWARD,
 };
 
-function activateBackwardBy(rows: Record<PointwiseActivation, Row>): Kernels['activateBackward'] {
+function activateBackwardBy(
+  rows: Record<PointwiseActivation, RowBackward>,
+): Kernels['activateBackward'] {
   return (
     activation,
     M,

@@ -26,6 +26,7 @@ import {
   gruOutputFloat32,
   gruOutputFloat64,
 } from './gru.ts';
+import { layerNorm, layerNormBackward } from './layerNorm.ts';
 import { lionFloat32, lionFloat64 } from './lion.ts';
 import {
   lstmOutput,
@@ -66,6 +67,8 @@ const eitherPrecision = {
   lstmStateBackward,
   gruCandidateBackward,
   crossEntropyBackward,
+  layerNorm,
+  layerNormBackward,
   gatherRows,
   scatterAddRows,
   scatterRows,

@@ -20,6 +20,13 @@ const CODES: Readonly<Record<PointwiseActivation, number>> = {
   selu: -1,
   hardSigmoid: -1,
   hardTanh: -1,
+  celu: -1,
+  logSigmoid: -1,
+  squareplus: -1,
+  sparsePlus: -1,
+  sparseSigmoid: -1,
+  softShrink: -1,
+  hardShrink: -1,
 };
 
 // expm1 and log1p are the reference's, which computes these in float64.

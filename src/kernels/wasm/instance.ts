@@ -174,6 +174,29 @@ export interface Instance {
     factors: number,
     dx: number,
   ): void;
+  layerNorm(
+    M: number,
+    N: number,
+    epsilon: number,
+    x: number,
+    gamma: number,
+    beta: number,
+    means: number,
+    scales: number,
+    y: number,
+  ): void;
+  layerNormBackward(
+    M: number,
+    N: number,
+    x: number,
+    means: number,
+    scales: number,
+    gamma: number,
+    dy: number,
+    dGamma: number,
+    dBeta: number,
+    dx: number,
+  ): void;
   add(n: number, x: number, y: number): void;
   multiply(n: number, a: number, b: number, out: number): void;
   scale(n: number, factor: number, x: number): void;

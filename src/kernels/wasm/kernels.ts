@@ -6,6 +6,7 @@ import { adaptiveIn } from './adaptive.ts';
 import { elementwiseIn } from './elementwise.ts';
 import { gruIn } from './gru.ts';
 import type { Instance } from './instance.ts';
+import { layerNormIn } from './layerNorm.ts';
 import { lstmIn } from './lstm.ts';
 import { optimizersIn } from './optimizers.ts';
 import { productsIn } from './products.ts';
@@ -31,6 +32,7 @@ export function kernelsIn(dtype: Dtype, instance: Instance, room: Room): Kernels
     ...lstmIn(instance, room, reference),
     ...gruIn(instance, room, reference),
     ...softmaxIn(instance, room, reference),
+    ...layerNormIn(instance, room, reference),
     ...elementwiseIn(instance, room, reference),
     ...optimizersIn(instance, room, reference),
     ...adaptiveIn(instance, room, reference),

@@ -62,6 +62,7 @@ function withDefaults(owner: string, defaults: object, given: unknown): object {
   }
   const options = fillOptions(owner, given, [], defaults);
   for (const [option, value] of Object.entries(options)) {
+    if (typeof Reflect.get(defaults, option) !== 'number') continue; // `check` knows what it may be
     checkNumber(owner, option, value, 'to be a finite number', Number.isFinite);
   }
   return options;

@@ -19,6 +19,7 @@ export type {
   NoOptions,
   NormalOptions,
   UniformOptions,
+  VarianceScalingOptions,
 } from './initializer.ts';
 export { initializerOf } from './initializerOf.ts';
 export { orthogonal } from './orthogonal.ts';
@@ -30,4 +31,5 @@ export {
   heUniform,
   lecunNormal,
   lecunUniform,
+  varianceScaling,
 } from './varianceScaling.ts';

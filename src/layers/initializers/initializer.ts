@@ -25,7 +25,17 @@ export interface GainOptions {
   readonly gain: number;
 }
 
-/** Every initializer with its options, whose names and defaults are Keras'; all are numbers. */
+/** The options of `varianceScaling`. */
+export interface VarianceScalingOptions {
+  /** What the variance is, times a fan; 1 by default. */
+  readonly scale: number;
+  /** Which fan divides it, `fanIn` by default; `fanAvg` is the mean of both. */
+  readonly mode: 'fanIn' | 'fanOut' | 'fanAvg';
+  /** How values are distributed, `truncatedNormal` by default. */
+  readonly distribution: 'truncatedNormal' | 'untruncatedNormal' | 'uniform';
+}
+
+/** Every initializer with its options, whose names and defaults are Keras'. */
 export interface InitializerOptions {
   /** All values 0. */
   readonly zeros: NoOptions;
@@ -54,6 +64,8 @@ export interface InitializerOptions {
   readonly lecunUniform: NoOptions;
   /** Truncated normal with variance 1 / fanIn. */
   readonly lecunNormal: NoOptions;
+  /** Variance scale / fan, by any of three distributions. */
+  readonly varianceScaling: VarianceScalingOptions;
   /** A random matrix with orthogonal rows or columns. */
   readonly orthogonal: GainOptions;
   /** The identity matrix. */

@@ -12,6 +12,7 @@ import {
   heUniform,
   lecunNormal,
   lecunUniform,
+  varianceScaling,
 } from './varianceScaling.ts';
 
 const INITIALIZERS: { readonly [K in InitializerName]: InitializerFactory<K> } = {
@@ -27,6 +28,7 @@ const INITIALIZERS: { readonly [K in InitializerName]: InitializerFactory<K> } =
   heNormal,
   lecunUniform,
   lecunNormal,
+  varianceScaling,
   orthogonal,
   identity,
 };

@@ -1,11 +1,12 @@
 import type { Shape } from '../../tensor/index.ts';
+import { checkChoice, checkNumber } from '../../tensor/options.ts';
 import { defineInitializer, type InitializerFactory } from './defineInitializer.ts';
-import { drawTruncatedNormal, drawUniform } from './distributions.ts';
+import { drawNormal, drawTruncatedNormal, drawUniform } from './distributions.ts';
 import { fansOf } from './fans.ts';
 import type { Fill } from './initializer.ts';
 
 // An output is a sum of `fanIn` products; variances in inverse proportion keep it from growing or
-// shrinking from layer to layer. The six differ in that proportion and in the distribution.
+// shrinking from layer to layer. The six by name differ in that proportion and in the distribution.
 
 /** The standard deviation of a standard normal number, given that it lies within ±2. */
 const TRUNCATED_STDDEV = 0.87962566103423978;
@@ -87,6 +88,33 @@ export const lecunNormal: InitializerFactory<'lecunNormal'> = defineInitializer(
   kind: 'lecunNormal',
   defaults: {},
   fill: (_, shape) => normalOf(1 / fansOf(shape).fanIn),
+});
+
+/**
+ * Any of these: w has the variance scale / fan, where the fan is fanIn, fanOut or the mean of both, and is
+ * uniform, normal, or normal without its tails. `heNormal` has a scale of 2, `glorotUniform` the mode
+ * `fanAvg`.
+ *
+ * @throws ConfigError for an unknown option or an impossible value
+ */
+export const varianceScaling: InitializerFactory<'varianceScaling'> = defineInitializer({
+  kind: 'varianceScaling',
+  defaults: { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' },
+  check({ scale, mode, distribution }, owner) {
+    checkNumber(owner, 'scale', scale, '> 0', (value) => value > 0);
+    checkChoice(owner, 'mode', mode, ['fanIn', 'fanOut', 'fanAvg']);
+    const known = ['truncatedNormal', 'untruncatedNormal', 'uniform'];
+    checkChoice(owner, 'distribution', distribution, known);
+  },
+  fill({ scale, mode, distribution }, shape) {
+    const fan = mode === 'fanAvg' ? meanFan(shape) : fansOf(shape)[mode];
+    const variance = scale / Math.max(1, fan);
+    if (distribution === 'uniform') return uniformOf(variance);
+    if (distribution === 'truncatedNormal') return normalOf(variance);
+    return (out, random) => {
+      drawNormal(out, random, 0, Math.sqrt(variance));
+    };
+  },
 });
 
 function meanFan(shape: Shape): number {

@@ -47,11 +47,13 @@ export function meanSquaredErrorForward(
   const steps = countSteps('meanSquaredError', leading, inputs, () => false, compute);
   checkTargets('meanSquaredError', 'finite targets', targets, N, steps, Number.isFinite);
   const losses = compute.doubles(steps.counts.length);
+  const { data: y } = predictions;
+  const { data: t } = targets;
   for (let step = 0; step < losses.length; step++) {
     if (steps.counts[step] === 0) continue;
     let loss = 0;
     for (let i = step * N; i < (step + 1) * N; i++) {
-      const error = predictions.data[i]! - targets.data[i]!;
+      const error = y[i]! - t[i]!;
       loss += error * error;
     }
     losses[step] = loss / N;
@@ -72,12 +74,13 @@ export function meanSquaredErrorBackward(
   const { predictions, targets } = inputs;
   const N = predictions.shape.at(-1) ?? 1;
   const dy = compute.zeros(predictions.shape);
+  const { data: y } = predictions;
+  const { data: t } = targets;
+  const { data: d } = dy;
   for (let step = 0; step < steps.counts.length; step++) {
     if (steps.counts[step] === 0) continue;
     const factor = (2 * scale * steps.factors[step]!) / N;
-    for (let i = step * N; i < (step + 1) * N; i++) {
-      dy.data[i] = factor * (predictions.data[i]! - targets.data[i]!);
-    }
+    for (let i = step * N; i < (step + 1) * N; i++) d[i] = factor * (y[i]! - t[i]!);
   }
   return dy;
 }

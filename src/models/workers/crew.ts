@@ -70,7 +70,7 @@ export class Crew implements ShardRunner {
   }
 }
 
-/** Lets members go forward with shards of several losses, and back when all have counted. */
+/** Lets members go forward with shards that are divided in between, and back when all have counted. */
 async function countAndGoBack(
   members: readonly Member[],
   shares: readonly (readonly Shard[])[],

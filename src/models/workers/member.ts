@@ -82,7 +82,7 @@ export class Member {
     return answer.kind === 'done' ? this.#computed(answer.reports) : this.#failure(answer, shards);
   }
 
-  /** Goes forward with shards of several losses, and counts. @throws StateError if the worker dies */
+  /** Goes forward with shards that wait, and counts. @throws StateError if the worker dies */
   async count(shards: readonly Shard[], workspace: Workspace): Promise<CountRun> {
     const answer = await this.#askInStep(this.#sent(shards, workspace), shards);
     return answer.kind === 'counted' ? { counts: answer.counts } : this.#failure(answer, shards);

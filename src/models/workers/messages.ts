@@ -6,7 +6,8 @@ import type { SentReport, SentShard } from './sent.ts';
 import type { Counts } from './waitingShards.ts';
 
 // What a fit and a worker of its say to each other: a question and its answer to begin with, then one
-// question and answer for every training step, or two where there are several losses.
+// question and answer for every training step, or two where shards wait for each
+// other: with several losses, or costs of outputs.
 
 /** What a worker makes its copy of a model from. */
 export interface ReplicaPlan {
@@ -16,6 +17,8 @@ export interface ReplicaPlan {
   readonly inputs: readonly Signature[];
   /** The layers and how values flow between them, as a file holds them, in JSON. */
   readonly model: string;
+  /** What the layers are called, which may be the names that they have in a larger model. */
+  readonly names: readonly string[];
   readonly heads: readonly HeadPlan[];
   /** Where the user's own layers, losses and metrics are. */
   readonly module: string | undefined;
@@ -70,7 +73,7 @@ export type FromWorker =
       readonly weights: string;
     }
   | {
-      /** Its shards of several losses have gone forward. */
+      /** Its shards have gone forward, and wait. */
       readonly kind: 'counted';
       readonly counts: Counts;
       readonly exchange: Exchange | undefined;

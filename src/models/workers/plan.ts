@@ -34,6 +34,7 @@ export function planOf(
     kernels,
     inputs: network.inputs,
     model: JSON.stringify(model),
+    names: network.names,
     heads: heads.map(({ output, index, weight, loss, metrics }) => ({
       ...{ output, index, weight },
       loss: { name: loss.name, own: !isBuiltIn(loss), options: loss.options ?? {} },

@@ -24,11 +24,11 @@ export class Replica {
   readonly #waiting: WaitingShards;
 
   private constructor(plan: ReplicaPlan, own: OwnParts) {
-    const { seed, dtype, kernels, inputs, module } = plan;
+    const { seed, dtype, kernels, inputs, module, names } = plan;
     const memory = memoryFor(dtype, kernels);
     // Its weights come with every step: none is initialized.
     const source: WeightSource = ({ shape }) => zeros([...shape], dtype);
-    this.#network = new Network(graphOf(plan, own), inputs, seed, { memory, source });
+    this.#network = new Network(graphOf(plan, own), inputs, seed, { memory, source, names });
     this.#heads = plan.heads.map((head) => ({
       ...head,
       loss: lossOf(head, module, own),
@@ -60,7 +60,7 @@ export class Replica {
     });
   }
 
-  /** Goes forward with shards of several losses, by the weights in the exchange, and counts. */
+  /** Goes forward with shards that wait, by the weights in the exchange, and counts. */
   count(shards: readonly SentShard[], { weights }: Exchange): Counts {
     this.#network.store.values.set(weights);
     this.#waiting.clear();

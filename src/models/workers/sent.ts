@@ -30,6 +30,7 @@ export interface SentShard {
 /** What a shard gave, on its way back. */
 export interface SentReport {
   readonly sums: ShardReport['sums'];
+  readonly penalty: number;
   readonly state: SentState;
   readonly touched: ShardReport['touched'];
 }
@@ -67,13 +68,13 @@ export function receiveWork({ state, order }: SentShard): ShardWork {
 }
 
 /** Packs what a shard gave. */
-export function sendReport({ sums, state, touched }: ShardReport): SentReport {
-  return { sums, state: sendState(state), touched };
+export function sendReport({ sums, penalty, state, touched }: ShardReport): SentReport {
+  return { sums, penalty, state: sendState(state), touched };
 }
 
 /** Unpacks what a shard gave. */
-export function receiveReport({ sums, state, touched }: SentReport): ShardReport {
-  return { sums, state: receiveState(state), touched };
+export function receiveReport({ sums, penalty, state, touched }: SentReport): ShardReport {
+  return { sums, penalty, state: receiveState(state), touched };
 }
 
 function sendState(state: ModelState): SentState {

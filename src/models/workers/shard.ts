@@ -1,9 +1,8 @@
-import type { Penalties } from '../../layers/index.ts';
 import { ConfigError } from '../../tensor/index.ts';
 import type { ModelState } from '../builtGraph.ts';
 import type { Compiled } from '../compiled.ts';
 import { type Dataset, type Rows, takeRows, type Window } from '../dataset.ts';
-import { type LossPass, lossBackward, lossForward } from '../lossPass.ts';
+import { type LossPass, lossBackward, lossForward, PenaltySum } from '../lossPass.ts';
 import { Meter, type MeterSums } from '../meter.ts';
 import type { Network } from '../network.ts';
 import { copied } from '../trainer.ts';
@@ -27,8 +26,8 @@ export interface ShardWork {
 /**
  * When losses are divided by the steps that count in the whole batch, each by its own number of them:
  * `atOnce` in a shard that is all of the batch; `last`, where there is one loss, when the gradients of
- * the shards are added, which then have all the same divisor; `between`, where there are several, when
- * all shards have gone forward and none has gone back.
+ * the shards are added, which then have all the same divisor; `between`, where there are several, or
+ * outputs of layers cost something, when all shards have gone forward and none has gone back.
  */
 export type Divided = 'atOnce' | 'last' | 'between';
 
@@ -38,6 +37,8 @@ export interface ShardOrder {
   readonly step: number;
   /** Where its first row stands in the batch: what dropout drops in a row depends on that. */
   readonly firstRow: number;
+  /** Which share of the rows of the batch it has. */
+  readonly share: number;
   /** When its losses are divided by the steps that count in the whole batch. */
   readonly divided: Divided;
   /** The states that the metrics of each head go on from; undefined: they begin. */
@@ -50,6 +51,8 @@ export interface ShardOrder {
 export interface ShardReport {
   /** Loss and metrics of each head. */
   readonly sums: readonly MeterSums[];
+  /** Its part of what the outputs of layers cost in the batch. */
+  readonly penalty: number;
   /** The final states of the recurrent layers; none if they were not asked for. */
   readonly state: ModelState;
   /** The rows of sparse weights that have a gradient, by path. */
@@ -62,6 +65,8 @@ export interface StepOrder {
   /** The states that the metrics of each head have come to. */
   readonly metrics: readonly (readonly unknown[])[];
   readonly keepsState: boolean;
+  /** Whether outputs of layers cost something. */
+  readonly costs: boolean;
 }
 
 /**
@@ -74,16 +79,18 @@ export function shardsOf(
   window: Window | undefined,
   state: ModelState,
   count: number,
-  { step, metrics, keepsState }: StepOrder,
+  { step, metrics, keepsState, costs }: StepOrder,
 ): Shard[] {
   const shards = Math.min(count, batch.count);
-  const several = metrics.length > 1 ? 'between' : 'last'; // there are metrics of each loss
-  const divided: Divided = shards === 1 ? 'atOnce' : several;
+  const several = metrics.length > 1; // there are metrics of each loss
+  const later = several || costs ? 'between' : 'last';
+  const divided: Divided = shards === 1 ? 'atOnce' : later;
   return Array.from({ length: shards }, (_, i) => {
     const from = Math.floor((i * batch.count) / shards);
     const to = Math.floor(((i + 1) * batch.count) / shards);
     const rows = { ...batch, start: batch.start + from, count: to - from };
-    const order = { step, firstRow: from, divided, keepsState };
+    const share = (to - from) / batch.count;
+    const order = { step, firstRow: from, share, divided, keepsState };
     return {
       take: (block) => takeRows(set, rows, block, window),
       state: cutState(state, from, to),
@@ -92,21 +99,23 @@ export function shardsOf(
   });
 }
 
-/** A penalty that is divided by the rows of the batch, of which a shard knows its own alone. */
-const REFUSED: Penalties = {
-  scale: 1,
-  add() {
+/** What outputs cost is not divided by what divides the loss, so it cannot wait for that. */
+class Undeclared extends PenaltySum {
+  override add(): never {
     throw new ConfigError(
-      'fit in shards cannot share out an activityRegularizer: leave out shards and workers',
+      'fit in shards found an output that costs something, of a layer that does not say so: let what it ' +
+        'is built to have costs: true, or leave out shards and workers',
     );
-  },
-};
+  }
+}
 
 /** A shard that has gone forward. */
 export interface BegunShard {
   readonly run: LossPass;
   /** What it has seen: among it, how many steps count in each loss. */
   readonly sums: readonly MeterSums[];
+  /** Its part of what the outputs of layers cost in the batch. */
+  readonly penalty: number;
 }
 
 /** Forward of one shard. @throws StateError if a loss is not finite */
@@ -117,12 +126,13 @@ export function beginShard(
   { state, order }: ShardWork,
   block: Block,
 ): BegunShard {
-  const { step, firstRow } = order;
-  const inputs = { ...set, state, step, firstRow, penalties: REFUSED };
+  const { step, firstRow, share, divided } = order;
+  const penalties = divided === 'last' ? new Undeclared() : new PenaltySum(share);
+  const inputs = { ...set, state, step, firstRow, penalties };
   const run = lossForward(network, heads, inputs, block);
   const meter = new Meter(heads, order.metrics);
   meter.add(run.measured, block);
-  return { run, sums: meter.sums };
+  return { run, sums: meter.sums, penalty: penalties.total };
 }
 
 /**
@@ -132,14 +142,14 @@ export function beginShard(
 export function finishShard(
   network: Network,
   heads: Compiled['heads'],
-  { run, sums }: BegunShard,
+  { run, sums, penalty }: BegunShard,
   { keepsState }: ShardOrder,
   block: Block,
   scales?: readonly number[],
 ): ShardReport {
   lossBackward(network, heads, run, block, scales);
   const state = keepsState ? copied(run.pass.state) : {};
-  return { sums, state, touched: touchedRows(network) };
+  return { sums, penalty, state, touched: touchedRows(network) };
 }
 
 /** One loss as it is, to be divided later. */

@@ -43,8 +43,9 @@ export async function trainShards(
   meter: Meter,
 ): Promise<StepReport> {
   const { network, compiled } = trainer;
+  trainer.pull();
   const metrics = meter.sums.map(({ states }) => states);
-  const order = { step: trainer.step, metrics, keepsState };
+  const order = { step: trainer.step, metrics, keepsState, costs: network.costs };
   const cut = shardsOf(training, rows, window, state, shards, order);
   const run = await runner.run(cut, workspace);
   if ('failure' in run) {
@@ -64,7 +65,7 @@ export async function trainShards(
     return trainer.update(block);
   });
   meter.join(reports.map(({ sums }) => sums));
-  meter.addPenalty(penalty);
+  meter.addPenalty(reports.reduce((sum, one) => sum + one.penalty, penalty));
   return { ...report, state: joinStates(reports.map((shard) => shard.state)) };
 }
 

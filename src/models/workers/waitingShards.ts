@@ -26,8 +26,8 @@ export function scalesOf(counts: Counts): readonly number[] {
 }
 
 /**
- * Shards of several losses, which go forward all together before any goes back: each loss is divided by
- * the steps that count in all of them. Each waits in memory of its own, as much as the batch needs in one.
+ * Shards of several losses, or of outputs that cost something, which go forward all together before any goes
+ * back: each loss is divided by the steps that count in all of them. Each waits in memory of its own, as much as the batch needs in one.
  */
 export class WaitingShards {
   readonly #network: Network;

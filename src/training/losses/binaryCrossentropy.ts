@@ -7,7 +7,7 @@ import {
 import { checkOptions } from '../../tensor/options.ts';
 import { builtIn } from '../builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
-import type { Loss, LossBatch } from './loss.ts';
+import type { Loss, LossBatch, Predictions } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
 import { smoothed } from './smoothed.ts';
 
@@ -31,7 +31,7 @@ export interface BinaryCrossentropyOptions extends CrossentropyOptions {
  */
 export function binaryCrossentropy(
   given: BinaryCrossentropyOptions = {},
-): Loss<SigmoidCrossEntropyCache> {
+): Loss<SigmoidCrossEntropyCache, Predictions> {
   const name = 'binaryCrossentropy';
   checkOptions(name, given, ['fromLogits', 'labelSmoothing']);
   const { fromLogits, labelSmoothing = 0 } = given;
@@ -42,7 +42,7 @@ export function binaryCrossentropy(
     mask: batch.mask,
     stepWeights: batch.stepWeights,
   });
-  return builtIn<Loss<SigmoidCrossEntropyCache>>({
+  return builtIn<Loss<SigmoidCrossEntropyCache, Predictions>>({
     name,
     options: Object.freeze({ ...given }),
     targets: 'numbers',

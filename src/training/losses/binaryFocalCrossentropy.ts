@@ -7,7 +7,7 @@ import {
 import { checkFlag, checkNumber, checkOptions } from '../../tensor/options.ts';
 import { builtIn } from '../builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
 import { smoothed } from './smoothed.ts';
 
@@ -34,7 +34,7 @@ export interface BinaryFocalCrossentropyOptions extends CrossentropyOptions {
  */
 export function binaryFocalCrossentropy(
   given: BinaryFocalCrossentropyOptions = {},
-): Loss<BinaryFocalCache> {
+): Loss<BinaryFocalCache, Predictions> {
   const name = 'binaryFocalCrossentropy';
   const known = ['applyClassBalancing', 'alpha', 'gamma', 'fromLogits', 'labelSmoothing'];
   checkOptions(name, given, known);
@@ -45,7 +45,7 @@ export function binaryFocalCrossentropy(
   checkNumber(name, 'alpha', alpha, 'in [0, 1]', (a) => a >= 0 && a <= 1);
   checkNumber(name, 'gamma', gamma, '>= 0', (g) => g >= 0);
   const options = { gamma, alpha: applyClassBalancing ? alpha : undefined };
-  return builtIn<Loss<BinaryFocalCache>>({
+  return builtIn<Loss<BinaryFocalCache, Predictions>>({
     name,
     options: Object.freeze({ ...given }),
     targets: 'numbers',

@@ -7,7 +7,7 @@ import {
 import { checkOptions } from '../../tensor/options.ts';
 import { builtIn } from '../builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
-import type { Loss, LossBatch } from './loss.ts';
+import type { Loss, LossBatch, Predictions } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
 
 /** Options of `categoricalCrossentropy`. */
@@ -28,7 +28,7 @@ export interface CategoricalCrossentropyOptions extends CrossentropyOptions {
  */
 export function categoricalCrossentropy(
   given: CategoricalCrossentropyOptions = {},
-): Loss<SoftmaxCrossEntropyCache> {
+): Loss<SoftmaxCrossEntropyCache, Predictions> {
   const name = 'categoricalCrossentropy';
   checkOptions(name, given, ['fromLogits', 'labelSmoothing']);
   const { fromLogits, labelSmoothing = 0 } = given;
@@ -39,7 +39,7 @@ export function categoricalCrossentropy(
     mask: batch.mask,
     stepWeights: batch.stepWeights,
   });
-  return builtIn<Loss<SoftmaxCrossEntropyCache>>({
+  return builtIn<Loss<SoftmaxCrossEntropyCache, Predictions>>({
     name,
     options: Object.freeze({ ...given }),
     targets: 'numbers',

@@ -7,7 +7,7 @@ import {
 import { checkList, checkNumber, checkOptions } from '../../tensor/options.ts';
 import { builtIn } from '../builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
 import { smoothed } from './smoothed.ts';
 
@@ -34,7 +34,7 @@ export interface CategoricalFocalCrossentropyOptions extends CrossentropyOptions
  */
 export function categoricalFocalCrossentropy(
   given: CategoricalFocalCrossentropyOptions = {},
-): Loss<CategoricalFocalCache> {
+): Loss<CategoricalFocalCache, Predictions> {
   const name = 'categoricalFocalCrossentropy';
   checkOptions(name, given, ['alpha', 'gamma', 'fromLogits', 'labelSmoothing']);
   const { alpha = 0.25, gamma = 2, fromLogits, labelSmoothing = 0 } = given;
@@ -46,7 +46,7 @@ export function categoricalFocalCrossentropy(
   }
   const kept = typeof alpha === 'number' ? alpha : Object.freeze([...alpha]);
   const listed = given.alpha === undefined ? {} : { alpha: kept };
-  return builtIn<Loss<CategoricalFocalCache>>({
+  return builtIn<Loss<CategoricalFocalCache, Predictions>>({
     name,
     options: Object.freeze({ ...given, ...listed }),
     targets: 'numbers',

@@ -1,18 +1,19 @@
-import { hingeBackward, hingeForward, type ValueLossCache } from '../../math/index.ts';
-import type { Loss } from './loss.ts';
-import { plainLoss } from './plainLoss.ts';
+import { hingeBackward, hingeForward } from '../../math/index.ts';
+import { plainLoss, type ValueLoss } from './plainLoss.ts';
 
 /**
  * The hinge of scores y and targets t of −1 and 1, or of 0 and 1, its mean over the N numbers of a
  * step: loss = mean_j max(1 − t_j y_j, 0), where a target of 0 stands for −1.
+ * A loss, and a metric: its mean over the steps, by weight.
  *
  * Predictions y are `[B, N]` or `[B, T, N]`, targets t are shaped as they are; for N = 1 they may be
  * `[B]` or `[B, T]`.
  *
- * @throws ConfigError for any option (it has none), and in `forward` for a target that is not −1, 0 or 1
+ * @throws ConfigError for any option (it has none), as a metric beside a loss that compares no values, and in
+ * `forward` for a target that is not −1, 0 or 1
  * @see `hingeForward` of `unrolled/math`
  */
-export function hinge(given: object = {}): Loss<ValueLossCache> {
+export function hinge(given: object = {}): ValueLoss {
   const pair = { forward: hingeForward, backward: hingeBackward };
   return plainLoss({ name: 'hinge', ...pair }, given);
 }

@@ -1,7 +1,7 @@
 import { type HuberCache, huberBackward, huberForward } from '../../math/index.ts';
 import { checkNumber, checkOptions } from '../../tensor/options.ts';
 import { builtIn } from '../builtIn.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { numbersFor } from './lossTargets.ts';
 
 /** Options of `huber`. */
@@ -21,12 +21,12 @@ export interface HuberLossOptions {
  * finite
  * @see `huberForward` of `unrolled/math`
  */
-export function huber(given: HuberLossOptions = {}): Loss<HuberCache> {
+export function huber(given: HuberLossOptions = {}): Loss<HuberCache, Predictions> {
   const name = 'huber';
   checkOptions(name, given, ['delta']);
   const { delta = 1 } = given;
   checkNumber(name, 'delta', delta, '> 0', (value) => value > 0);
-  return builtIn<Loss<HuberCache>>({
+  return builtIn<Loss<HuberCache, Predictions>>({
     name,
     options: Object.freeze({ ...given }),
     targets: 'numbers',

@@ -1,7 +1,10 @@
 import type { Compute } from '../../kernels/index.ts';
-import type { AnyValue } from '../../layers/index.ts';
+import type { AnyValue, Numbers } from '../../layers/index.ts';
 import type { LossOutputs, LossStepInputs } from '../../math/index.ts';
 import type { Ids, Tensor } from '../../tensor/index.ts';
+
+/** The kind of what most losses compare: numbers that have an axis of features after that of the batch. */
+export type Predictions = Numbers<2 | 3 | 4 | 5 | 6 | 7 | 8>;
 
 /** What a loss compares. */
 export interface LossBatch extends LossStepInputs {
@@ -42,7 +45,7 @@ export interface Loss<Cache = unknown, In = AnyValue> {
   readonly fromLogits?: boolean | undefined;
   /** Steps with this class count neither here nor in metrics. */
   readonly ignoreClass?: number | undefined;
-  /** For the type checker alone: the kind of predictions that it takes. */
+  /** For the type checker alone: the kind of predictions that it takes, `Numbers<2, 1>` for example. */
   in?(kind: In): void;
   /** The loss of every step, Σ weight · loss over the steps that count, and how many count. */
   forward(

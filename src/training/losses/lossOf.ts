@@ -4,6 +4,7 @@ import { binaryCrossentropy } from './binaryCrossentropy.ts';
 import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
 import { categoricalFocalCrossentropy } from './categoricalFocalCrossentropy.ts';
+import { categoricalGeneralizedCrossEntropy } from './categoricalGeneralizedCrossEntropy.ts';
 import { categoricalHinge } from './categoricalHinge.ts';
 import { cosineSimilarity } from './cosineSimilarity.ts';
 import { ctc } from './ctc.ts';
@@ -38,7 +39,8 @@ export type LossName =
   | 'hinge'
   | 'squaredHinge'
   | 'categoricalHinge'
-  | 'ctc';
+  | 'ctc'
+  | 'categoricalGeneralizedCrossEntropy';
 
 const LOSSES: Readonly<Record<LossName, (options: object) => Loss>> = {
   sparseCategoricalCrossentropy,
@@ -59,6 +61,7 @@ const LOSSES: Readonly<Record<LossName, (options: object) => Loss>> = {
   squaredHinge,
   categoricalHinge,
   ctc,
+  categoricalGeneralizedCrossEntropy,
 };
 
 /** The loss that is meant. @throws ConfigError for an unknown name, and for an object that is no loss */

@@ -6,7 +6,7 @@ import {
 import { checkNumber, checkOptions } from '../../tensor/options.ts';
 import { builtIn } from '../builtIn.ts';
 import { type CrossentropyOptions, checkCrossentropy } from './crossentropyOptions.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Predictions } from './loss.ts';
 import { classesFor } from './lossTargets.ts';
 
 /** Options of `sparseCategoricalCrossentropy`. */
@@ -27,7 +27,7 @@ export interface SparseCategoricalCrossentropyOptions extends CrossentropyOption
  */
 export function sparseCategoricalCrossentropy(
   given: SparseCategoricalCrossentropyOptions = {},
-): Loss<SoftmaxCrossEntropyCache> {
+): Loss<SoftmaxCrossEntropyCache, Predictions> {
   const name = 'sparseCategoricalCrossentropy';
   checkOptions(name, given, ['fromLogits', 'ignoreClass']);
   const { fromLogits, ignoreClass } = given;
@@ -35,7 +35,7 @@ export function sparseCategoricalCrossentropy(
   if (ignoreClass !== undefined) {
     checkNumber(name, 'ignoreClass', ignoreClass, 'to be a whole number', Number.isInteger);
   }
-  return builtIn<Loss<SoftmaxCrossEntropyCache>>({
+  return builtIn<Loss<SoftmaxCrossEntropyCache, Predictions>>({
     name,
     options: Object.freeze({ ...given }),
     targets: 'classes',

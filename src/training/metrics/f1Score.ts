@@ -1,6 +1,5 @@
 import { checkChoice, checkNumber } from '../../tensor/options.ts';
 import { builtIn } from '../builtIn.ts';
-import { share } from './hits.ts';
 import { labelsOf, largestOf } from './labels.ts';
 import { type Metric, type MetricOptions, metricName } from './metric.ts';
 import { forSteps } from './steps.ts';
@@ -15,6 +14,12 @@ export interface F1ScoreOptions extends MetricOptions {
   readonly average?: 'macro' | 'weighted' | 'micro' | null;
   /** A label is said to be there if its probability is above this; `null`, by default: the likeliest is. */
   readonly threshold?: number | null;
+}
+
+/** Options of `fBetaScore`. */
+export interface FBetaScoreOptions extends F1ScoreOptions {
+  /** β > 0: recall counts β² times as much as precision; 1 by default. */
+  readonly beta?: number;
 }
 
 /** Weights by label. */
@@ -35,8 +40,29 @@ export interface F1State {
  * @throws ConfigError for an unknown or impossible option
  */
 export function f1Score(given: F1ScoreOptions = {}): Metric<F1State> {
-  const kind = 'f1Score';
-  const name = metricName(kind, given, ['average', 'threshold']);
+  return scoreMetric('f1Score', given, ['average', 'threshold'], 1);
+}
+
+/**
+ * The weighted harmonic mean of precision and recall, (1 + β²) TP / (said + β² right), of each label or
+ * averaged, as `f1Score`, which it is with β = 1.
+ *
+ * @throws ConfigError for an unknown or impossible option
+ */
+export function fBetaScore(given: FBetaScoreOptions = {}): Metric<F1State> {
+  const { beta = 1 } = given;
+  checkNumber('fBetaScore', 'beta', beta, '> 0', (value) => value > 0);
+  return scoreMetric('fBetaScore', given, ['average', 'threshold', 'beta'], beta * beta);
+}
+
+/** @param favour β² */
+function scoreMetric(
+  kind: string,
+  given: F1ScoreOptions,
+  known: readonly string[],
+  favour: number,
+): Metric<F1State> {
+  const name = metricName(kind, given, known);
   const { average = null, threshold = null } = given;
   if (average !== null) checkChoice(kind, 'average', average, ['macro', 'weighted', 'micro']);
   if (threshold !== null) {
@@ -44,9 +70,9 @@ export function f1Score(given: F1ScoreOptions = {}): Metric<F1State> {
   }
   const result = (state: F1State): number => {
     if (average === 'micro') {
-      return score(sumOf(state.truePositives), sumOf(state.said) + sumOf(state.right));
+      return score(sumOf(state.truePositives), sumOf(state.said), sumOf(state.right), favour);
     }
-    const scores = scoresOf(state);
+    const scores = scoresOf(state, favour);
     if (average !== 'weighted') return scores.length === 0 ? 0 : sumOf(scores) / scores.length;
     const all = sumOf(state.right);
     return all === 0 ? 0 : scores.reduce((sum, each, j) => sum + each * state.right[j]!, 0) / all;
@@ -81,17 +107,20 @@ export function f1Score(given: F1ScoreOptions = {}): Metric<F1State> {
     }),
     result,
     ...(average === null && {
-      results: (state: F1State) => Object.fromEntries(scoresOf(state).map((f1, j) => [`${j}`, f1])),
+      results: (state: F1State) =>
+        Object.fromEntries(scoresOf(state, favour).map((f1, j) => [`${j}`, f1])),
     }),
   });
 }
 
-function scoresOf({ truePositives, said, right }: F1State): number[] {
-  return truePositives.map((hits, j) => score(hits, said[j]! + right[j]!));
+function scoresOf({ truePositives, said, right }: F1State, favour: number): number[] {
+  return truePositives.map((hits, j) => score(hits, said[j]!, right[j]!, favour));
 }
 
-function score(truePositives: number, saidAndRight: number): number {
-  return share(2 * truePositives, saidAndRight - 2 * truePositives);
+/** (1 + β²) TP / (said + β² right); 0 where nothing is hit. */
+function score(truePositives: number, said: number, right: number, favour: number): number {
+  const hits = (1 + favour) * truePositives;
+  return truePositives === 0 ? 0 : hits / (said + favour * right);
 }
 
 function sumOf(numbers: readonly number[]): number {

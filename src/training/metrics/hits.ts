@@ -1,48 +1,78 @@
+import { ConfigError } from '../../tensor/index.ts';
 import { checkCount, checkNumber } from '../../tensor/options.ts';
 import { builtIn } from '../builtIn.ts';
-import { inTop, type Labels, labelsOf } from './labels.ts';
+import { inTop, labelsOf } from './labels.ts';
 import { type Metric, type MetricOptions, metricName } from './metric.ts';
 import { forSteps } from './steps.ts';
+import { addAt, addLists } from './sums.ts';
+
+/** Options of `truePositives` and its three kin. */
+export interface CountOptions extends MetricOptions {
+  /**
+   * A label is said to be there if its probability is above this, in [0, 1]; 1/2 by default. A list of them
+   * gives a result for each, reported as `<name>_<threshold>`.
+   */
+  readonly thresholds?: number | readonly number[];
+}
 
 /** Options of `precision` and `recall`. */
-export interface HitOptions extends MetricOptions {
-  /** A label is said to be there if its probability is above this, in [0, 1]; 1/2 by default. */
-  readonly thresholds?: number;
+export interface HitOptions extends CountOptions {
   /** Only the `topK` most likely labels of a step are said to be there; then `thresholds` is 0 by default. */
   readonly topK?: number;
   /** Looks at this label alone, counted from 0. */
   readonly classId?: number;
 }
 
-/** Weights of labels, by what was said and what is right. */
+/** Weights of labels, by what was said and what is right; one for each threshold. */
 export interface HitState {
   /** Said to be there, and there. */
-  readonly truePositives: number;
+  readonly truePositives: readonly number[];
   /** Said to be there, but not there. */
-  readonly falsePositives: number;
+  readonly falsePositives: readonly number[];
   /** There, but not said to be. */
-  readonly falseNegatives: number;
+  readonly falseNegatives: readonly number[];
+  /** Neither there nor said to be. */
+  readonly trueNegatives: readonly number[];
 }
+
+/** The same at one threshold. */
+export type Hits = { readonly [Count in keyof HitState]: number };
 
 /** A metric of hits and misses, summed over the labels of all steps that count, by weight. */
 export function hitMetric(
   kind: string,
   given: HitOptions,
-  result: (state: HitState) => number,
+  measure: (hits: Hits) => number,
+  known: readonly string[] = ['thresholds', 'topK', 'classId'],
 ): Metric<HitState> {
-  const name = metricName(kind, given, ['thresholds', 'topK', 'classId']);
-  const { topK, classId, thresholds = topK === undefined ? 0.5 : 0 } = given;
-  checkNumber(kind, 'thresholds', thresholds, 'in [0, 1]', (t) => t >= 0 && t <= 1);
+  const name = metricName(kind, given, known);
+  const { topK, classId } = given;
+  const asked = given.thresholds ?? (topK === undefined ? 0.5 : 0);
+  const thresholds = typeof asked === 'object' ? asked : [asked];
+  if (thresholds.length === 0) throw new ConfigError(`${kind} wants thresholds, got none`);
+  for (const threshold of thresholds) {
+    checkNumber(kind, 'thresholds', threshold, 'in [0, 1]', (t) => t >= 0 && t <= 1);
+  }
   if (topK !== undefined) checkCount(kind, 'topK', topK);
   if (classId !== undefined) checkCount(kind, 'classId', classId, 0);
-  const isSaid = (labels: Labels, step: number, j: number): boolean =>
-    labels.probability(step, j) > thresholds &&
-    (topK === undefined || inTop(labels, step, j, topK));
+  const valueAt = (state: HitState, i: number): number =>
+    measure({
+      truePositives: state.truePositives[i]!,
+      falsePositives: state.falsePositives[i]!,
+      falseNegatives: state.falseNegatives[i]!,
+      trueNegatives: state.trueNegatives[i]!,
+    });
+  const none = thresholds.map(() => 0);
   return builtIn<Metric<HitState>>({
     kind,
     name,
     options: Object.freeze({ ...given }),
-    init: () => ({ truePositives: 0, falsePositives: 0, falseNegatives: 0 }),
+    init: () => ({
+      truePositives: none,
+      falsePositives: none,
+      falseNegatives: none,
+      trueNegatives: none,
+    }),
     update(state, batch) {
       const labels = labelsOf(kind, batch);
       if (classId !== undefined) {
@@ -50,24 +80,35 @@ export function hitMetric(
       }
       const first = classId ?? 0;
       const last = classId ?? labels.N - 1;
-      let { truePositives, falsePositives, falseNegatives } = state;
+      const truePositives = [...state.truePositives];
+      const falsePositives = [...state.falsePositives];
+      const falseNegatives = [...state.falseNegatives];
+      const trueNegatives = [...state.trueNegatives];
       forSteps(batch, (step, weight) => {
         for (let j = first; j <= last; j++) {
           const right = labels.isRight(step, j);
-          const said = isSaid(labels, step, j);
-          if (said && right) truePositives += weight;
-          if (said && !right) falsePositives += weight;
-          if (!said && right) falseNegatives += weight;
+          const probability = labels.probability(step, j);
+          const likely = topK === undefined || inTop(labels, step, j, topK);
+          for (let i = 0; i < thresholds.length; i++) {
+            const said = likely && probability > thresholds[i]!;
+            if (said) addAt(right ? truePositives : falsePositives, i, weight);
+            else addAt(right ? falseNegatives : trueNegatives, i, weight);
+          }
         }
       });
-      return { truePositives, falsePositives, falseNegatives };
+      return { truePositives, falsePositives, falseNegatives, trueNegatives };
     },
     merge: (first, second) => ({
-      truePositives: first.truePositives + second.truePositives,
-      falsePositives: first.falsePositives + second.falsePositives,
-      falseNegatives: first.falseNegatives + second.falseNegatives,
+      truePositives: addLists(first.truePositives, second.truePositives),
+      falsePositives: addLists(first.falsePositives, second.falsePositives),
+      falseNegatives: addLists(first.falseNegatives, second.falseNegatives),
+      trueNegatives: addLists(first.trueNegatives, second.trueNegatives),
     }),
-    result,
+    result: (state) => valueAt(state, 0),
+    ...(typeof asked === 'object' && {
+      results: (state: HitState) =>
+        Object.fromEntries(thresholds.map((threshold, i) => [`${threshold}`, valueAt(state, i)])),
+    }),
   });
 }
 

@@ -55,6 +55,8 @@ export interface MetricBatch extends LossBatch {
   readonly activation: 'softmax' | 'sigmoid' | undefined;
   /** For each step whether it counts (1), being neither masked nor of the ignored class; `[B · T]`. */
   readonly counts: Uint8Array;
+  /** What is computed with. */
+  readonly compute: Compute;
   /** The loss of each step, before weights; 0 where it does not count. */
   readonly losses: Float64Array;
   /**
@@ -83,6 +85,7 @@ export function metricBatch(
     ...batch,
     activation: loss.activation,
     counts: countedBy(loss, batch, compute),
+    compute,
     losses: outputs.losses,
     nll,
   };

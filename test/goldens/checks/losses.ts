@@ -8,6 +8,10 @@ export type SoftmaxCrossEntropyPair = Pick<
   typeof math,
   'softmaxCrossEntropyForward' | 'softmaxCrossEntropyBackward'
 >;
+export type GeneralizedCrossEntropyPair = Pick<
+  typeof math,
+  'categoricalGeneralizedCrossEntropyForward' | 'categoricalGeneralizedCrossEntropyBackward'
+>;
 export type SigmoidCrossEntropyPair = Pick<
   typeof math,
   'sigmoidCrossEntropyForward' | 'sigmoidCrossEntropyBackward'
@@ -42,6 +46,24 @@ export function checkSoftmaxCrossEntropy(
   );
   expectLoss(outputs, golden);
   expectGradient(pair.softmaxCrossEntropyBackward(cache), golden, 'logits');
+}
+
+/** The same of one case of `categoricalGeneralizedCrossEntropy`. */
+export function checkGeneralizedCrossEntropy(
+  golden: Golden,
+  pair: GeneralizedCrossEntropyPair = math,
+): void {
+  const { config, inputs } = golden;
+  const { mask, stepWeights } = stepsOf(inputs);
+  const logits = spoilMasked(inputs.floats('logits'), mask);
+  const targets = spoilMaskedIds(inputs.ids('labels'), mask);
+  const { q, ignoreClass: ignored } = config;
+  const ignoreClass = typeof ignored === 'number' ? ignored : undefined;
+  const options = { ignoreClass, ...(typeof q === 'number' && { q }) };
+  const given = { logits, targets, mask, stepWeights };
+  const { outputs, cache } = pair.categoricalGeneralizedCrossEntropyForward(given, options);
+  expectLoss(outputs, golden);
+  expectGradient(pair.categoricalGeneralizedCrossEntropyBackward(cache), golden, 'logits');
 }
 
 /** The same of one case of `sigmoidCrossEntropy`. */

@@ -92,6 +92,7 @@ function checkVariant(
       h0: inputs.optional<2>('h0'),
       c0: inputs.optional<2>('c0'),
       mask,
+      stateFactors: inputs.optional<2>('stateFactors'),
     },
     {
       activation: pointwiseOf(config.activation),

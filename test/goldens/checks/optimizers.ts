@@ -2,7 +2,7 @@ import { copy } from '../../../src/tensor/index.ts';
 import { optimizerFrom } from '../../../src/training/optimizerOf.ts';
 import { expectGolden, type Golden } from '../goldens.ts';
 
-/** The weights after each of the steps of one case of `optimizers`. */
+/** The weights after each of the steps of one case of `optimizers`, to 1e-12. */
 export function checkOptimizer(
   { config, weights, inputs, outputs }: Golden,
   make: typeof optimizerFrom = optimizerFrom,
@@ -19,7 +19,8 @@ export function checkOptimizer(
     const grads = names.map((name) => copy(inputs.floats(name).pick(step)));
     optimizer.update(tensors, grads, state, learningRate);
     for (const [i, name] of names.entries()) {
-      expectGolden(tensors[i], outputs.floats(name).pick(step), `${name} after step ${step + 1}`);
+      const expected = outputs.floats(name).pick(step);
+      expectGolden(tensors[i], expected, `${name} after step ${step + 1}`, 1e-12);
     }
   }
 }

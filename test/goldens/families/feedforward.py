@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from .activations import ALL
+from .activations import ALL, ROWS
 from .case import Case, Draw
 
 
@@ -76,7 +76,7 @@ def activation():
     for name, function in ALL.items():
         title = f"activation {name}"
         draw = Draw(title)
-        x = torch.tensor(tame if name in ("exponential", "softmax") else spread)
+        x = torch.tensor(tame if name == "exponential" or name in ROWS else spread)
         case = Case(title, {"activation": name}, {}, {"x": x.to(torch.float64).reshape(2, 2, 3)})
         cases.append(
             case.record(

@@ -17,6 +17,7 @@ MASK = [[1, 1, 1, 0, 0], [0, 0, 0, 0, 0], [1, 0, 1, 1, 1]]
 def families():
     return {
         "softmaxCrossEntropy": softmax_cross_entropy(),
+        "categoricalGeneralizedCrossEntropy": generalized(),
         "sigmoidCrossEntropy": elementwise(
             "sigmoidCrossEntropy",
             "logits",
@@ -139,6 +140,34 @@ def softmax_case(
         return reduce(losses, counted, given.get("stepWeights"))
 
     return record(Case(title, config, {}, inputs, constants), forward, masked)
+
+
+def generalized():
+    """Keras' formula, from the probabilities of torch.softmax."""
+    classes = 6
+    cases = []
+    for (leading, weighted, masked), q in zip(GIVEN, (None, 0.5, 0.2, 0.7, 0.9, 0.4, 0.3)):
+        ignored = 2 if q == 0.7 else None
+        title = f"categoricalGeneralizedCrossEntropy{describe(leading, weighted, masked)}, q {q}"
+        draw = Draw(title)
+        inputs = {"logits": draw.floats(*leading, classes, scale=2.0)}
+        constants = given_by(draw, leading, weighted, masked)
+        labels = constants["labels"] = draw.ids(classes, *leading)
+        if ignored is not None:
+            labels.view(-1)[1::3] = ignored
+
+        def forward(_, given, labels=labels, ignored=ignored, q=0.5 if q is None else q):
+            p = torch.softmax(given["logits"], dim=-1)
+            right = torch.gather(p, -1, given["labels"][..., None])[..., 0]
+            losses = (1 - right**q) / q
+            counted = counted_steps(leading, given, labels, ignored)
+            return reduce(losses, counted, given.get("stepWeights"))
+
+        config = {} if q is None else {"q": q}
+        if ignored is not None:
+            config["ignoreClass"] = ignored
+        cases.append(record(Case(title, config, {}, inputs, constants), forward, masked))
+    return cases
 
 
 def elementwise(kind, read, function, draw_targets):

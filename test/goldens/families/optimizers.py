@@ -63,6 +63,17 @@ def families():
             make(adamax, FALLING, beta1=0.8, beta2=0.6, epsilon=1e-4),
             make(nadam, CONSTANT, beta1=0.9, beta2=0.999, epsilon=1e-7),
             make(nadam, FALLING, beta1=0.8, beta2=0.95, epsilon=1e-5),
+            make(ftrl, CONSTANT, learningRatePower=-0.5, initialAccumulatorValue=0.1),
+            make(
+                ftrl,
+                FALLING,
+                learningRatePower=-0.7,
+                initialAccumulatorValue=0.05,
+                l1RegularizationStrength=0.01,
+                l2RegularizationStrength=0.3,
+                l2ShrinkageRegularizationStrength=0.2,
+                beta=0.4,
+            ),
             make(lion, CONSTANT, beta1=0.9, beta2=0.99),
             make(lion, FALLING, beta1=0.6, beta2=0.8),
             make(
@@ -193,6 +204,31 @@ def lion(beta1, beta2):
     return step
 
 
+def ftrl(
+    learningRatePower,
+    initialAccumulatorValue,
+    l1RegularizationStrength=0.0,
+    l2RegularizationStrength=0.0,
+    l2ShrinkageRegularizationStrength=0.0,
+    beta=0.0,
+):
+    n, z = initialAccumulatorValue, 0.0
+    l1 = l1RegularizationStrength
+
+    def step(w, g, rate):
+        nonlocal n, z
+        l2 = l2RegularizationStrength + beta / (2 * rate)
+        to_use = g + 2 * l2ShrinkageRegularizationStrength * w
+        n = n * torch.ones_like(w)
+        after = n + g**2
+        z = z + to_use - (after**-learningRatePower - n**-learningRatePower) / rate * w
+        quadratic = after**-learningRatePower / rate + 2 * l2
+        n = after
+        return (torch.clamp(z, -l1, l1) - z) / quadratic
+
+    return step
+
+
 def make(optimizer, rates, clip=None, **options):
     if clip:
         options[clip[0]] = clip[1]
@@ -236,7 +272,7 @@ def agree_with_torch():
     """The formulas above against torch.optim, to 1e-12.
 
     Not Nadam: NAdam of PyTorch 1.13 has one factor too many in its product of momenta, unlike its
-    documentation, and keeps that product in float32. Lion is not there.
+    documentation, and keeps that product in float32. Lion and FTRL are not there.
     """
     optim, betas = torch.optim, (0.8, 0.95)
     ours = {"beta1": betas[0], "beta2": betas[1]}

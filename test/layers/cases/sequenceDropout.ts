@@ -2,6 +2,7 @@ import { elmanCell, lstmCell } from '../cells.ts';
 import type { LayerCase } from './layerCase.ts';
 import { recurrent, U } from './recurrent.ts';
 
+const P = 2;
 const BOTH = { dropout: 0.3, recurrentDropout: 0.4 } as const;
 
 /** Recurrent layers in training, which drop the same in each pass. */
@@ -31,6 +32,28 @@ export const SEQUENCE_DROPOUT_CASES: readonly LayerCase[] = [
     true,
   ),
   ...recurrent(
+    'layerNormLstm with dropout',
+    [U, U],
+    (room, returnSequences) =>
+      // with a smaller epsilon, differences over short steps would miss how the root bends
+      room.layerNormLstm({ units: U, epsilon: 0.1, returnSequences, ...BOTH }),
+    true,
+  ),
+  ...recurrent(
+    'peepholeLstm with dropout, backwards',
+    [U, U],
+    (room, returnSequences) =>
+      room.peepholeLstm({ units: U, returnSequences, goBackwards: true, ...BOTH }),
+    true,
+  ),
+  ...recurrent(
+    'projectedLstm with dropout',
+    [P, U],
+    (room, returnSequences) =>
+      room.projectedLstm({ units: U, projection: P, returnSequences, ...BOTH }),
+    true,
+  ),
+  ...recurrent(
     "rnn of a user's LSTM cell with dropout",
     [U, U],
     (room, returnSequences) => room.rnn(lstmCell(room)({ units: U }), { returnSequences, ...BOTH }),
@@ -38,11 +61,16 @@ export const SEQUENCE_DROPOUT_CASES: readonly LayerCase[] = [
   ),
   ...recurrent(
     'rnn of cells with dropout',
-    [U, U],
+    [U, P, U, U],
     (room, returnSequences) =>
-      room.rnn([room.gruCell({ units: U, ...BOTH }), elmanCell(room)({ units: U })], {
-        returnSequences,
-      }),
+      room.rnn(
+        [
+          room.gruCell({ units: U, ...BOTH }),
+          room.projectedLstmCell({ units: U, projection: P, ...BOTH }),
+          elmanCell(room)({ units: U }),
+        ],
+        { returnSequences },
+      ),
     true,
   ),
 ];

@@ -12,7 +12,7 @@ import { zerosLike } from '../subject.ts';
 import type { PairCase } from './room.ts';
 import { rank3 } from './simpleRnn.ts';
 
-const [I, F] = [2, 3];
+const F = 3;
 const PLAIN = { strides: 1, dilationRate: 1 };
 
 /** Every padding, with strides, with steps left out, and with windows longer than the sequence. */
@@ -57,6 +57,21 @@ export const CONV1D_CASES: readonly PairCase[] = [
     past: true,
     useBias: false,
   }),
+  // so many features that kernels copy and add the steps of a window
+  ...(['valid', 'same', 'causal'] as const).map((padding) =>
+    caseOf({
+      sequence: { B: 2, T: 5, mask: 'suffix' },
+      window: { ...PLAIN, padding, kernelSize: 3 },
+      past: padding === 'causal',
+      features: 17,
+    }),
+  ),
+  caseOf({
+    sequence: { B: 2, T: 4, mask: 'no mask' },
+    window: { padding: 'causal', kernelSize: 2, strides: 1, dilationRate: 2 },
+    past: true,
+    features: 33,
+  }),
 ];
 
 /** The same of no steps or no rows. */
@@ -75,14 +90,21 @@ interface Config {
   readonly window: ConvWindow;
   readonly past?: boolean;
   readonly useBias?: boolean;
+  readonly features?: number;
 }
 
-function caseOf({ sequence, window, past = false, useBias = true }: Config): PairCase {
+function caseOf({
+  sequence,
+  window,
+  past = false,
+  useBias = true,
+  features: I = 2,
+}: Config): PairCase {
   const { padding, kernelSize, strides, dilationRate } = window;
   const { B, T } = sequence;
   const how = `${kernelSize} steps, strides ${strides}, dilation ${dilationRate}`;
   return {
-    name: `conv1d, ${padding}, ${how}, ${nameOf(sequence)}, ${past ? 'a' : 'no'} past, bias ${useBias}`,
+    name: `conv1d, ${padding}, ${how}, ${I} features, ${nameOf(sequence)}, ${past ? 'a' : 'no'} past, bias ${useBias}`,
     subject(math, seed) {
       const random = randomStream(seed, 'conv1d');
       const weights = {

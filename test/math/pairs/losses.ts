@@ -77,6 +77,38 @@ function softmaxCase(config: SoftmaxConfig): PairCase {
   };
 }
 
+export const GENERALIZED_CROSS_ENTROPY_CASES: readonly PairCase[] = CONFIGS.flatMap((config) =>
+  [0.3, 1].map((q) => generalizedCase(config, q)),
+);
+
+function generalizedCase(config: LossConfig, q: number): PairCase {
+  return {
+    name: `categoricalGeneralizedCrossEntropy ${nameOf(config)}, q ${q}`,
+    subject(math, seed) {
+      const steps = stepsOf(config, seed);
+      const logits = drawTensor([...config.leading, C], randomStream(seed, 'logits'));
+      const targets = drawIds([...config.leading], C, randomStream(seed, 'targets'));
+      return {
+        weights: {},
+        grads: {},
+        inputs: { logits },
+        constants: [targets, steps.mask, steps.stepWeights],
+        begin(compute) {
+          const inputs = { logits, targets, ...steps };
+          const { outputs, cache } = math.categoricalGeneralizedCrossEntropyForward(
+            inputs,
+            { q, ignoreClass: 3 },
+            compute,
+          );
+          return lossBegun('logits', outputs, (scale) =>
+            math.categoricalGeneralizedCrossEntropyBackward(cache, scale, compute),
+          );
+        },
+      };
+    },
+  };
+}
+
 export const SIGMOID_CROSS_ENTROPY_CASES: readonly PairCase[] = CONFIGS.map(sigmoidCase);
 
 function sigmoidCase(config: LossConfig): PairCase {
@@ -134,6 +166,7 @@ export const EMPTY_LOSS_CASES: readonly PairCase[] = [
   ...EMPTY_CONFIGS.flatMap(softmaxConfigs)
     .filter(({ ignoreClass }) => ignoreClass === undefined)
     .map(softmaxCase),
+  ...EMPTY_CONFIGS.map((config) => generalizedCase(config, 0.5)),
   ...EMPTY_CONFIGS.map(sigmoidCase),
   ...EMPTY_CONFIGS.map(meanSquaredErrorCase),
 ];

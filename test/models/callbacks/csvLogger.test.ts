@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   type Callback,
   type CsvLoggerOptions,
@@ -50,6 +50,15 @@ describe('csvLogger', () => {
     };
     await line().fit([[3]], [[1]], { epochs: 3, callbacks: [csvLogger({ filename }), reader] });
     expect(rows).toEqual([1, 2, 3]);
+  });
+
+  test('does not take a file that cannot be read for none', async () => {
+    const filename = inDirectory('directory');
+    mkdirSync(filename);
+    const fitted = tableOf({ filename, append: true }, 1);
+    await expect(fitted).rejects.toThrow(
+      expect.objectContaining({ code: 'EISDIR', syscall: 'read' }),
+    );
   });
 
   test('replaces a table that is there, when it has a row', async () => {

@@ -91,6 +91,32 @@ describe('earlyStopping', () => {
     }
   });
 
+  test('forgets the training before, whatever came of it', async () => {
+    const callback = earlyStopping({ monitor: 'loss', patience: 2, restoreBestWeights: true });
+    const first = rehearsal();
+    await callback.onTrainBegin?.(first.control);
+    first.train(5);
+    for (const [epoch, loss] of [1, 2, 3].entries()) {
+      await callback.onEpochEnd?.(epoch, { loss }, first.control);
+    }
+    expect(callback).toMatchObject({ bestEpoch: 0, stoppedEpoch: 2 });
+    // that training broke off before its end; this one is not as good
+    const second = rehearsal();
+    await callback.onTrainBegin?.(second.control);
+    expect(callback).toMatchObject({ bestEpoch: undefined, stoppedEpoch: undefined });
+    await callback.onTrainEnd?.({}, second.control);
+    expect(second.weight()).toBe(0);
+    second.train(7);
+    await callback.onEpochEnd?.(0, { loss: NAN }, second.control);
+    expect(callback.bestEpoch).toBe(0);
+    expect(second.stopped()).toBe(false); // patience has one epoch left
+    await callback.onTrainEnd?.({}, second.control);
+    expect(second.weight()).toBe(7);
+    second.train(8);
+    await callback.onTrainEnd?.({}, second.control);
+    expect(second.weight()).toBe(8); // what was given back is given back once
+  });
+
   test('gives a model of fit the weights that it had after its best epoch', async () => {
     const model = line(0.4); // steps too far: the loss on the other side of the ravine grows
     const after: number[][] = [];

@@ -34,6 +34,12 @@ describe('learningRateScheduler', () => {
     ]);
   });
 
+  test('takes a rate of 0 for a rate', async () => {
+    const callbacks = [learningRateScheduler((epoch) => (epoch === 1 ? 0 : 0.5))];
+    const { history } = await line(0.5).fit([[0]], [[1]], { epochs: 3, callbacks });
+    expect(history.learningRate).toEqual([0.5, 0, 0.5]);
+  });
+
   test.each([Number.NaN, Number.POSITIVE_INFINITY, -1])('refuses the rate %s', async (rate) => {
     const callbacks = [learningRateScheduler(() => rate)];
     const fitted = line(0.5).fit([[0]], [[1]], { callbacks });

@@ -65,6 +65,12 @@ describe('reduceLROnPlateau', () => {
       [1, 1, 1, 1, 1, 1],
       [1, 0.5, 0.5, 0.25, 0.25, 0.125],
     ],
+    [
+      'begins to count when it has cooled down',
+      { patience: 2, cooldown: 2 },
+      [1, 1, 1, 1, 1, 1, 1],
+      [1, 1, 0.5, 0.5, 0.5, 0.25, 0.25],
+    ],
     ['stays at minLr', { patience: 1, minLr: 0.3 }, [1, 1, 1, 1], [1, 0.5, 0.3, 0.3]],
     [
       'waits for more of an accuracy',
@@ -104,6 +110,36 @@ describe('reduceLROnPlateau', () => {
       rates.push(...(history.learningRate ?? []));
     }
     expect(rates).toEqual([1e-30, 1e-30, 5e-31, 1e-30, 1e-30, 5e-31]);
+  });
+
+  test('forgets how long it has waited, and that it cools down, with each training', async () => {
+    const callback = reduceLROnPlateau({ monitor: 'loss', patience: 2, factor: 0.5, cooldown: 3 });
+    const rates: number[][] = [];
+    for (const losses of [
+      [1, 1],
+      [Number.NaN, 1, 1, 1],
+      [1, 1, 1],
+    ]) {
+      const { control } = rehearsal();
+      await callback.onTrainBegin?.(control);
+      const own: number[] = [];
+      for (const [epoch, loss] of losses.entries()) {
+        await callback.onEpochEnd?.(epoch, { loss }, control);
+        own.push(control.learningRate);
+      }
+      rates.push(own);
+    }
+    expect(rates).toEqual([
+      [1, 1],
+      [1, 1, 1, 0.5],
+      [1, 1, 0.5],
+    ]);
+  });
+
+  test('leaves a rate below minLr as it is', async () => {
+    expect(await ratesOf({ patience: 1, minLr: 0.5 }, [1, 1, 1], 0.25)).toEqual([
+      0.25, 0.25, 0.25, 0.25,
+    ]);
   });
 
   test.each<[string, string, () => unknown]>([

@@ -105,6 +105,18 @@ describe('tensorBoard', () => {
     expect(Object.keys(batches).map(Number)).toEqual(steps);
   });
 
+  test.each<[string, TensorBoardOptions, number[]]>([
+    ['none by default', {}, []],
+    ['each epoch', { histogramFreq: 1 }, [0, 1, 2, 3]],
+    ['every third one', { histogramFreq: 3 }, [2]],
+  ])('writes histograms after the epochs that are asked for: %s', async (_, options, epochs) => {
+    const { events } = await eventsOf(options, line(), { epochs: 4 });
+    const found = (events['logs/train'] ?? []).filter(({ values }) =>
+      values.some(({ tag }) => tag.endsWith('/histogram')),
+    );
+    expect(found.map(({ step }) => step)).toEqual(epochs);
+  });
+
   test('counts batches anew with each training', async () => {
     const model = line();
     const records: Uint8Array[] = [];

@@ -16,6 +16,7 @@ export { adamax } from './adamax';
 export { crossEntropyBackward } from './crossEntropy';
 export { add, clamp, moveAverage, multiply, scale, sumOfSquares } from './elementwise';
 export { gruCandidate, gruCandidateBackward, gruOutput, gruOutputBackward } from './gru';
+export { layerNorm, layerNormBackward } from './layerNorm';
 export { lion } from './lion';
 export { lstmOutput, lstmOutputBackward, lstmState, lstmStateBackward } from './lstm';
 export { constantsEnd } from './memory';
