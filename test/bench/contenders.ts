@@ -42,6 +42,7 @@ export const CONTENDERS: readonly Contender[] = [
   { ...unrolled('reference', 0), name: REFERENCE, cut: cutBig },
   { ...unrolled('auto', 0), name: UNROLLED },
   { ...unrolled('relaxed', 0), name: 'unrolled relaxed' },
+  { ...unrolled('int8', 0), name: 'unrolled int8', does: ({ task }) => task === 'generate' },
   { ...unrolled('auto', 2), name: WORKERS },
   { ...unrolled('relaxed', 2), name: 'unrolled relaxed 2 workers' },
   {
