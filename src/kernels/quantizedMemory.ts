@@ -1,7 +1,8 @@
 import type { Data, FloatArray } from '../tensor/index.ts';
 import type { Kernels } from './kernels.ts';
 import type { Memory } from './memory.ts';
-import { dequantize, type Quantized, quantized } from './quantized.ts';
+import { dequantize, quantized } from './quantize.ts';
+import type { Quantized } from './quantized.ts';
 
 /**
  * A memory in which matrices can be held in int8. Its kernels multiply by such a matrix as it is, wherever

@@ -6,7 +6,8 @@ import {
   QuantizedMemory,
   referenceKernels,
 } from '../../src/kernels/index.ts';
-import { dequantize, levelsOf, type Quantized, quantized } from '../../src/kernels/quantized.ts';
+import { dequantize, quantized } from '../../src/kernels/quantize.ts';
+import { levelsOf, type Quantized } from '../../src/kernels/quantized.ts';
 import { type FloatArray, type Random, randomStream, View } from '../../src/tensor/index.ts';
 import { expectBits, type Framed, framed } from './framed.ts';
 import { computeIn, placed, plainMemory, watchedMemory } from './memories.ts';

@@ -36,6 +36,10 @@ const tokens = sequential([
 const last = sequential([input({ shape: [null, 2] }), lstm({ units: 2 })]);
 
 describe('what a model gives has the rank of its last layer', () => {
+  test('in int8, too', () => {
+    expectTypeOf(tokens.quantize()).toEqualTypeOf<typeof tokens>();
+  });
+
   test('in predict', () => {
     expectTypeOf(features.predict([])).toEqualTypeOf<Promise<Tensor<2>>>();
     expectTypeOf(tokens.predict([])).toEqualTypeOf<Promise<Tensor<3>>>();
