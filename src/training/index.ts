@@ -43,6 +43,7 @@ export { klDivergence } from './losses/klDivergence.ts';
 export { logCosh } from './losses/logCosh.ts';
 export type { Loss, LossBatch, Predictions } from './losses/loss.ts';
 export { type LossName, lossFrom, lossOf } from './losses/lossOf.ts';
+export { meanAbsoluteError } from './losses/meanAbsoluteError.ts';
 export { meanAbsolutePercentageError } from './losses/meanAbsolutePercentageError.ts';
 export { meanSquaredError } from './losses/meanSquaredError.ts';
 export { meanSquaredLogarithmicError } from './losses/meanSquaredLogarithmicError.ts';
@@ -53,7 +54,6 @@ export {
   sparseCategoricalCrossentropy,
 } from './losses/sparseCategoricalCrossentropy.ts';
 export { squaredHinge } from './losses/squaredHinge.ts';
-export { meanAbsoluteError } from './meanAbsoluteError.ts';
 export {
   type BinaryAccuracyOptions,
   binaryAccuracy,

@@ -28,8 +28,10 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     message:
       "peepholeLstm has no option 'projection': its options are units, activation, " +
       'recurrentActivation, useBias, returnSequences, returnState, goBackwards, zeroOutputForMask, ' +
-      'dropout, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, ' +
-      'peepholeInitializer, name, trainable',
+      'dropout, recurrentDropout, kernelInitializer, recurrentInitializer, biasInitializer, ' +
+      'kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, activityRegularizer, ' +
+      'recurrentRegularizer, recurrentConstraint, unitForgetBias, peepholeInitializer, ' +
+      'peepholeRegularizer, peepholeConstraint, name, trainable',
   },
   {
     call: make(peepholeLstm, { units: 2, peepholeInitializer: 'orthonormal' }),

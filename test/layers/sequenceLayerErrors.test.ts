@@ -77,7 +77,8 @@ const OPTIONS: readonly { readonly call: () => void; readonly message: string }[
     call: make(layers.layerNormalization, { rmsScaling: true }),
     message:
       "layerNormalization has no option 'rmsScaling': its options are axis, epsilon, center, " +
-      'scale, betaInitializer, gammaInitializer, name, trainable',
+      'scale, betaInitializer, gammaInitializer, gammaRegularizer, betaRegularizer, gammaConstraint, ' +
+      'betaConstraint, name, trainable',
   },
   {
     call: make(layers.add, { axis: 1 }),

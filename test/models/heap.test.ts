@@ -40,9 +40,10 @@ test('the heap is flat over 10,000 training steps', { timeout: 60_000 }, async (
     const [x, y] = BATCHES[i % BATCHES.length] ?? [[], []];
     model.trainOnBatch(x, y);
   };
-  const before = await heapAfter(3_000, step);
+  // as many before: engines compile late, and what they note of the code stays
+  const before = await heapAfter(10_000, step);
   const after = await heapAfter(10_000, step);
-  expect(model.iterations).toBe(13_000);
+  expect(model.iterations).toBe(20_000);
   // 26 bytes a step would pass it: one number kept of every step is 80,000 bytes.
   expect(after - before).toBeLessThan(256 * 1024);
 });

@@ -6,6 +6,7 @@ const CANDIDATES = 'generate/candidates.ts';
 const GATHER = 'generate/gatherState.ts';
 const GENERATE = 'generate/generate.ts';
 const LOG = 'generate/logProbabilities.ts';
+const RANK = 'generate/rankByMass.ts';
 const SAMPLE = 'generate/sample.ts';
 const SCORE = 'generate/scoreText.ts';
 const STOPS = 'generate/stops.ts';
@@ -13,18 +14,18 @@ const WRITER = 'generate/writer.ts';
 
 /** Mistakes in what is drawn, followed, stopped at and scored. */
 export const GENERATE_MUTANTS: readonly Mutant[] = [
-  mutant('the score forgets the length', BEAMS, 'logProb / pow(length, lengthPenalty)', 'logProb'),
+  mutant('the score forgets the length', BEAMS, 'rank / pow(length, lengthPenalty)', 'rank'),
   mutant(
     'the score is multiplied by the length',
     BEAMS,
-    'logProb / pow(length, lengthPenalty)',
-    'logProb * pow(length, lengthPenalty)',
+    'rank / pow(length, lengthPenalty)',
+    'rank * pow(length, lengthPenalty)',
   ),
   mutant(
     'beams begin anew at each token',
     BEAMS,
-    '({ ids: [...live[beam]!.ids, id], logProb })',
-    '({ ids: [id], logProb })',
+    '({ ids: [...live[beam]!.ids, id], ...chances })',
+    '({ ids: [id], ...chances })',
   ),
   mutant(
     'states stay with the beams before',
@@ -78,21 +79,28 @@ export const GENERATE_MUTANTS: readonly Mutant[] = [
   mutant(
     'the probability of the text so far is forgotten',
     CANDIDATES,
-    'logProbs[beam]! + (logits[id]! - logSum)',
+    'text.logProb + (logits[id]! - logSum)',
     'logits[id]! - logSum',
   ),
+  mutant(
+    'the rank of the text so far is forgotten',
+    CANDIDATES,
+    'text.rank + (ranking[id]! - rankSum)',
+    'ranking[id]! - rankSum',
+  ),
   mutant('logits are not normalized', CANDIDATES, '(logits[id]! - logSum)', 'logits[id]!'),
+  mutant('ranks are not normalized', CANDIDATES, '(ranking[id]! - rankSum)', 'ranking[id]!'),
   mutant(
     'of equals the last comes first',
     CANDIDATES,
-    'found[middle]!.logProb >= logProb',
-    'found[middle]!.logProb > logProb',
+    'found[middle]!.rank >= rank',
+    'found[middle]!.rank > rank',
   ),
   mutant('excluded ids are written', CANDIDATES, 'exclude.has(id) || ', ''),
   mutant(
     'what has no probability is written',
     CANDIDATES,
-    ' || logProb === Number.NEGATIVE_INFINITY',
+    ' || rank === Number.NEGATIVE_INFINITY',
     '',
   ),
   mutant(
@@ -129,29 +137,34 @@ export const GENERATE_MUTANTS: readonly Mutant[] = [
   mutant(
     'the temperature multiplies',
     SAMPLE,
-    '(score - best.score) / temperature',
-    '(score - best.score) * temperature',
+    '(scores[ids[i]!]! - scores[best]!) / temperature',
+    '(scores[ids[i]!]! - scores[best]!) * temperature',
   ),
   mutant(
     'a temperature of 0 draws',
     SAMPLE,
-    'if (temperature === 0) return drawn(best.id);',
-    'if (temperature === 0) return drawn(tokens[Math.floor(random.uniform() * tokens.length)]!.id);',
+    'if (temperature === 0) return drawn(best);',
+    'if (temperature === 0) return drawn(ids[Math.floor(random.uniform() * ids.length)]!);',
   ),
   mutant(
     'the last of equals is the best',
     SAMPLE,
-    'token.score > most.score ? token : most',
-    'token.score >= most.score ? token : most',
+    'scores[id]! > scores[best]!',
+    'scores[id]! >= scores[best]!',
   ),
-  mutant('the least likely are kept', SAMPLE, 'b.mass - a.mass', 'a.mass - b.mass'),
-  mutant('topK is one more', SAMPLE, '.slice(0, topK)', '.slice(0, topK + 1)'),
   mutant(
-    'topP is one less',
-    SAMPLE,
-    'ranked.slice(0, place + 1)',
-    'ranked.slice(0, Math.max(1, place))',
+    'the least likely are kept',
+    RANK,
+    'from[left]! >= from[right]!',
+    'from[left]! <= from[right]!',
   ),
+  mutant(
+    'topK is one more',
+    SAMPLE,
+    'Math.min(topK, masses.length)',
+    'Math.min(topK + 1, masses.length)',
+  ),
+  mutant('topP is one less', SAMPLE, 'return i + 1;', 'return Math.max(1, i);'),
   mutant('topP is to be passed', SAMPLE, 'reached >= topP * total', 'reached > topP * total'),
   mutant(
     'topP of masses that do not add to 1',
@@ -186,12 +199,7 @@ export const GENERATE_MUTANTS: readonly Mutant[] = [
     "randomStream(seed, 'generate')",
     "randomStream(0, 'generate')",
   ),
-  mutant(
-    'a stop does not end it',
-    WRITER,
-    'this.#ends(id, text) ? 0 : this.#left - 1',
-    'this.#left - 1',
-  ),
+  mutant('a stop does not end it', WRITER, 'ends ? 0 : this.#left - 1', 'this.#left - 1'),
   mutant(
     'rows of a batch draw the same',
     BATCH,

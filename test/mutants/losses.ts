@@ -141,8 +141,8 @@ const others: readonly Mutant[] = [
   mutant(
     'the gradient of the target',
     SQUARED,
-    'factor * (predictions.data[i]! - targets.data[i]!)',
-    'factor * (targets.data[i]! - predictions.data[i]!)',
+    'd[i] = factor * (y[i]! - t[i]!)',
+    'd[i] = factor * (t[i]! - y[i]!)',
   ),
   mutant(
     'a masked step has a gradient',

@@ -3,6 +3,7 @@ import { type Mutant, mutant } from './mutant.ts';
 const METRICS = 'training/metrics';
 const AUC = `${METRICS}/auc.ts`;
 const CONFUSION = `${METRICS}/confusionMatrix.ts`;
+const CURVE = `${METRICS}/curve.ts`;
 const F1 = `${METRICS}/f1Score.ts`;
 const HITS = `${METRICS}/hits.ts`;
 const LABELS = `${METRICS}/labels.ts`;
@@ -37,16 +38,16 @@ export const METRIC_MUTANTS: readonly Mutant[] = [
     'first.weight',
   ),
   mutant('what the second shard counted is lost', SUMS, ' + (second[i] ?? 0)', ''),
-  mutant('every batch starts anew', AUC, 'addLists(state.right, [], n)', 'addLists([], [], n)'),
+  mutant(
+    'every batch starts anew',
+    CURVE,
+    'addLists(state.right, [], size)',
+    'addLists([], [], size)',
+  ),
   mutant('the root is left out', ROOT, 'finish: Math.sqrt,', ''),
   mutant('errors are not squared', ROOT, 'sum += error * error;', 'sum += error;'),
   mutant('the sum over the numbers of a step', ROOT, 'return sum / N;', 'return sum;'),
-  mutant(
-    'errors have signs',
-    'training/meanAbsoluteError.ts',
-    'Math.abs(predictions.data[i]! - wanted[i]!)',
-    'predictions.data[i]! - wanted[i]!',
-  ),
+  mutant('errors have signs', 'math/losses/meanAbsoluteError.ts', 'Math.abs(y - t));', 'y - t);'),
   mutant('perplexity in bits', PERPLEXITY, 'nats / LN2', 'nats'),
   mutant(
     'perplexity is the mean',
@@ -86,19 +87,19 @@ export const METRIC_MUTANTS: readonly Mutant[] = [
   mutant(
     'what is at the threshold is said to be there',
     HITS,
-    'labels.probability(step, j) > thresholds',
-    'labels.probability(step, j) >= thresholds',
+    'probability > thresholds[i]!',
+    'probability >= thresholds[i]!',
   ),
   mutant(
     'the threshold of topK is 1/2',
     HITS,
-    'thresholds = topK === undefined ? 0.5 : 0',
-    'thresholds = 0.5',
+    'given.thresholds ?? (topK === undefined ? 0.5 : 0)',
+    'given.thresholds ?? 0.5',
   ),
   mutant(
     'topK is not looked at',
     HITS,
-    '(topK === undefined || inTop(labels, step, j, topK))',
+    'topK === undefined || inTop(labels, step, j, topK)',
     'true',
   ),
   mutant('all labels up to classId', HITS, 'const first = classId ?? 0;', 'const first = 0;'),
@@ -117,20 +118,20 @@ export const METRIC_MUTANTS: readonly Mutant[] = [
   mutant(
     'a miss is counted as said',
     HITS,
-    'if (!said && right) falseNegatives',
-    'if (said && right) falseNegatives',
+    'else addAt(right ? falseNegatives : trueNegatives, i, weight);',
+    'else if (!right) addAt(trueNegatives, i, weight);\nif (said && right) addAt(falseNegatives, i, weight);',
   ),
   mutant(
     'misses of shards are lost',
     HITS,
-    'first.falseNegatives + second.falseNegatives',
+    'addLists(first.falseNegatives, second.falseNegatives)',
     'first.falseNegatives',
   ),
   mutant(
     'f1 is half of it',
     F1,
-    'share(2 * truePositives, saidAndRight - 2 * truePositives)',
-    'share(truePositives, saidAndRight - truePositives)',
+    'const hits = (1 + favour) * truePositives;',
+    'const hits = truePositives;',
   ),
   mutant('f1 weighs all labels alike', F1, "if (average !== 'weighted') return", 'return'),
   mutant(
@@ -153,17 +154,17 @@ export const METRIC_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'what is above a threshold does not count at it',
-    AUC,
+    CURVE,
     'i / (n - 1) >= p',
     'i / (n - 1) > p',
   ),
   mutant(
     'thresholds are above themselves',
-    AUC,
-    'sums[i + 1]! + (weights[i] ?? 0)',
-    'sums[i + 1]! + (weights[i + 1] ?? 0)',
+    CURVE,
+    'sums[i + 1]! + (weights[at + i] ?? 0)',
+    'sums[i + 1]! + (weights[at + i + 1] ?? 0)',
   ),
-  mutant('one threshold more', AUC, 'numThresholds: n = 200', 'numThresholds: n = 201'),
+  mutant('one threshold more', CURVE, 'numThresholds = 200', 'numThresholds = 201'),
   mutant(
     'rectangles for trapezoids',
     AUC,
@@ -176,7 +177,12 @@ export const METRIC_MUTANTS: readonly Mutant[] = [
     'slope * (gained + intercept * log(ratio))',
     'slope * gained',
   ),
-  mutant('the curves are swapped', AUC, "curve === 'ROC'\n", "curve !== 'ROC'\n"),
+  mutant(
+    'the curves are swapped',
+    AUC,
+    "curve === 'ROC' ? areaOfRates",
+    "curve !== 'ROC' ? areaOfRates",
+  ),
   mutant(
     'rows for columns',
     CONFUSION,

@@ -17,8 +17,8 @@ export const RECURRENT_OPTION_MUTANTS: readonly Mutant[] = [
   mutant(
     'where it was looked up is not reversed',
     INPUT,
-    'ids: reverseIds(source.ids, ctx)',
-    'ids: source.ids',
+    'lookup && withIds(lookup, reverseIds(lookup.ids, ctx))',
+    'lookup',
   ),
   mutant(
     'the gradient of the input is not turned back',

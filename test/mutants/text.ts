@@ -21,8 +21,8 @@ export const TEXT_MUTANTS: readonly Mutant[] = [
   mutant(
     'small letters are only counted',
     VOCABULARY,
-    'lowercase ? lowerCase(text) : text',
-    'text',
+    'inCase(text, lowercase)',
+    "inCase(text, lowercase === 'full' && lowercase)",
   ),
   mutant(
     'padding is written',

@@ -1,4 +1,3 @@
-import { meanAbsoluteError } from '../meanAbsoluteError.ts';
 import { checkMethods, named } from '../named.ts';
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
 import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.ts';
@@ -13,6 +12,7 @@ import { huber } from './huber.ts';
 import { klDivergence } from './klDivergence.ts';
 import { logCosh } from './logCosh.ts';
 import type { Loss } from './loss.ts';
+import { meanAbsoluteError } from './meanAbsoluteError.ts';
 import { meanAbsolutePercentageError } from './meanAbsolutePercentageError.ts';
 import { meanSquaredError } from './meanSquaredError.ts';
 import { meanSquaredLogarithmicError } from './meanSquaredLogarithmicError.ts';
