@@ -97,10 +97,10 @@ export function rowTimesPanels<T>(
   const columns = panelColumns<T>();
   const panel = <usize>K * PANEL_STEP;
   let n = 0;
-  for (; n <= N - 2 * columns; n += 2 * columns) {
-    twoPanels<T>(K, a, b, b + panel, c);
-    b += 2 * panel;
-    c += 64;
+  for (; n <= N - 4 * columns; n += 4 * columns) {
+    fourPanels<T>(a, b, panel, c);
+    b += 4 * panel;
+    c += 128;
   }
   for (; n < N; n += columns) {
     onePanel<T>(K, a, b, work);
@@ -110,27 +110,51 @@ export function rowTimesPanels<T>(
   }
 }
 
-/** The columns of two panels at once, so that the sums don't wait for each other. */
-function twoPanels<T>(K: i32, a: usize, b: usize, next: usize, c: usize): void {
+/**
+ * The columns of four panels of `panel` bytes at once, so that the sums don't wait for each other. Engines
+ * put the loads of all instructions up to the next exit first: without one between the panels, which is
+ * never taken, there would be more of them than registers.
+ */
+function fourPanels<T>(a: usize, b0: usize, panel: usize, c: usize): void {
   let s0 = i32x4.splat(0);
   let s1 = s0;
   let s2 = s0;
   let s3 = s0;
-  const end = next;
-  while (b < end) {
+  let s4 = s0;
+  let s5 = s0;
+  let s6 = s0;
+  let s7 = s0;
+  const end = b0 + panel;
+  let b1 = end;
+  let b2 = b1 + panel;
+  let b3 = b2 + panel;
+  while (b0 != end) {
     const x = v128.load_splat<T>(a);
-    s0 = multiplyAdd<T>(x, v128.load(b), s0);
-    s1 = multiplyAdd<T>(x, v128.load(b, 16), s1);
-    s2 = multiplyAdd<T>(x, v128.load(next), s2);
-    s3 = multiplyAdd<T>(x, v128.load(next, 16), s3);
+    s0 = multiplyAdd<T>(x, v128.load(b0), s0);
+    s1 = multiplyAdd<T>(x, v128.load(b0, 16), s1);
+    s2 = multiplyAdd<T>(x, v128.load(b1), s2);
+    s3 = multiplyAdd<T>(x, v128.load(b1, 16), s3);
+    b0 += PANEL_STEP;
+    b1 += PANEL_STEP;
+    if (b2 == end) break;
+    s4 = multiplyAdd<T>(x, v128.load(b2), s4);
+    s5 = multiplyAdd<T>(x, v128.load(b2, 16), s5);
+    s6 = multiplyAdd<T>(x, v128.load(b3), s6);
+    s7 = multiplyAdd<T>(x, v128.load(b3, 16), s7);
     a += sizeof<T>();
-    b += PANEL_STEP;
-    next += PANEL_STEP;
+    b2 += PANEL_STEP;
+    b3 += PANEL_STEP;
   }
+  addPanel<T>(c, s0, s1);
+  addPanel<T>(c + 32, s2, s3);
+  addPanel<T>(c + 64, s4, s5);
+  addPanel<T>(c + 96, s6, s7);
+}
+
+/** Adds the sums of a panel to its columns. */
+function addPanel<T>(c: usize, s0: v128, s1: v128): void {
   v128.store(c, v128.add<T>(v128.load(c), s0));
   v128.store(c, v128.add<T>(v128.load(c, 16), s1), 16);
-  v128.store(c, v128.add<T>(v128.load(c, 32), s2), 32);
-  v128.store(c, v128.add<T>(v128.load(c, 48), s3), 48);
 }
 
 /** The sums of one panel. */
