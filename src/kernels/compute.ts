@@ -1,4 +1,5 @@
 import { type Dims, type Dtype, type Tensor, zeros } from '../tensor/index.ts';
+import type { Factor } from './factor.ts';
 import type { Kernels } from './kernels.ts';
 import { kernelsFor } from './kernelsFor.ts';
 import { referenceKernels } from './reference/index.ts';
@@ -25,6 +26,13 @@ export interface Compute {
    * and memory may be used again within the pass.
    */
   readonly keeps?: boolean | undefined;
+  /**
+   * `count` columns of a matrix from the column `from` as a right factor that outlasts the pass, undefined
+   * if there is none of this matrix: weights stay as they are from pass to pass while nobody trains.
+   */
+  readonly keptFactor?:
+    | ((matrix: Tensor<2>, from: number, count: number) => Factor | undefined)
+    | undefined;
   /**
    * Runs `work`; the memory that it took is then given out again, so what is to stay must stand in
    * memory that was taken before. Left out where memory is free once nobody refers to it.

@@ -17,6 +17,8 @@ export interface Factor {
   readonly transposed: boolean;
   /** Where the kernels lay it out. */
   readonly room: Tensor<1>;
-  /** Whether they have done so. */
+  /** How many rows were multiplied by it as it stands. */
+  rowsRead: number;
+  /** Whether they have laid it out. */
   laidOut: boolean;
 }

@@ -1,6 +1,7 @@
 export { type Compute, fastCompute, referenceCompute } from './compute.ts';
 export type { Factor } from './factor.ts';
-export { factor, transposedFactor } from './factorOf.ts';
+export { factor, multiplyBy, transposedFactor } from './factorOf.ts';
+export { KeptFactors } from './keptFactors.ts';
 export type { Kernels, PlainActivation, PointwiseActivation } from './kernels.ts';
 export { KERNEL_CHOICES, type KernelChoice, kernelsFor } from './kernelsFor.ts';
 export type { Memory } from './memory.ts';

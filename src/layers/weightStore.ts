@@ -1,4 +1,4 @@
-import { type Memory, memoryFor } from '../kernels/index.ts';
+import { KeptFactors, type Memory, memoryFor } from '../kernels/index.ts';
 import {
   ConfigError,
   type Dtype,
@@ -26,12 +26,14 @@ export class WeightStore implements Store {
   readonly specs: readonly NamedWeightSpec[];
   /** Where they stand. */
   readonly memory: Memory;
-  /** All values; the first `trainableSize` are trained. */
+  /** All values; the first `trainableSize` are trained. They are written within `change`. */
   readonly values: FloatArray;
   /** All gradients, laid out as `values`. */
   readonly gradients: FloatArray;
   /** How many numbers are trained. */
   readonly trainableSize: number;
+  /** Factors of the weights, for passes that don't change them. */
+  readonly kept: KeptFactors;
   readonly #weights = new Map<string, Tensor>();
   readonly #gradients = new Map<string, Tensor>();
   /** The rows of sparse weights that have a gradient. */
@@ -79,6 +81,19 @@ export class WeightStore implements Store {
       at += size;
     }
     this.trainableSize = trained.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
+    this.kept = new KeptFactors(
+      memory,
+      Array.from(this.#weights.values(), ({ data }) => data),
+    );
+  }
+
+  /** Runs what writes to the weights: from then on nothing that was made of them counts any more. */
+  change(write: () => void): void {
+    try {
+      write();
+    } finally {
+      this.kept.forget();
+    }
   }
 
   /** The values of all weights that are trained, in one flat view. */

@@ -1,4 +1,4 @@
-import { type Compute, referenceCompute } from '../kernels/index.ts';
+import { type Compute, multiplyBy, referenceCompute } from '../kernels/index.ts';
 import { type Dims, formatShape, rowsOf, ShapeError, type Tensor } from '../tensor/index.ts';
 import { fillWithBias } from './bias.ts';
 import { checkRank, checkTensor } from './check.ts';
@@ -41,7 +41,7 @@ export function denseForward<R extends number>(
   const M = rowsOf(x.shape);
   const y = compute.empty<R>(withLast(x.shape, U));
   fillWithBias(M, U, bias, y.data, 0, compute);
-  k.matmul(M, U, I, x.data, 0, I, kernel.data, 0, U, y.data, 0, U);
+  multiplyBy(kernel, M, x.data, y.data, 0, compute);
   return { output: y, cache: { x } };
 }
 

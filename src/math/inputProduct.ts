@@ -1,4 +1,4 @@
-import type { Compute } from '../kernels/index.ts';
+import { type Compute, multiplyBy } from '../kernels/index.ts';
 import {
   ConfigError,
   type Dtype,
@@ -83,7 +83,7 @@ export function inputProduct(
   if (lookup === undefined || count >= rows) {
     const xs = toTimeMajor(x, steps, compute); //  [T, B, I]
     fillWithBias(rows, N, bias, z, zAt, compute);
-    k.matmul(rows, N, I, xs.data, 0, I, kernel.data, 0, N, z, zAt, N);
+    multiplyBy(kernel, rows, xs.data, z, zAt, compute);
     return { steps, xs, ids: undefined, count };
   }
   const { table } = lookup;

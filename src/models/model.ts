@@ -162,10 +162,14 @@ export class Model<
     return this.#core.built('weights').weights;
   }
 
-  /** The values of the trained weights, in order: views, for an optimizer to change in place. */
+  /**
+   * The values of the trained weights, in order: views, for an optimizer to change in place. As nobody can
+   * tell when that happens, later steps keep nothing of what they make of the weights, and take longer.
+   */
   get trainableWeights(): readonly Tensor[] {
     this.#core.wantFloats('trained');
     const { store, weights } = this.#core.built('trainableWeights');
+    store.kept.close(); // nobody tells when they are written to
     return weights.filter((spec) => spec.trainable).map(({ path }) => store.weight(path));
   }
 

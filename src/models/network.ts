@@ -81,6 +81,7 @@ export class Network {
   /** Its calls, their sizes known. */
   readonly built: BuiltGraph;
   readonly #seed: Seed;
+  readonly #keptFactor: Compute['keptFactor'];
   readonly #stateSpecs: ReadonlyMap<string, NamedStateSpec>;
   /** By the memory of the pass. */
   readonly #contexts = new WeakMap<Compute, Map<Node, Context>>();
@@ -110,6 +111,8 @@ export class Network {
       shared === undefined
         ? new WeightStore(this.built.weights, seed, dtype, source, memory)
         : sharedStore(shared, this.built.weights);
+    const { kept } = this.store;
+    this.#keptFactor = (matrix, from, count) => kept.factor(matrix, from, count);
     this.shared = shared !== undefined;
     this.trainedGradients = this.weights
       .filter(({ trainable }) => trainable)
@@ -198,6 +201,7 @@ export class Network {
       flags: compute.flags,
       doubles: compute.doubles,
       keeps: options.keeps,
+      keptFactor: options.keeps === false && !training ? this.#keptFactor : undefined,
       reuse: compute.reuse ?? run,
       training,
       inputGradient,

@@ -7,19 +7,27 @@ import type { Network } from './network.ts';
  * brought up to date before each step and written back after each update.
  */
 export class SharedWeights {
+  readonly #shared: WeightStore;
+  readonly #own: WeightStore;
   readonly #pairs: readonly (readonly [shared: Tensor, own: Tensor])[];
 
   constructor(shared: WeightStore, { weights, store }: Network) {
+    this.#shared = shared;
+    this.#own = store;
     this.#pairs = weights.map(({ path }) => [shared.weight(path), store.weight(path)]);
   }
 
   /** Takes what others have made of the weights. */
   pull(): void {
-    for (const [shared, own] of this.#pairs) own.data.set(shared.data);
+    this.#own.change(() => {
+      for (const [shared, own] of this.#pairs) own.data.set(shared.data);
+    });
   }
 
   /** Gives others what has become of them. */
   push(): void {
-    for (const [shared, own] of this.#pairs) shared.data.set(own.data);
+    this.#shared.change(() => {
+      for (const [shared, own] of this.#pairs) shared.data.set(own.data);
+    });
   }
 }

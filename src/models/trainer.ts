@@ -173,9 +173,11 @@ export class Trainer {
     const operands = this.#operands(compute);
     const { clipped, weights, gradients, state, decaying } = operands;
     const { norm, clipped: changed } = finite(clipGradients(clipped, optimizer.clipping, kernels));
-    optimizer.updateClipped(weights, gradients, state, learningRate, kernels, decaying);
-    operands.finish();
-    this.#rules.constrain();
+    network.store.change(() => {
+      optimizer.updateClipped(weights, gradients, state, learningRate, kernels, decaying);
+      operands.finish();
+      this.#rules.constrain();
+    });
     this.#shared?.push();
     return { norm, clipped: changed, learningRate, updated: true };
   }
@@ -199,7 +201,7 @@ export class Trainer {
     const [weights] = this.#weights;
     if (averages === undefined) return;
     this.pull();
-    weights?.data.set(averages.data);
+    this.network.store.change(() => weights?.data.set(averages.data));
     this.#shared?.push();
   }
 

@@ -20,13 +20,16 @@ export function assignWeights({ store, weights }: Network, values: readonly Mode
     const own = store.weight(path);
     return [own, readLike(path, own, values[i] ?? [])] as const;
   });
-  for (const [own, given] of read) assign(own, given);
+  store.change(() => {
+    for (const [own, given] of read) assign(own, given);
+  });
 }
 
 /** Sets a weight or one gate of it. @throws ConfigError for an unknown name, and as `assignWeights` */
 export function assignWeight({ store }: Network, name: string, values: ModelData): void {
   const own = weightNamed(store, name);
-  assign(own, readLike(name, own, values));
+  const given = readLike(name, own, values);
+  store.change(() => assign(own, given));
 }
 
 function readLike(name: string, own: Tensor, values: ModelData): Tensor {

@@ -26,6 +26,7 @@ const ORDERS = [
   [1, 5, 1, 1],
   [4, 1, 0, 9],
   [0, 1, 3],
+  [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2],
 ] as const;
 
 const SIZES = [
@@ -84,7 +85,7 @@ function expectProducts(
   const shared = transposed
     ? transposedFactor(whole, compute, from, columns)
     : factor(whole, compute, from, columns);
-  expect(shared).toMatchObject({ K, N, from, transposed, laidOut: false });
+  expect(shared).toMatchObject({ K, N, from, transposed, rowsRead: 0, laidOut: false });
   expect(shared.room.data.length).toBe(kernels.factorRoom(K, N));
   for (const M of order) {
     const a = framed(dtype, random, M, K);
@@ -187,11 +188,18 @@ describe('a factor in the memory of the kernels', () => {
     return used();
   }
 
-  test('is laid out once for all products, and for a single row of B not at all', () => {
+  test('is laid out once for all products, and for a few single rows of B not at all', () => {
     expect(twice(false, [3, 2, 1])).toEqual(['packColumns', 'product', 'product', 'product']);
     expect(twice(true, [1, 2, 1])).toEqual(['packRows', 'product', 'product', 'product']);
     expect(twice(false, [1, 1])).toEqual(['product', 'product']);
     expect(twice(false, [1, 2, 1])).toEqual(['product', 'packColumns', 'product', 'product']);
+  });
+
+  test('is laid out for single rows once there are many', () => {
+    const ran = twice(false, new Array<number>(20).fill(1));
+    expect(ran.filter((name) => name === 'product')).toHaveLength(20);
+    expect(ran.indexOf('packColumns')).toBe(8);
+    expect(ran.lastIndexOf('packColumns')).toBe(8);
   });
 
   test('is laid out in its room alone', () => {
@@ -204,7 +212,7 @@ describe('a factor in the memory of the kernels', () => {
         const [rows, columns] = transposed ? [N, K] : [K, N];
         const data = placed(memory, matrixOf('float32', random, rows, columns));
         const matrix = new View<2, FloatArray>(data, [rows, columns]);
-        const shared = { K, N, matrix, from: 0, transposed, room, laidOut: false };
+        const shared = { K, N, matrix, from: 0, transposed, room, rowsRead: 0, laidOut: false };
         const [a, c] = [memory.floats(2 * K), memory.floats(2 * N)];
         kernels.matmulFactor(2, a, 0, K, shared, c, 0, N);
         expect(shared.laidOut).toBe(true);

@@ -23,6 +23,12 @@ const PANEL = 32;
  */
 const WORTH_COPYING = 256;
 
+/**
+ * A single row reads a factor as it stands, once, and multiplies faster by one that is laid out: after so
+ * many rows that has paid for laying it out.
+ */
+const WORTH_LAYING_OUT = 8;
+
 /** The products in an instance. Operands that are not in its memory are copied there. */
 export function productsIn(
   dtype: Dtype,
@@ -52,9 +58,10 @@ export function productsIn(
         whole(M, N, K, a, aOffset, aStride, matrix.data, from, columns, c, cOffset, cStride);
         return;
       }
-      // one row of A reads each row of B once, so nothing is gained by laying it out
-      const direct = !factor.laidOut && !transposed && M === 1;
-      if (!direct && !factor.laidOut) {
+      const seldom = factor.rowsRead < WORTH_LAYING_OUT;
+      const direct = !factor.laidOut && !transposed && M === 1 && seldom;
+      if (direct) factor.rowsRead++;
+      else if (!factor.laidOut) {
         const pack = transposed ? packRows : packColumns;
         pack(N, K, bAt + from * size, columns * size, panels);
         factor.laidOut = true;

@@ -50,7 +50,7 @@ export class Replica {
 
   /** Computes shards by the weights in the exchange, and leaves their gradients there. */
   step(shards: readonly SentShard[], { weights, gradients }: Exchange): SentReport[] {
-    this.#network.store.values.set(weights);
+    this.#take(weights);
     return shards.map((shard, i) => {
       const work = receiveWork(shard);
       const report = this.#workspace.use((block) =>
@@ -62,7 +62,7 @@ export class Replica {
 
   /** Goes forward with shards that wait, by the weights in the exchange, and counts. */
   count(shards: readonly SentShard[], { weights }: Exchange): Counts {
-    this.#network.store.values.set(weights);
+    this.#take(weights);
     this.#waiting.clear();
     return shards.map((shard) => {
       const work = receiveWork(shard);
@@ -73,6 +73,11 @@ export class Replica {
   /** Goes back with them, and leaves their gradients in the exchange. */
   back(scales: readonly number[], { gradients }: Exchange): SentReport[] {
     return this.#waiting.finish(scales, (report, i) => this.#leave(report, gradients[i]));
+  }
+
+  #take(weights: FloatArray): void {
+    const { store } = this.#network;
+    store.change(() => store.values.set(weights));
   }
 
   /** Leaves the gradient that the store has now. */
