@@ -2,7 +2,7 @@ import { exp } from '../elementary/index.ts';
 import { ConfigError, type Random } from '../tensor/index.ts';
 import { checkCount, checkNumber, checkOptions } from '../tensor/options.ts';
 import { checkIds, logSumExp } from './logProbabilities.ts';
-import { rankByMass } from './rankByMass.ts';
+import { indexOfPlace, rankedMasses } from './rankedMasses.ts';
 
 /** How the next token is drawn from the model's logits. */
 export interface SamplingOptions {
@@ -79,14 +79,12 @@ export function sample(logits: ArrayLike<number>, options: SampleOptions, random
     masses[i] = exp((scores[ids[i]!]! - scores[best]!) / temperature);
   }
   // Most likely first; of equals the one with the lower id, so that the order is one.
-  rankByMass(ids, masses);
-  const kept = nucleus(masses, Math.min(topK, masses.length), topP);
-  let left = random.uniform() * sumOf(masses, kept);
-  for (let i = 0; i < kept; i++) {
-    left -= masses[i]!;
-    if (left < 0) return drawn(ids[i]!);
-  }
-  return drawn(ids[kept - 1]!);
+  const ranked = rankedMasses(masses);
+  const kept = nucleus(ranked, Math.min(topK, ranked.length), topP);
+  let place = 0;
+  let left = random.uniform() * sumOf(ranked, kept) - ranked[0]!;
+  while (left >= 0 && place < kept - 1) left -= ranked[++place]!;
+  return drawn(ids[indexOfPlace(place, ranked, masses)]!);
 }
 
 const OPTIONS: readonly (keyof SampleOptions)[] = [

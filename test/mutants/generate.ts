@@ -6,7 +6,7 @@ const CANDIDATES = 'generate/candidates.ts';
 const GATHER = 'generate/gatherState.ts';
 const GENERATE = 'generate/generate.ts';
 const LOG = 'generate/logProbabilities.ts';
-const RANK = 'generate/rankByMass.ts';
+const RANK = 'generate/rankedMasses.ts';
 const SAMPLE = 'generate/sample.ts';
 const SCORE = 'generate/scoreText.ts';
 const STOPS = 'generate/stops.ts';
@@ -152,12 +152,7 @@ export const GENERATE_MUTANTS: readonly Mutant[] = [
     'scores[id]! > scores[best]!',
     'scores[id]! >= scores[best]!',
   ),
-  mutant(
-    'the least likely are kept',
-    RANK,
-    'from[left]! >= from[right]!',
-    'from[left]! <= from[right]!',
-  ),
+  mutant('the least likely are kept', RANK, '.sort().reverse()', '.sort()'),
   mutant(
     'topK is one more',
     SAMPLE,
