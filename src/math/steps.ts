@@ -97,7 +97,7 @@ export function outputsOf(states: Tensor<3>, compute: Compute): Tensor<3> {
 export function finalState(states: Tensor<3>, compute: Compute): Tensor<2> {
   const [blocks, B, N] = states.shape;
   const out = compute.empty<2>([B, N]);
-  copyRow(states.data, (blocks - 1) * B * N, out.data, 0, B * N);
+  compute.kernels.fillRows(1, B * N, states.data, (blocks - 1) * B * N, out.data, 0, B * N);
   return out;
 }
 
@@ -109,7 +109,7 @@ export function statesFrom(
 ): Tensor<3> {
   const states = compute.empty<3>([T + 1, B, N]);
   if (initial === undefined) states.data.fill(0, 0, B * N);
-  else copyRow(initial.data, 0, states.data, 0, B * N);
+  else states.data.set(initial.data);
   return states;
 }
 
