@@ -74,10 +74,7 @@ export function sample(logits: ArrayLike<number>, options: SampleOptions, random
   }
   for (const id of ids) if (scores[id]! > scores[best]!) best = id;
   if (temperature === 0) return drawn(best);
-  const masses = new Float64Array(ids.length);
-  for (let i = 0; i < ids.length; i++) {
-    masses[i] = exp((scores[ids[i]!]! - scores[best]!) / temperature);
-  }
+  const masses = ids.map((id) => exp((scores[id]! - scores[best]!) / temperature));
   // Most likely first; of equals the one with the lower id, so that the order is one.
   const ranked = rankedMasses(masses);
   const kept = nucleus(ranked, Math.min(topK, ranked.length), topP);
@@ -126,15 +123,14 @@ export function penalized(
 }
 
 /** The ids that can be drawn, rising. */
-function allowedIds(scores: ArrayLike<number>, exclude: readonly number[]): Int32Array {
+function allowedIds(scores: ArrayLike<number>, exclude: readonly number[]): number[] {
   checkIds('exclude', exclude, scores.length);
   const excluded = new Set(exclude);
-  const ids = new Int32Array(scores.length);
-  let count = 0;
+  const ids: number[] = [];
   for (let id = 0; id < scores.length; id++) {
-    if (scores[id]! > Number.NEGATIVE_INFINITY && !excluded.has(id)) ids[count++] = id;
+    if (scores[id]! > Number.NEGATIVE_INFINITY && !excluded.has(id)) ids.push(id);
   }
-  return ids.subarray(0, count);
+  return ids;
 }
 
 /** How many of the first `most` masses, the greatest first, reach `topP` of their sum. */
