@@ -3,6 +3,7 @@ import type { Factor } from './factor.ts';
 import type { Kernels } from './kernels.ts';
 import { kernelsFor } from './kernelsFor.ts';
 import { referenceKernels } from './reference/index.ts';
+import type { TableProduct } from './weightCache.ts';
 
 /**
  * What a forward or backward pass computes with: inner loops, and memory for what it makes. Its
@@ -32,6 +33,17 @@ export interface Compute {
    */
   readonly keptFactor?:
     | ((matrix: Tensor<2>, from: number, count: number) => Factor | undefined)
+    | undefined;
+  /**
+   * Likewise b + E·W for every row of a table E that `rows` rows are read of, made by `multiply` where it is
+   * not there; undefined as long as that is not worth it.
+   */
+  readonly keptProducts?:
+    | ((
+        operands: TableProduct,
+        rows: number,
+        multiply: (out: Tensor<2>) => void,
+      ) => Tensor<2> | undefined)
     | undefined;
   /**
    * Runs `work`; the memory that it took is then given out again, so what is to stay must stand in

@@ -1,7 +1,6 @@
 export { type Compute, fastCompute, referenceCompute } from './compute.ts';
 export type { Factor } from './factor.ts';
 export { factor, multiplyBy, transposedFactor } from './factorOf.ts';
-export { KeptFactors } from './keptFactors.ts';
 export type { Kernels, PlainActivation, PointwiseActivation } from './kernels.ts';
 export { KERNEL_CHOICES, type KernelChoice, kernelsFor } from './kernelsFor.ts';
 export type { Memory } from './memory.ts';
@@ -9,3 +8,4 @@ export { memoryFor } from './memoryFor.ts';
 export type { Quantized } from './quantized.ts';
 export { QuantizedMemory } from './quantizedMemory.ts';
 export { referenceKernels } from './reference/index.ts';
+export { type TableProduct, WeightCache } from './weightCache.ts';

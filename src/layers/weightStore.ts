@@ -1,4 +1,4 @@
-import { KeptFactors, type Memory, memoryFor } from '../kernels/index.ts';
+import { type Memory, memoryFor, WeightCache } from '../kernels/index.ts';
 import {
   ConfigError,
   type Dtype,
@@ -32,8 +32,8 @@ export class WeightStore implements Store {
   readonly gradients: FloatArray;
   /** How many numbers are trained. */
   readonly trainableSize: number;
-  /** Factors of the weights, for passes that don't change them. */
-  readonly kept: KeptFactors;
+  /** What was made of the weights as they are, for passes that don't change them. */
+  readonly cache: WeightCache;
   readonly #weights = new Map<string, Tensor>();
   readonly #gradients = new Map<string, Tensor>();
   /** The rows of sparse weights that have a gradient. */
@@ -81,7 +81,7 @@ export class WeightStore implements Store {
       at += size;
     }
     this.trainableSize = trained.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
-    this.kept = new KeptFactors(
+    this.cache = new WeightCache(
       memory,
       Array.from(this.#weights.values(), ({ data }) => data),
     );
@@ -92,7 +92,7 @@ export class WeightStore implements Store {
     try {
       write();
     } finally {
-      this.kept.forget();
+      this.cache.forget();
     }
   }
 

@@ -63,7 +63,8 @@ export interface InputCache {
  * z_t = b + x_t·W for all steps at once, because it needs no state: `[T, B, N]`, into `z` from `zAt`.
  *
  * Where x was looked up among fewer rows of a table than x has, each row of the table is multiplied once,
- * and the products are looked up. The bits are the same.
+ * and the products are looked up. So they are where the compute has kept them from passes before. The bits
+ * are the same.
  *
  * @throws ConfigError if an id at a step that runs is no row of the table
  */
@@ -76,24 +77,49 @@ export function inputProduct(
   zAt: number,
   compute: Compute,
 ): InputCache {
-  const [I, N] = kernel.shape;
-  const k = compute.kernels;
+  const N = kernel.shape[1];
   const rows = steps.T * steps.B;
   const count = lookup?.count ?? lookup?.table.shape[0] ?? 0;
-  if (lookup === undefined || count >= rows) {
+  const known = lookup && knownProducts(lookup, { kernel, bias }, rows, compute);
+  if (lookup === undefined || (count >= rows && known === undefined)) {
     const xs = toTimeMajor(x, steps, compute); //  [T, B, I]
     fillWithBias(rows, N, bias, z, zAt, compute);
     multiplyBy(kernel, rows, xs.data, z, zAt, compute);
     return { steps, xs, ids: undefined, count };
   }
   const { table } = lookup;
-  const products = compute.empty<2>([table.shape[0], N]);
-  fillWithBias(count, N, bias, products.data, 0, compute);
-  k.matmul(count, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);
+  const products = known ?? compute.empty<2>([table.shape[0], N]);
+  if (known === undefined) multiplyRows(count, table, { kernel, bias }, products, compute);
   const ids = swappedIds(lookup.ids, steps, compute);
   checkRows(ids, count, steps);
-  k.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);
+  compute.kernels.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);
   return { steps, xs: table, ids, count };
+}
+
+/** The products of all rows of the table, where they are kept from pass to pass. */
+function knownProducts(
+  { table, count }: Lookup,
+  weights: InputWeights,
+  rows: number,
+  compute: Compute,
+): Tensor<2> | undefined {
+  if (count !== undefined) return undefined; //  of a table that each pass makes for itself
+  return compute.keptProducts?.({ table, ...weights }, rows, (out) => {
+    multiplyRows(table.shape[0], table, weights, out, compute);
+  });
+}
+
+/** products = b + E·W for the first `count` rows of the table E. */
+function multiplyRows(
+  count: number,
+  table: Tensor<2>,
+  { kernel, bias }: InputWeights,
+  products: Tensor<2>,
+  compute: Compute,
+): void {
+  const [I, N] = kernel.shape;
+  fillWithBias(count, N, bias, products.data, 0, compute);
+  compute.kernels.matmul(count, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);
 }
 
 /** Kernels would read what stands before or after the table. */

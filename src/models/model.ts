@@ -169,7 +169,7 @@ export class Model<
   get trainableWeights(): readonly Tensor[] {
     this.#core.wantFloats('trained');
     const { store, weights } = this.#core.built('trainableWeights');
-    store.kept.close(); // nobody tells when they are written to
+    store.cache.close(); // nobody tells when they are written to
     return weights.filter((spec) => spec.trainable).map(({ path }) => store.weight(path));
   }
 

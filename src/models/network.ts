@@ -81,7 +81,6 @@ export class Network {
   /** Its calls, their sizes known. */
   readonly built: BuiltGraph;
   readonly #seed: Seed;
-  readonly #keptFactor: Compute['keptFactor'];
   readonly #stateSpecs: ReadonlyMap<string, NamedStateSpec>;
   /** By the memory of the pass. */
   readonly #contexts = new WeakMap<Compute, Map<Node, Context>>();
@@ -111,8 +110,6 @@ export class Network {
       shared === undefined
         ? new WeightStore(this.built.weights, seed, dtype, source, memory)
         : sharedStore(shared, this.built.weights);
-    const { kept } = this.store;
-    this.#keptFactor = (matrix, from, count) => kept.factor(matrix, from, count);
     this.shared = shared !== undefined;
     this.trainedGradients = this.weights
       .filter(({ trainable }) => trainable)
@@ -193,6 +190,7 @@ export class Network {
   #context(path: string, inputGradient: boolean, repeat: number, options: PassOptions): Context {
     const { compute, training, step, firstRow = 0 } = options;
     const stream = repeat === 0 ? path : `${path}@${repeat + 1}`;
+    const cache = options.keeps === false && !training ? this.store.cache : undefined;
     return {
       kernels: compute.kernels,
       zeros: compute.zeros,
@@ -201,7 +199,8 @@ export class Network {
       flags: compute.flags,
       doubles: compute.doubles,
       keeps: options.keeps,
-      keptFactor: options.keeps === false && !training ? this.#keptFactor : undefined,
+      keptFactor: cache?.keptFactor,
+      keptProducts: cache?.keptProducts,
       reuse: compute.reuse ?? run,
       training,
       inputGradient,

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   type Compute,
   factor,
-  KeptFactors,
   multiplyBy,
   referenceKernels,
+  type TableProduct,
+  WeightCache,
 } from '../../src/kernels/index.ts';
 import { type FloatArray, randomStream, View } from '../../src/tensor/index.ts';
 import { expectBits } from './framed.ts';
@@ -24,13 +25,13 @@ function drawn(name: string, length: number): FloatArray {
 function keeping(
   K: number,
   N: number,
-): { matrix: View<2, FloatArray>; compute: Compute; kept: KeptFactors } {
+): { matrix: View<2, FloatArray>; compute: Compute; cache: WeightCache } {
   const matrix = new View<2, FloatArray>(drawn(`${K} ${N}`, K * N), [K, N]);
-  const kept = new KeptFactors(memory, [matrix.data]);
+  const cache = new WeightCache(memory, [matrix.data]);
   return {
     matrix,
-    kept,
-    compute: { ...computeIn(memory), keptFactor: (...columns) => kept.factor(...columns) },
+    cache,
+    compute: { ...computeIn(memory), keptFactor: cache.keptFactor },
   };
 }
 
@@ -55,7 +56,7 @@ describe('a factor that is kept', () => {
   });
 
   test('is laid out once for all passes, and again once it was forgotten', () => {
-    const { matrix, compute, kept } = keeping(5, 9);
+    const { matrix, compute, cache } = keeping(5, 9);
     const [a, c] = [drawn('a', 10), drawn('c', 18)];
     const pass = (): readonly string[] => {
       compute.kernels.matmulFactor(2, a, 0, 5, factor(matrix, compute), c, 0, 9);
@@ -63,18 +64,18 @@ describe('a factor that is kept', () => {
     };
     used();
     expect([pass(), pass()]).toEqual([['packColumns', 'product'], ['product']]);
-    kept.forget();
+    cache.forget();
     expect([pass(), pass()]).toEqual([['packColumns', 'product'], ['product']]);
   });
 
   test('has the new numbers once it was forgotten', () => {
-    const { matrix, compute, kept } = keeping(5, 9);
+    const { matrix, compute, cache } = keeping(5, 9);
     const a = drawn('row', 10);
     for (const scale of [1, 2, -3]) {
       matrix.data.forEach((value, i) => {
         matrix.data[i] = value * scale;
       });
-      kept.forget();
+      cache.forget();
       for (const M of [1, 2]) {
         for (let pass = 0; pass < 12; pass++) {
           const [c, expected] = [memory.floats(M * 9), new Float32Array(M * 9)];
@@ -87,21 +88,21 @@ describe('a factor that is kept', () => {
   });
 
   test('gives its memory back when it is forgotten', () => {
-    const { matrix, compute, kept } = keeping(7, 16);
+    const { matrix, compute, cache } = keeping(7, 16);
     const { room } = factor(matrix, compute);
     const at = room.data.byteOffset;
-    kept.forget();
+    cache.forget();
     expect(memory.floats(room.data.length).byteOffset).toBe(at);
   });
 
   test('is none for other matrices, and for none after close', () => {
-    const { matrix, compute, kept } = keeping(3, 8);
+    const { matrix, compute, cache } = keeping(3, 8);
     const other = new View<2, FloatArray>(drawn('other', 24), [3, 8]);
-    expect(kept.factor(other, 0, 8)).toBeUndefined();
+    expect(cache.keptFactor(other, 0, 8)).toBeUndefined();
     expect(factor(other, compute)).not.toBe(factor(other, compute));
-    expect(kept.factor(matrix, 0, 8)).toBeDefined();
-    kept.close();
-    expect(kept.factor(matrix, 0, 8)).toBeUndefined();
+    expect(cache.keptFactor(matrix, 0, 8)).toBeDefined();
+    cache.close();
+    expect(cache.keptFactor(matrix, 0, 8)).toBeUndefined();
   });
 });
 
@@ -113,4 +114,70 @@ test('many rows are multiplied by the matrix as it stands, which takes no room',
   expect(used()).toEqual(['product']);
   multiplyBy(matrix, 31, a, c, 0, compute);
   expect(used()).toEqual(['packColumns', 'product']);
+});
+
+describe('products of a table', () => {
+  const table = new View<2, FloatArray>(drawn('table', 7 * 3), [7, 3]);
+  const kernel = new View<2, FloatArray>(drawn('kernel', 3 * 4), [3, 4]);
+  const bias = new View<1, FloatArray>(drawn('bias', 4), [4]);
+  const operands = { table, kernel, bias };
+
+  /** How often they were made, where they are asked for so many rows at a time. */
+  function made(cache: WeightCache, asked: readonly number[], of = operands): readonly number[] {
+    let times = 0;
+    return asked.map((rows) => {
+      const products = cache.keptProducts(of, rows, (out) => {
+        expect(out.shape).toEqual([of.table.shape[0], 4]);
+        times++;
+      });
+      return products === undefined ? -1 : times;
+    });
+  }
+  const cacheOf = (...weights: readonly { readonly data: FloatArray }[]): WeightCache =>
+    new WeightCache(
+      memory,
+      weights.map(({ data }) => data),
+    );
+
+  test('are made once as many rows were read as it has, and again once they are forgotten', () => {
+    const cache = cacheOf(table, kernel, bias);
+    expect(made(cache, [3, 3, 1, 1, 50])).toEqual([-1, -1, 1, 1, 1]);
+    cache.forget();
+    expect(made(cache, [6, 1, 1])).toEqual([-1, 1, 1]);
+    expect(made(cacheOf(table, kernel, bias), [7, 7])).toEqual([1, 1]);
+  });
+
+  test('are others with another bias, or with another table', () => {
+    const other = new View<2, FloatArray>(drawn('other table', 7 * 3), [7, 3]);
+    const cache = cacheOf(table, kernel, bias, other);
+    const ask = (of: TableProduct): unknown => cache.keptProducts(of, 7, () => {});
+    const first = ask(operands);
+    expect(ask({ table, kernel })).not.toBe(first);
+    expect(ask({ table: other, kernel, bias })).not.toBe(first);
+    expect(ask(operands)).toBe(first);
+  });
+
+  test('are none unless table, matrix and bias are all weights', () => {
+    for (const weights of [
+      [table, kernel],
+      [table, bias],
+      [kernel, bias],
+    ]) {
+      expect(made(cacheOf(...weights), [7, 7])).toEqual([-1, -1]);
+    }
+    const closed = cacheOf(table, kernel, bias);
+    closed.close();
+    expect(made(closed, [7, 7])).toEqual([-1, -1]);
+  });
+
+  test('are none of a table with more than four times the rows of the matrix', () => {
+    for (const [V, times] of [
+      [12, 1],
+      [13, -1],
+    ] as const) {
+      const large = new View<2, FloatArray>(drawn(`large ${V}`, V * 3), [V, 3]);
+      const of = { ...operands, table: large };
+      expect(made(cacheOf(large, kernel, bias), [99], of)).toEqual([times]);
+    }
+  });
 });
