@@ -189,10 +189,14 @@ describe('a factor in the memory of the kernels', () => {
   }
 
   test('is laid out once for all products, and for a few single rows of B not at all', () => {
-    expect(twice(false, [3, 2, 1])).toEqual(['packColumns', 'product', 'product', 'product']);
-    expect(twice(true, [1, 2, 1])).toEqual(['packRows', 'product', 'product', 'product']);
+    expect(twice(false, [3, 4, 1])).toEqual(['packColumns', 'product', 'product', 'product']);
+    expect(twice(true, [1, 4, 1])).toEqual(['packRows', 'product', 'product', 'product']);
     expect(twice(false, [1, 1])).toEqual(['product', 'product']);
-    expect(twice(false, [1, 2, 1])).toEqual(['product', 'packColumns', 'product', 'product']);
+    expect(twice(false, [1, 3, 1])).toEqual(['product', 'packColumns', 'product', 'product']);
+  });
+
+  test('is multiplied by two rows one after the other, which takes less time than both at once', () => {
+    expect(twice(false, [2])).toEqual(['packColumns', 'product', 'product']);
   });
 
   test('is laid out for single rows once there are many', () => {

@@ -260,7 +260,16 @@ describe('a memory that holds a matrix in int8', () => {
     const [left, c, d] = [placed(own, a), own.floats(M * count), own.floats(M * count)];
     kernels.matmul(M, count, K, left, 0, K, w, from, N, c, 0, count);
     const room = computeIn(own).empty<1>([kernels.factorRoom(K, count)]);
-    const factor = { K, N: count, matrix, from, transposed: false, room, rowsRead: 0, laidOut: false };
+    const factor = {
+      K,
+      N: count,
+      matrix,
+      from,
+      transposed: false,
+      room,
+      rowsRead: 0,
+      laidOut: false,
+    };
     kernels.matmulFactor(M, left, 0, K, factor, d, 0, count);
     return [c, d];
   }

@@ -57,9 +57,9 @@ describe('a factor that is kept', () => {
 
   test('is laid out once for all passes, and again once it was forgotten', () => {
     const { matrix, compute, cache } = keeping(5, 9);
-    const [a, c] = [drawn('a', 10), drawn('c', 18)];
+    const [a, c] = [drawn('a', 15), drawn('c', 27)];
     const pass = (): readonly string[] => {
-      compute.kernels.matmulFactor(2, a, 0, 5, factor(matrix, compute), c, 0, 9);
+      compute.kernels.matmulFactor(3, a, 0, 5, factor(matrix, compute), c, 0, 9);
       return used();
     };
     used();

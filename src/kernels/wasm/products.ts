@@ -66,20 +66,23 @@ export function productsIn(
         pack(N, K, bAt + from * size, columns * size, panels);
         factor.laidOut = true;
       }
-      product(
-        M,
-        N,
-        K,
-        aAt + aOffset * size,
-        aStride * size,
-        false,
-        direct ? bAt + from * size : panels,
-        columns * size,
-        direct ? ROWS : PANELS,
-        cAt + cOffset * size,
-        cStride * size,
-        room.work,
-      );
+      const rows = M === 2 ? 1 : M; // two at once would take as long as four
+      for (let m = 0; m < M; m += rows) {
+        product(
+          rows,
+          N,
+          K,
+          aAt + (aOffset + m * aStride) * size,
+          aStride * size,
+          false,
+          direct ? bAt + from * size : panels,
+          columns * size,
+          direct ? ROWS : PANELS,
+          cAt + (cOffset + m * cStride) * size,
+          cStride * size,
+          room.work,
+        );
+      }
     },
   };
 }
