@@ -61,6 +61,7 @@ export function copyElements(view: NdArrayLike, out: FloatArray | Int32Array | U
 
 /** A contiguous copy, which the caller owns, in the same precision. */
 export function copy<R extends number>(tensor: Tensor<R>): Tensor<R> {
+  if (isContiguous(tensor)) return new View<R, FloatArray>(tensor.data.slice(), tensor.shape);
   const out = zeros<R>(tensor.shape, tensor.dtype);
   copyElements(tensor, out.data);
   return out;
