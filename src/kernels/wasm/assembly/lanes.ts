@@ -4,10 +4,8 @@
 // `count` is how many of the four are there; where it is written as 4, nothing is asked at run time.
 // `fill` is given by its bits: a vector literal in every call would be long.
 //
-// Where it matters a loop takes eight floats a round, in two vectors that go the same way: all is read, both are
-// computed, and they are stored one after the other. In this shape an engine for wider registers can find the
-// two and make them one. That they stand side by side it sees by the offset in the instruction:
-// `v128.load(at, 16)`, not `v128.load(at + 16)`.
+// Where it matters a loop takes eight floats a round, in a pair of vectors; index.ts says why. Engines see that
+// the two stand side by side by the offset in the instruction: `v128.load(at, 16)`, not `v128.load(at + 16)`.
 
 /** `count` floats from `at` on, in a vector that holds `fill` elsewhere. */
 @inline
@@ -28,7 +26,7 @@ export function store4(at: usize, count: i32, value: v128): void {
   else storeSome(at, count, value);
 }
 
-/** Stores eight floats; the last first, so that the compiler need not keep the vector that it has just made. */
+/** Stores eight floats; the last first, so that the vector computed last need not be kept in a variable. */
 @inline
 export function store8(at: usize, low: v128, high: v128): void {
   v128.store(at, high, 16);
