@@ -1,4 +1,4 @@
-import { load4, store4, store8 } from './lanes';
+import { load4, promotedHigh, store4, store8 } from './lanes';
 
 /** y += x, n elements. */
 export function add(n: i32, x: usize, y: usize): void {
@@ -104,7 +104,8 @@ function lowSquares(x: v128): v128 {
 
 @inline
 function highSquares(x: v128): v128 {
-  return lowSquares(v128.shuffle<f32>(x, x, 2, 3, 0, 1));
+  const high = promotedHigh(x);
+  return f64x2.mul(high, high);
 }
 
 @inline

@@ -39,3 +39,4 @@ export { rmsprop } from './rmsprop';
 export { addRow, fillRows, gatherRows, scatterAddRows, scatterRows, sumRows, swapRows } from './rows';
 export { sgd, sgdMomentum } from './sgd';
 export { logPartition, softmax, softmaxBackward } from './softmax';
+export { squaredError, squaredErrorBackward } from './squaredError';

@@ -56,3 +56,16 @@ function storeSome(at: usize, count: i32, value: v128): void {
 export function constant(at: usize): v128 {
   return v128.load_splat<u32>(at);
 }
+
+/** The last two of four floats, in float64. */
+@inline
+export function promotedHigh(x: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 0, 1));
+}
+
+/** Two and two numbers in float64, rounded to four floats. */
+@inline
+export function demoted(low: v128, high: v128): v128 {
+  const first = f32x4.demote_f64x2_zero(low);
+  return v128.shuffle<f32>(first, f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
+}
