@@ -1,4 +1,5 @@
 import { isId } from '../data/ids.ts';
+import type { Kernels } from '../kernels/index.ts';
 import { isIds, type Signature, type Value } from '../layers/index.ts';
 import {
   ConfigError,
@@ -16,6 +17,7 @@ import {
   type Tensor,
   View,
 } from '../tensor/index.ts';
+import { settleElements } from './settleElements.ts';
 
 /** Numbers in lists of lists; the list of a row's time steps may have any length. */
 export type Nested = ArrayLike<number> | readonly Nested[];
@@ -47,8 +49,9 @@ export interface DataForm {
   readonly place?: Place | undefined;
 }
 
-/** Memory for data: zeros of a shape. */
+/** Memory for data: zeros of a shape, and the kernels that look at them. */
 export interface Place {
+  readonly kernels: Kernels;
   zeros(shape: number[]): Tensor;
   zeroIds(shape: number[]): Ids;
 }
@@ -273,25 +276,5 @@ function checkSizes({ data }: Value, { owner, signature }: DataForm): void {
     shape.every((size, axis) => size === null || size === sizes[axis]);
   if (!fits) {
     throw new ShapeError(`${owner} wants ${layoutOf(signature)}, got ${formatShape(data.shape)}`);
-  }
-}
-
-/** Numbers must be finite where a step counts; where it does not, nobody may ever see what stood there. */
-function settleElements({ data, mask }: Value, { owner, inputMask }: DataForm): void {
-  if (isIds(data)) return;
-  const perStep = sizeOf(data.shape.slice(2));
-  const [B, T] = data.shape;
-  const unread = inputMask && sameShape(inputMask.shape, [B ?? 0, T ?? 0]) ? inputMask : undefined;
-  const { data: elements } = data;
-  for (let from = 0, step = 0; from < elements.length; from += perStep, step++) {
-    const end = from + perStep;
-    if (mask?.data[step] === 0) elements.fill(0, from, end);
-    if (unread?.data[step] === 0) continue;
-    for (let i = from; i < end; i++) {
-      if (Number.isFinite(elements[i])) continue;
-      throw new ConfigError(
-        `${owner} wants finite numbers, got ${elements[i]} at ${formatShape(indexOf(data.shape, i))}`,
-      );
-    }
   }
 }

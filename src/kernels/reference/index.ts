@@ -56,6 +56,7 @@ import {
   softmaxBackwardFloat32,
   softmaxBackwardFloat64,
 } from './softmax.ts';
+import { squaredError, squaredErrorBackward } from './squaredError.ts';
 
 const eitherPrecision = {
   matmulQuantized,
@@ -67,6 +68,8 @@ const eitherPrecision = {
   lstmStateBackward,
   gruCandidateBackward,
   crossEntropyBackward,
+  squaredError,
+  squaredErrorBackward,
   layerNorm,
   layerNormBackward,
   gatherRows,

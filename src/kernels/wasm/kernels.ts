@@ -14,6 +14,7 @@ import { quantizedIn } from './quantized.ts';
 import type { Room } from './room.ts';
 import { rowsIn } from './rows.ts';
 import { softmaxIn } from './softmax.ts';
+import { squaredErrorIn } from './squaredError.ts';
 
 /**
  * The kernels of a precision in an instance: bit for bit the reference's, which runs what it has not. In
@@ -32,6 +33,7 @@ export function kernelsIn(dtype: Dtype, instance: Instance, room: Room): Kernels
     ...lstmIn(instance, room, reference),
     ...gruIn(instance, room, reference),
     ...softmaxIn(instance, room, reference),
+    ...squaredErrorIn(instance, room, reference),
     ...layerNormIn(instance, room, reference),
     ...elementwiseIn(instance, room, reference),
     ...optimizersIn(instance, room, reference),

@@ -1,4 +1,4 @@
-import type { Compute } from '../../kernels/index.ts';
+import { allFinite, type Compute } from '../../kernels/index.ts';
 import {
   ConfigError,
   formatShape,
@@ -113,4 +113,16 @@ export function checkTargets(
       throw new ConfigError(`${owner} wants ${wanted}, got ${target} at ${place}`);
     }
   }
+}
+
+/** The same where every finite target is legal. */
+export function checkFinite(
+  owner: string,
+  targets: Tensor,
+  perStep: number,
+  steps: CountedSteps,
+  { kernels }: Compute,
+): void {
+  if (allFinite(targets.data, kernels)) return;
+  checkTargets(owner, 'finite targets', targets, perStep, steps, Number.isFinite);
 }

@@ -47,8 +47,10 @@ function fourSteps<T>(columns: i32, a: usize, b: usize, bRow: usize, sums: usize
     t = multiplyAdd<T>(x1, v128.load(b1, 16), t);
     s = multiplyAdd<T>(x2, v128.load(b2), s);
     t = multiplyAdd<T>(x2, v128.load(b2, 16), t);
-    v128.store(sums, multiplyAdd<T>(x3, v128.load(b3), s));
-    v128.store(sums, multiplyAdd<T>(x3, v128.load(b3, 16), t), 16);
+    s = multiplyAdd<T>(x3, v128.load(b3), s);
+    t = multiplyAdd<T>(x3, v128.load(b3, 16), t);
+    v128.store(sums, s);
+    v128.store(sums, t, 16);
     b += 32;
     b1 += 32;
     b2 += 32;
@@ -153,8 +155,10 @@ function fourPanels<T>(a: usize, b0: usize, panel: usize, c: usize): void {
 
 /** Adds the sums of a panel to its columns. */
 function addPanel<T>(c: usize, s0: v128, s1: v128): void {
-  v128.store(c, v128.add<T>(v128.load(c), s0));
-  v128.store(c, v128.add<T>(v128.load(c, 16), s1), 16);
+  const c0 = v128.add<T>(v128.load(c), s0);
+  const c1 = v128.add<T>(v128.load(c, 16), s1);
+  v128.store(c, c0);
+  v128.store(c, c1, 16);
 }
 
 /** The sums of one panel. */
