@@ -380,7 +380,7 @@ describe('trainOnBatch, which reads lists and returns states that its caller own
     const count = countArrays();
     counting = count;
     const lengths = ['Float64Array', 'Uint8Array', 'Float64Array']; // of rows of x, their mask, of y
-    const states = new Array<string>(4).fill('Float32Array'); // h and c of two LSTMs
+    const states = new Array<string>(4).fill('slice'); // copies of h and c of two LSTMs
     for (let i = 0; i < 100; i++) {
       step(i);
       expect(count.made()).toEqual([...lengths, ...states]);
