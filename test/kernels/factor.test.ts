@@ -196,7 +196,8 @@ describe('a factor in the memory of the kernels', () => {
   });
 
   test('is multiplied by two rows one after the other, which takes less time than both at once', () => {
-    expect(twice(false, [2])).toEqual(['packColumns', 'product', 'product']);
+    expect(twice(false, [2])).toEqual(['product', 'product']);
+    expect(twice(true, [2])).toEqual(['packRows', 'product', 'product']);
   });
 
   test('is laid out for single rows once there are many', () => {
@@ -217,8 +218,8 @@ describe('a factor in the memory of the kernels', () => {
         const data = placed(memory, matrixOf('float32', random, rows, columns));
         const matrix = new View<2, FloatArray>(data, [rows, columns]);
         const shared = { K, N, matrix, from: 0, transposed, room, rowsRead: 0, laidOut: false };
-        const [a, c] = [memory.floats(2 * K), memory.floats(2 * N)];
-        kernels.matmulFactor(2, a, 0, K, shared, c, 0, N);
+        const [a, c] = [memory.floats(3 * K), memory.floats(3 * N)];
+        kernels.matmulFactor(3, a, 0, K, shared, c, 0, N);
         expect(shared.laidOut).toBe(true);
         expect([...around.subarray(0, 8), ...around.subarray(8 + size)]).toEqual(
           new Array(16).fill(7),

@@ -46,7 +46,7 @@ export function productsIn(
     matmulTransposedB,
     matmulTransposedA,
     factorRoom: (K, N) => (K * Math.ceil((N * size) / PANEL) * PANEL) / size,
-    matmulFactor(M, a, aOffset, aStride, factor, c, cOffset, cStride) {
+    matmulFactor: function times(M, a, aOffset, aStride, factor, c, cOffset, cStride) {
       const { N, K, matrix, from, transposed } = factor;
       const [, columns] = matrix.shape;
       const aAt = room.locate(a);
@@ -58,6 +58,12 @@ export function productsIn(
         whole(M, N, K, a, aOffset, aStride, matrix.data, from, columns, c, cOffset, cStride);
         return;
       }
+      if (M === 2) {
+        // both at once would take as long as four
+        times(1, a, aOffset, aStride, factor, c, cOffset, cStride);
+        times(1, a, aOffset + aStride, aStride, factor, c, cOffset + cStride, cStride);
+        return;
+      }
       const seldom = factor.rowsRead < WORTH_LAYING_OUT;
       const direct = !factor.laidOut && !transposed && M === 1 && seldom;
       if (direct) factor.rowsRead++;
@@ -66,23 +72,20 @@ export function productsIn(
         pack(N, K, bAt + from * size, columns * size, panels);
         factor.laidOut = true;
       }
-      const rows = M === 2 ? 1 : M; // two at once would take as long as four
-      for (let m = 0; m < M; m += rows) {
-        product(
-          rows,
-          N,
-          K,
-          aAt + (aOffset + m * aStride) * size,
-          aStride * size,
-          false,
-          direct ? bAt + from * size : panels,
-          columns * size,
-          direct ? ROWS : PANELS,
-          cAt + (cOffset + m * cStride) * size,
-          cStride * size,
-          room.work,
-        );
-      }
+      product(
+        M,
+        N,
+        K,
+        aAt + aOffset * size,
+        aStride * size,
+        false,
+        direct ? bAt + from * size : panels,
+        columns * size,
+        direct ? ROWS : PANELS,
+        cAt + cOffset * size,
+        cStride * size,
+        room.work,
+      );
     },
   };
 }

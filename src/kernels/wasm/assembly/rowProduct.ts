@@ -104,6 +104,11 @@ export function rowTimesPanels<T>(
     b += 4 * panel;
     c += 128;
   }
+  for (; n <= N - 2 * columns; n += 2 * columns) {
+    twoPanels<T>(a, b, b + panel, c);
+    b += 2 * panel;
+    c += 64;
+  }
   for (; n < N; n += columns) {
     onePanel<T>(K, a, b, work);
     oneStep<T>(min(N - n, columns), <T>1, work, c);
@@ -151,6 +156,27 @@ function fourPanels<T>(a: usize, b0: usize, panel: usize, c: usize): void {
   addPanel<T>(c + 32, s2, s3);
   addPanel<T>(c + 64, s4, s5);
   addPanel<T>(c + 96, s6, s7);
+}
+
+/** The same of two panels. */
+function twoPanels<T>(a: usize, b: usize, next: usize, c: usize): void {
+  let s0 = i32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  const end = next;
+  while (b < end) {
+    const x = v128.load_splat<T>(a);
+    s0 = multiplyAdd<T>(x, v128.load(b), s0);
+    s1 = multiplyAdd<T>(x, v128.load(b, 16), s1);
+    s2 = multiplyAdd<T>(x, v128.load(next), s2);
+    s3 = multiplyAdd<T>(x, v128.load(next, 16), s3);
+    a += sizeof<T>();
+    b += PANEL_STEP;
+    next += PANEL_STEP;
+  }
+  addPanel<T>(c, s0, s1);
+  addPanel<T>(c + 32, s2, s3);
 }
 
 /** Adds the sums of a panel to its columns. */
