@@ -78,6 +78,7 @@ export function inputProduct(
   compute: Compute,
 ): InputCache {
   const N = kernel.shape[1];
+  const k = compute.kernels;
   const rows = steps.T * steps.B;
   const count = lookup?.count ?? lookup?.table.shape[0] ?? 0;
   const known = lookup && knownProducts(lookup, { kernel, bias }, rows, compute);
@@ -92,7 +93,7 @@ export function inputProduct(
   if (known === undefined) multiplyRows(count, table, { kernel, bias }, products, compute);
   const ids = swappedIds(lookup.ids, steps, compute);
   checkRows(ids, count, steps);
-  compute.kernels.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);
+  k.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);
   return { steps, xs: table, ids, count };
 }
 
@@ -118,8 +119,9 @@ function multiplyRows(
   compute: Compute,
 ): void {
   const [I, N] = kernel.shape;
+  const k = compute.kernels;
   fillWithBias(count, N, bias, products.data, 0, compute);
-  compute.kernels.matmul(count, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);
+  k.matmul(count, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);
 }
 
 /** Kernels would read what stands before or after the table. */

@@ -137,8 +137,8 @@ export const GENERATE_MUTANTS: readonly Mutant[] = [
   mutant(
     'the temperature multiplies',
     SAMPLE,
-    '(scores[ids[i]!]! - scores[best]!) / temperature',
-    '(scores[ids[i]!]! - scores[best]!) * temperature',
+    '(scores[id]! - scores[best]!) / temperature',
+    '(scores[id]! - scores[best]!) * temperature',
   ),
   mutant(
     'a temperature of 0 draws',
@@ -156,8 +156,8 @@ export const GENERATE_MUTANTS: readonly Mutant[] = [
   mutant(
     'topK is one more',
     SAMPLE,
-    'Math.min(topK, masses.length)',
-    'Math.min(topK + 1, masses.length)',
+    'Math.min(topK, ranked.length)',
+    'Math.min(topK + 1, ranked.length)',
   ),
   mutant('topP is one less', SAMPLE, 'return i + 1;', 'return Math.max(1, i);'),
   mutant('topP is to be passed', SAMPLE, 'reached >= topP * total', 'reached > topP * total'),

@@ -9,7 +9,7 @@ export const INPUT_BIAS = 'fillWithBias(rows, N, bias, z, zAt, compute);';
 /** Where its gradient is. */
 export const INPUT_DB = 'if (grads.bias) k.sumRows(M, N, d, 0, N, grads.bias.data, 0);';
 
-const PRODUCT = 'k.matmul(rows, N, I, xs.data, 0, I, kernel.data, 0, N, z, zAt, N);';
+const PRODUCT = 'multiplyBy(kernel, rows, xs.data, z, zAt, compute);';
 const TABLE_BIAS = 'fillWithBias(count, N, bias, products.data, 0, compute);';
 const TABLE_PRODUCT =
   'k.matmul(count, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);';

@@ -40,8 +40,8 @@ export const STEP_MUTANTS: readonly Mutant[] = [
   mutant(
     'the initial state is copied in part',
     STEPS,
-    'copyRow(initial.data, 0, states.data, 0, B * N);',
-    'copyRow(initial.data, 0, states.data, 0, N);',
+    'states.data.set(initial.data);',
+    'states.data.set(initial.data.subarray(0, N));',
   ),
   mutant(
     'without an initial state, what stands there is taken',
