@@ -1,6 +1,7 @@
 import type { Dtype } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
-import type { Instance, Pack, Product } from './instance.ts';
+import type { Instance, Product } from './instance.ts';
+import type { Panels } from './panels.ts';
 import type { Room } from './room.ts';
 
 /** The kernels that multiply matrices. */
@@ -14,9 +15,6 @@ const PANELS = 0;
 const ROWS = 1;
 const COLUMNS = 2;
 
-/** The bytes of a row of a panel: two vectors. */
-const PANEL = 32;
-
 /**
  * A product of arrays from elsewhere with fewer multiplications than this stays with the reference,
  * which has done it before they are copied.
@@ -28,9 +26,10 @@ export function productsIn(
   dtype: Dtype,
   instance: Instance,
   room: Room,
+  panels: Panels,
   reference: Products,
 ): Products {
-  const { product, packColumns, packRows } = exportsOf(dtype, instance);
+  const product = dtype === 'float32' ? instance.productFloat32 : instance.productFloat64;
   const { size } = room;
   const matmul = productIn(product, room, reference.matmul, false, ROWS);
   const matmulTransposedB = productIn(product, room, reference.matmulTransposedB, false, COLUMNS);
@@ -39,25 +38,19 @@ export function productsIn(
     matmul,
     matmulTransposedB,
     matmulTransposedA,
-    factorRoom: (K, N) => (K * Math.ceil((N * size) / PANEL) * PANEL) / size,
+    factorRoom: panels.room,
     matmulFactor(M, a, aOffset, aStride, factor, c, cOffset, cStride) {
       const { N, K, matrix, from, transposed } = factor;
       const [, columns] = matrix.shape;
       const aAt = room.locate(a);
-      const bAt = room.locate(matrix.data);
       const cAt = room.locate(c);
-      const panels = room.locate(factor.room.data);
-      if ((aAt | bAt | cAt | panels) < 0) {
+      // one row of A reads each row of B once, so nothing is gained by laying it out
+      const direct = !factor.laidOut && !transposed && M === 1;
+      const bAt = direct ? room.locate(matrix.data) : panels.locate(factor);
+      if ((aAt | bAt | cAt) < 0) {
         const whole = transposed ? matmulTransposedB : matmul;
         whole(M, N, K, a, aOffset, aStride, matrix.data, from, columns, c, cOffset, cStride);
         return;
-      }
-      // one row of A reads each row of B once, so nothing is gained by laying it out
-      const direct = !factor.laidOut && !transposed && M === 1;
-      if (!direct && !factor.laidOut) {
-        const pack = transposed ? packRows : packColumns;
-        pack(N, K, bAt + from * size, columns * size, panels);
-        factor.laidOut = true;
       }
       product(
         M,
@@ -66,7 +59,7 @@ export function productsIn(
         aAt + aOffset * size,
         aStride * size,
         false,
-        direct ? bAt + from * size : panels,
+        direct ? bAt + from * size : bAt,
         columns * size,
         direct ? ROWS : PANELS,
         cAt + cOffset * size,
@@ -75,27 +68,6 @@ export function productsIn(
       );
     },
   };
-}
-
-/** What of the instance is for the precision. */
-function exportsOf(dtype: Dtype, instance: Instance): ProductExports {
-  return dtype === 'float32'
-    ? {
-        product: instance.productFloat32,
-        packColumns: instance.packColumnsFloat32,
-        packRows: instance.packRowsFloat32,
-      }
-    : {
-        product: instance.productFloat64,
-        packColumns: instance.packColumnsFloat64,
-        packRows: instance.packRowsFloat64,
-      };
-}
-
-interface ProductExports {
-  readonly product: Product;
-  readonly packColumns: Pack;
-  readonly packRows: Pack;
 }
 
 function productIn(

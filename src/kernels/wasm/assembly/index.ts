@@ -34,4 +34,5 @@ export { quantizedProduct } from './quantizedProduct';
 export { rmsprop } from './rmsprop';
 export { addRow, fillRows, gatherRows, scatterAddRows, scatterRows, sumRows, swapRows } from './rows';
 export { sgd, sgdMomentum } from './sgd';
+export { simpleRnnSteps, simpleRnnStepsBackward } from './simpleRnn';
 export { logPartition, softmax, softmaxBackward } from './softmax';
