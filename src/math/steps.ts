@@ -1,5 +1,5 @@
 import type { Compute } from '../kernels/index.ts';
-import type { Ids, Mask, Tensor } from '../tensor/index.ts';
+import { type Ids, type Mask, reshaped, type Tensor } from '../tensor/index.ts';
 
 /**
  * Which rows of a `[batch, time]` sequence run at each time step.
@@ -73,9 +73,13 @@ export function swappedIds(ids: Ids<2>, steps: Steps, compute: Compute): Int32Ar
   return out;
 }
 
-/** The first two axes swapped, whether rows run or not. */
+/**
+ * The first two axes swapped, whether rows run or not, to be read: where one of them is 1, x itself is seen
+ * with another shape.
+ */
 export function swapped(x: Tensor<3>, compute: Compute): Tensor<3> {
   const [A, B, N] = x.shape;
+  if (A === 1 || B === 1) return reshaped<3>(x, [B, A, N]);
   const out = compute.empty<3>([B, A, N]);
   compute.kernels.swapRows(A, B, N, x.data, 0, out.data, 0);
   return out;
