@@ -114,3 +114,19 @@ export function checkTargets(
     }
   }
 }
+
+/**
+ * As `checkTargets` for targets that must be finite. A kernel sees much faster than the search that all of
+ * them are.
+ */
+export function checkFiniteTargets(
+  owner: string,
+  targets: Tensor,
+  perStep: number,
+  steps: CountedSteps,
+  { kernels }: Compute,
+): void {
+  const { data } = targets;
+  if (Number.isFinite(kernels.sumOfSquares(data.length, data, 0))) return;
+  checkTargets(owner, 'finite targets', targets, perStep, steps, Number.isFinite);
+}

@@ -3,7 +3,7 @@ import type { Tensor } from '../../tensor/index.ts';
 import { checkTensor } from '../check.ts';
 import {
   type CountedSteps,
-  checkTargets,
+  checkFiniteTargets,
   countSteps,
   type LossOutputs,
   type LossStepInputs,
@@ -45,7 +45,7 @@ export function meanSquaredErrorForward(
   const N = predictions.shape.at(-1) ?? 1;
   const leading = predictions.shape.slice(0, -1);
   const steps = countSteps('meanSquaredError', leading, inputs, () => false, compute);
-  checkTargets('meanSquaredError', 'finite targets', targets, N, steps, Number.isFinite);
+  checkFiniteTargets('meanSquaredError', targets, N, steps, compute);
   const losses = compute.doubles(steps.counts.length);
   const { data: y } = predictions;
   const { data: t } = targets;
