@@ -206,7 +206,7 @@ export function simpleRnnBackward(
   k.matmulTransposedA(U, U, T * B, read.data, 0, U, dh, B * U, U, dR, 0, U);
   // was: z = b + x·W
   const back = inputProductBackward(weights, grads, input, dhs, inputGradient, compute, B * U);
-  return { ...back, h0: firstState(dhs, compute) };
+  return { x: back.x, table: back.table, h0: firstState(dhs, compute) };
 }
 
 /** How many steps a kernel may take in one call: all, if nothing happens between them. */
