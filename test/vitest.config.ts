@@ -32,7 +32,8 @@ export default defineConfig({
     globalSetup: 'test/models/workers/build.ts',
     pool: 'forks',
     maxWorkers: 2,
-    execArgv: ['--expose-gc'], // the tests of a flat heap collect before they measure
+    // the tests of a flat heap collect before they measure
+    execArgv: ['--expose-gc', ...process.execArgv],
     testTimeout: 20_000,
     reporters: ['default', 'json'],
     outputFile: { json: 'test/report/tests.json' },

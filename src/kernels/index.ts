@@ -1,3 +1,4 @@
+export { allFinite } from './allFinite.ts';
 export { type Compute, fastCompute, referenceCompute } from './compute.ts';
 export type { Factor } from './factor.ts';
 export { factor, transposedFactor } from './factorOf.ts';

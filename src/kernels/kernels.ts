@@ -329,6 +329,38 @@ export interface Kernels {
   ): void;
 
   /**
+   * `losses[m]` = Σ_j (y_j − t_j)² / N of the rows of `y` and `t` `[M, N]`, without gaps, in float64 with j
+   * rising; 0 where `counts[m]` = 0, whatever stands there.
+   */
+  squaredError(
+    M: number,
+    N: number,
+    y: FloatArray,
+    yOffset: number,
+    t: FloatArray,
+    tOffset: number,
+    counts: Uint8Array,
+    losses: Float64Array,
+  ): void;
+
+  /**
+   * `dy` = `factors[m]` · (y − t) of the rows of `y` and `t` `[M, N]`, without gaps, in float64 and rounded
+   * once; 0 where `counts[m]` = 0. With factors 2 / N it is the gradient of Σ `losses` by `y`.
+   */
+  squaredErrorBackward(
+    M: number,
+    N: number,
+    y: FloatArray,
+    yOffset: number,
+    t: FloatArray,
+    tOffset: number,
+    counts: Uint8Array,
+    factors: Float64Array,
+    dy: FloatArray,
+    dyOffset: number,
+  ): void;
+
+  /**
    * The rows of `y` = γ ⊙ (x − μ) / √(σ² + ε) + β, those of `x` `[M, N]`, without gaps, made to have mean 0
    * and variance 1: `means[first + m]` = μ = Σ x / N, `scales[first + m]` = 1 / √(σ² + ε) with
    * σ² = Σ (x − μ)² / N. All in float64, and y rounded once.

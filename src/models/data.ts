@@ -17,6 +17,7 @@ import {
   type Tensor,
   View,
 } from '../tensor/index.ts';
+import { settleElements } from './settleElements.ts';
 
 /** Numbers in lists of lists; the list of a row's time steps may have any length. */
 export type Nested = ArrayLike<number> | readonly Nested[];
@@ -48,12 +49,10 @@ export interface DataForm {
   readonly place?: Place | undefined;
 }
 
-/** Memory for data, with kernels that know it. */
+/** Memory for data: zeros of a shape, and the kernels that look at them. */
 export interface Place {
   readonly kernels: Kernels;
-  /** Zeros of a shape. */
   zeros(shape: number[]): Tensor;
-  /** The same for ids. */
   zeroIds(shape: number[]): Ids;
 }
 
@@ -275,33 +274,5 @@ function checkSizes({ data }: Value, { owner, signature }: DataForm): void {
     size === null || size === data.shape[axis + 1];
   if (data.shape.length !== shape.length + 1 || !shape.every(fits)) {
     throw new ShapeError(`${owner} wants ${layoutOf(signature)}, got ${formatShape(data.shape)}`);
-  }
-}
-
-/** Numbers must be finite where a step counts; where it does not, nobody may ever see what stood there. */
-function settleElements({ data, mask }: Value, form: DataForm): void {
-  if (isIds(data)) return;
-  const perStep = sizeOf(data.shape.slice(2));
-  for (let step = 0; mask !== undefined && step < mask.data.length; step++) {
-    if (mask.data[step] === 0) data.data.fill(0, step * perStep, (step + 1) * perStep);
-  }
-  // a kernel sees much faster than the search that there is nothing to be found
-  const squares = form.place?.kernels.sumOfSquares(data.data.length, data.data, 0);
-  if (squares === undefined || !Number.isFinite(squares)) checkFinite(data, perStep, form);
-}
-
-/** Throws a ConfigError at the first number that is not finite, unless its step does not count for the input. */
-function checkFinite(
-  { data, shape }: Tensor,
-  perStep: number,
-  { owner, inputMask }: DataForm,
-): void {
-  const [B, T] = shape;
-  const unread = inputMask && sameShape(inputMask.shape, [B ?? 0, T ?? 0]) ? inputMask : undefined;
-  for (let i = 0; i < data.length; i++) {
-    if (Number.isFinite(data[i]) || unread?.data[Math.floor(i / perStep)] === 0) continue;
-    throw new ConfigError(
-      `${owner} wants finite numbers, got ${data[i]} at ${formatShape(indexOf(shape, i))}`,
-    );
   }
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { JOIN, joiningNode } from './engines.ts';
 import type { Command } from './running.ts';
 import type { Workload } from './workloads.ts';
 
@@ -41,9 +42,11 @@ export const WORKERS = 'unrolled 2 workers';
 export const CONTENDERS: readonly Contender[] = [
   { ...unrolled('reference', 0), name: REFERENCE, cut: cutBig },
   { ...unrolled('auto', 0), name: UNROLLED },
+  { ...unrolled('auto', 0, joining), name: 'unrolled 256-bit' },
   { ...unrolled('relaxed', 0), name: 'unrolled relaxed' },
   { ...unrolled('int8', 0), name: 'unrolled int8', does: ({ task }) => task === 'generate' },
   { ...unrolled('auto', 2), name: WORKERS },
+  { ...unrolled('auto', 2, joining), name: 'unrolled 256-bit 2 workers' },
   { ...unrolled('relaxed', 2), name: 'unrolled relaxed 2 workers' },
   {
     name: PYTORCH,
@@ -88,24 +91,35 @@ export function pathOf(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
 }
 
-function unrolled(kernels: string, workers: number): Omit<Contender, 'name'> {
-  // Node 20 has the instructions behind a flag, Node 22 without; without them, relaxed would be plain.
-  const [major = ''] = process.versions.node.split('.');
-  const relaxed = kernels === 'relaxed' && Number(major) < 22;
-  const flags = relaxed ? ['--experimental-wasm-relaxed-simd'] : [];
+function unrolled(
+  kernels: string,
+  workers: number,
+  engine: (kernels: string) => Command = plain,
+): Omit<Contender, 'name'> {
   return {
     from: 'here',
     does: ({ batch }) => batch > 1 || workers === 0, // workers share the rows of a batch
     cut: whole,
     command: (workload) => [
-      process.execPath,
-      ...flags,
+      ...engine(kernels),
       pathOf('dist/unrolled.js'),
       JSON.stringify(workload),
       kernels,
       `${workers}`,
     ],
   };
+}
+
+/** This Node, with relaxed SIMD where that is asked for: Node 20 has it behind a flag, Node 22 without. */
+function plain(kernels: string): Command {
+  const [major = ''] = process.versions.node.split('.');
+  const relaxed = kernels === 'relaxed' && Number(major) < 22;
+  return [process.execPath, ...(relaxed ? ['--experimental-wasm-relaxed-simd'] : [])];
+}
+
+/** A Node that joins vectors. */
+function joining(): Command {
+  return [joiningNode(), JOIN];
 }
 
 function peer(file: string, does: (workload: Workload) => boolean): Omit<Contender, 'name'> {

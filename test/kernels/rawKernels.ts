@@ -7,6 +7,7 @@ type Name =
   | ('addRow' | 'fillRows' | 'sumRows' | 'swapRows' | 'gatherRows' | 'scatterAddRows')
   | ('gruCandidate' | 'gruCandidateBackward' | 'gruOutput' | 'gruOutputBackward')
   | ('softmax' | 'softmaxBackward' | 'logPartition' | 'crossEntropyBackward')
+  | ('squaredError' | 'squaredErrorBackward')
   | ('layerNorm' | 'layerNormBackward')
   | ('add' | 'multiply' | 'scale' | 'clamp' | 'moveAverage' | 'sumOfSquares')
   | ('sgd' | 'sgdMomentum' | 'rmsprop' | 'adam')

@@ -207,6 +207,19 @@ const softmax: readonly SeamCase[] = [
   }),
 ];
 
+const squaredError: readonly SeamCase[] = [
+  seamCase('squaredError', '', (draw, M, N) => {
+    const [y, t] = [draw.dense(M, N), draw.dense(M, N)];
+    const [counts, losses] = [draw.flags(M), draw.doubles(M)];
+    return (k) => k.squaredError(M, N, ...at(y), ...at(t), counts, losses);
+  }),
+  seamCase('squaredErrorBackward', '', (draw, M, N) => {
+    const [y, t, dy] = [draw.dense(M, N), draw.dense(M, N), draw.dense(M, N)];
+    const [counts, factors] = [draw.flags(M), draw.doubles(M)];
+    return (k) => k.squaredErrorBackward(M, N, ...at(y), ...at(t), counts, factors, ...at(dy));
+  }),
+];
+
 const lstm: readonly SeamCase[] = [
   ...alsoInPlace('lstmState', (inPlace) => (draw, M, U) => {
     const [gates, was] = [draw.matrix(M, 4 * U), draw.dense(M, U)];
@@ -363,6 +376,7 @@ export const SEAM_CASES: readonly SeamCase[] = [
   ...rows,
   ...activations,
   ...softmax,
+  ...squaredError,
   ...layerNorm,
   ...lstm,
   ...gru,

@@ -245,3 +245,10 @@ describe('fit', () => {
     expectBits(weightsOf(model), weights, 'the weights');
   });
 });
+
+test('numbers of a batch may be as large as float64 holds, though their squares are not', () => {
+  const model = sequential([input({ shape: [1] }), dense({ units: 1 })], { dtype: 'float64' });
+  model.compile({ optimizer: sgd({ learningRate: 0 }), loss: 'meanAbsoluteError' });
+  model.setWeight('dense/kernel', [[0]]);
+  expect(model.trainOnBatch([[1e200], [3]], [[0], [1e200]]).loss).toBe(1e200 / 2);
+});

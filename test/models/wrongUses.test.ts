@@ -626,6 +626,11 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       new ConfigError("predict's x wants finite numbers, got Infinity at [0, 0, 1]"),
     ],
     [
+      'a NaN in a batch',
+      () => regression().trainOnBatch([[[1, 2]], [[1, Number.NaN]]], [[1], [2]]),
+      new ConfigError("trainOnBatch's x wants finite numbers, got NaN at [1, 0, 1]"),
+    ],
+    [
       'an id that is too large',
       () => compiled().predict([[1, 5]]),
       new ConfigError('embedding wants ids from 0 to 4, got 5 at [0, 1]'),
@@ -772,6 +777,11 @@ const WRONG_USES: Readonly<Record<string, readonly WrongUse[]>> = {
       'that are NaN',
       () => regression().fit([[[1, 2]]], [[Number.NaN]]),
       new ConfigError("fit's y wants finite numbers, got NaN at [0, 0]"),
+    ],
+    [
+      'of a batch that are infinite',
+      () => regression().trainOnBatch([[[1, 2]]], [[Number.NEGATIVE_INFINITY]]),
+      new ConfigError("trainOnBatch's y wants finite numbers, got -Infinity at [0, 0]"),
     ],
     [
       'that are no probability',

@@ -4,6 +4,7 @@ import { SOFTMAX_MUTANTS } from './softmax.ts';
 const STEPS = 'math/losses/lossSteps.ts';
 const SIGMOID = 'math/losses/sigmoidCrossEntropy.ts';
 const SQUARED = 'math/losses/meanSquaredError.ts';
+const SQUARED_KERNEL = 'kernels/reference/squaredError.ts';
 const GENERALIZED = 'math/losses/categoricalGeneralizedCrossEntropy.ts';
 
 /** What all losses share. */
@@ -99,9 +100,9 @@ const others: readonly Mutant[] = [
   ),
   mutant(
     'a loss of all numbers is their sum',
-    SQUARED,
-    'losses[step] = loss / N;',
-    'losses[step] = loss;',
+    SQUARED_KERNEL,
+    'losses[m] = sum / N;',
+    'losses[m] = sum;',
   ),
   {
     why: 'huge logits overflow',
@@ -121,11 +122,15 @@ const others: readonly Mutant[] = [
   {
     why: 'half the square, and its gradient',
     edits: [
-      { file: SQUARED, find: 'loss += error * error;', replace: 'loss += (error * error) / 2;' },
+      {
+        file: SQUARED_KERNEL,
+        find: 'sum += error * error;',
+        replace: 'sum += (error * error) / 2;',
+      },
       { file: SQUARED, find: '(2 * scale * steps', replace: '(scale * steps' },
     ],
   },
-  mutant('half the square', SQUARED, 'loss += error * error;', 'loss += 0.5 * error * error;'),
+  mutant('half the square', SQUARED_KERNEL, 'sum += error * error;', 'sum += 0.5 * error * error;'),
   mutant(
     'the gradient forgets the 2',
     SQUARED,
@@ -140,22 +145,17 @@ const others: readonly Mutant[] = [
   ),
   mutant(
     'the gradient of the target',
-    SQUARED,
-    'd[i] = factor * (y[i]! - t[i]!)',
-    'd[i] = factor * (t[i]! - y[i]!)',
+    SQUARED_KERNEL,
+    'factor * (y[yOffset + i]! - t[tOffset + i]!)',
+    'factor * (t[tOffset + i]! - y[yOffset + i]!)',
   ),
   mutant(
     'a masked step has a gradient',
-    SQUARED,
-    '    if (steps.counts[step] === 0) continue;\n    const factor',
-    '    const factor',
+    SQUARED_KERNEL,
+    'if (counts[m] === 0) {',
+    'if (factors[m] === undefined) {',
   ),
-  mutant(
-    'a masked step has a loss',
-    SQUARED,
-    '    if (steps.counts[step] === 0) continue;\n    let loss',
-    '    let loss',
-  ),
+  mutant('a masked step has a loss', SQUARED_KERNEL, '    if (counts[m] === 0) continue;\n', ''),
 ];
 
 /** Mistakes in losses. */

@@ -57,6 +57,7 @@ import {
   softmaxBackwardFloat32,
   softmaxBackwardFloat64,
 } from './softmax.ts';
+import { squaredError, squaredErrorBackward } from './squaredError.ts';
 
 const eitherPrecision = {
   matmulQuantized,
@@ -68,6 +69,8 @@ const eitherPrecision = {
   lstmStateBackward,
   gruCandidateBackward,
   crossEntropyBackward,
+  squaredError,
+  squaredErrorBackward,
   layerNorm,
   layerNormBackward,
   gatherRows,

@@ -198,6 +198,16 @@ export interface Instance {
     factors: number,
     dx: number,
   ): void;
+  squaredError(M: number, N: number, y: number, t: number, counts: number, losses: number): void;
+  squaredErrorBackward(
+    M: number,
+    N: number,
+    y: number,
+    t: number,
+    counts: number,
+    factors: number,
+    dy: number,
+  ): void;
   layerNorm(
     M: number,
     N: number,

@@ -17,6 +17,7 @@ import type { Room } from './room.ts';
 import { rowsIn } from './rows.ts';
 import { simpleRnnIn } from './simpleRnn.ts';
 import { softmaxIn } from './softmax.ts';
+import { squaredErrorIn } from './squaredError.ts';
 
 /**
  * The kernels of a precision in an instance: bit for bit the reference's, which runs what it has not. In
@@ -40,6 +41,7 @@ export function kernelsIn(dtype: Dtype, instance: Instance, room: Room): Kernels
     ...lstmIn(instance, room, reference),
     ...gruIn(instance, room, reference),
     ...softmaxIn(instance, room, reference),
+    ...squaredErrorIn(instance, room, reference),
     ...layerNormIn(instance, room, reference),
     ...elementwiseIn(instance, room, reference),
     ...optimizersIn(instance, room, reference),

@@ -1,4 +1,4 @@
-import type { Compute } from '../../kernels/index.ts';
+import { allFinite, type Compute } from '../../kernels/index.ts';
 import {
   ConfigError,
   formatShape,
@@ -115,18 +115,14 @@ export function checkTargets(
   }
 }
 
-/**
- * As `checkTargets` for targets that must be finite. A kernel sees much faster than the search that all of
- * them are.
- */
-export function checkFiniteTargets(
+/** The same where every finite target is legal. */
+export function checkFinite(
   owner: string,
   targets: Tensor,
   perStep: number,
   steps: CountedSteps,
   { kernels }: Compute,
 ): void {
-  const { data } = targets;
-  if (Number.isFinite(kernels.sumOfSquares(data.length, data, 0))) return;
+  if (allFinite(targets.data, kernels)) return;
   checkTargets(owner, 'finite targets', targets, perStep, steps, Number.isFinite);
 }

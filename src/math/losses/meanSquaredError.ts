@@ -3,7 +3,7 @@ import type { Tensor } from '../../tensor/index.ts';
 import { checkTensor } from '../check.ts';
 import {
   type CountedSteps,
-  checkFiniteTargets,
+  checkFinite,
   countSteps,
   type LossOutputs,
   type LossStepInputs,
@@ -45,19 +45,11 @@ export function meanSquaredErrorForward(
   const N = predictions.shape.at(-1) ?? 1;
   const leading = predictions.shape.slice(0, -1);
   const steps = countSteps('meanSquaredError', leading, inputs, () => false, compute);
-  checkFiniteTargets('meanSquaredError', targets, N, steps, compute);
-  const losses = compute.doubles(steps.counts.length);
-  const { data: y } = predictions;
-  const { data: t } = targets;
-  for (let step = 0; step < losses.length; step++) {
-    if (steps.counts[step] === 0) continue;
-    let loss = 0;
-    for (let i = step * N; i < (step + 1) * N; i++) {
-      const error = y[i]! - t[i]!;
-      loss += error * error;
-    }
-    losses[step] = loss / N;
-  }
+  checkFinite('meanSquaredError', targets, N, steps, compute);
+  const { counts } = steps;
+  const losses = compute.doubles(counts.length);
+  const [y, t] = [predictions.data, targets.data];
+  compute.kernels.squaredError(counts.length, N, y, 0, t, 0, counts, losses);
   const outputs = { total: totalOf(losses, steps), count: steps.count, losses };
   return { outputs, cache: { inputs, steps } };
 }
@@ -67,20 +59,18 @@ export function meanSquaredErrorForward(
  * scale gives the gradient of the batch's mean.
  */
 export function meanSquaredErrorBackward(
-  { inputs, steps }: MeanSquaredErrorCache,
+  { inputs: { predictions, targets }, steps }: MeanSquaredErrorCache,
   scale: number = meanScale(steps.count),
-  compute: Compute = referenceCompute(inputs.predictions.dtype),
+  compute: Compute = referenceCompute(predictions.dtype),
 ): Tensor {
-  const { predictions, targets } = inputs;
   const N = predictions.shape.at(-1) ?? 1;
-  const dy = compute.zeros(predictions.shape);
-  const { data: y } = predictions;
-  const { data: t } = targets;
-  const { data: d } = dy;
-  for (let step = 0; step < steps.counts.length; step++) {
-    if (steps.counts[step] === 0) continue;
-    const factor = (2 * scale * steps.factors[step]!) / N;
-    for (let i = step * N; i < (step + 1) * N; i++) d[i] = factor * (y[i]! - t[i]!);
+  const { counts } = steps;
+  const factors = compute.doubles(counts.length);
+  for (let step = 0; step < factors.length; step++) {
+    factors[step] = (2 * scale * steps.factors[step]!) / N;
   }
+  const dy = compute.empty(predictions.shape);
+  const [y, t] = [predictions.data, targets.data];
+  compute.kernels.squaredErrorBackward(factors.length, N, y, 0, t, 0, counts, factors, dy.data, 0);
   return dy;
 }

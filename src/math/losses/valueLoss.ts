@@ -3,6 +3,7 @@ import type { FloatArray, Tensor } from '../../tensor/index.ts';
 import { checkTensor } from '../check.ts';
 import {
   type CountedSteps,
+  checkFinite,
   checkTargets,
   countSteps,
   type LossOutputs,
@@ -63,7 +64,7 @@ export const FINITE: TargetRule = { wanted: 'finite targets', legal: Number.isFi
 export function valueLossForward(
   owner: string,
   inputs: ValueLossInputs,
-  { wanted, legal }: TargetRule,
+  rule: TargetRule,
   lossOf: StepLoss,
   compute: Compute = referenceCompute(inputs.predictions.dtype),
 ): ValueLossPass {
@@ -73,7 +74,8 @@ export function valueLossForward(
   checkTensor(owner, 'targets', targets, predictions.shape, dtype);
   const N = predictions.shape.at(-1) ?? 1;
   const steps = countSteps(owner, predictions.shape.slice(0, -1), inputs, () => false, compute);
-  checkTargets(owner, wanted, targets, N, steps, legal);
+  if (rule === FINITE) checkFinite(owner, targets, N, steps, compute);
+  else checkTargets(owner, rule.wanted, targets, N, steps, rule.legal);
   const losses = compute.doubles(steps.counts.length);
   for (let step = 0; step < losses.length; step++) {
     if (steps.counts[step] === 0) continue;

@@ -1,5 +1,5 @@
 import { ONE } from './exp';
-import { constant, load4, store4 } from './lanes';
+import { constant, load4, store4, store8 } from './lanes';
 
 // Places in the list of PointwiseActivation. Softplus is with the reference, see activate.ts.
 const LINEAR = 0;
@@ -39,20 +39,25 @@ export function activateBackward(
 @inline
 function undoRow(code: i32, N: i32, y: usize, dy: usize, dx: usize): void {
   let rest = N;
-  for (; rest >= 4; rest -= 4) {
-    undoLanes(code, 4, y, dy, dx);
+  for (; rest >= 8; rest -= 8) {
+    const low = undone(code, v128.load(y), v128.load(dy));
+    const high = undone(code, v128.load(y, 16), v128.load(dy, 16));
+    store8(dx, low, high);
+    y += 32;
+    dy += 32;
+    dx += 32;
+  }
+  for (; rest > 0; rest -= 4) {
+    store4(dx, rest, undone(code, load4(y, rest), load4(dy, rest)));
     y += 16;
     dy += 16;
     dx += 16;
   }
-  if (rest > 0) undoLanes(code, rest, y, dy, dx);
 }
 
 @inline
-function undoLanes(code: i32, count: i32, y: usize, dy: usize, dx: usize): void {
-  const d = load4(dy, count);
-  const product = code === LINEAR ? d : f32x4.mul(d, slope(code, load4(y, count)));
-  store4(dx, count, product);
+function undone(code: i32, y: v128, dy: v128): v128 {
+  return code === LINEAR ? dy : f32x4.mul(dy, slope(code, y));
 }
 
 /** f′(x), from y = f(x). */

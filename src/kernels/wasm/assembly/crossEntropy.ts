@@ -1,4 +1,4 @@
-import { load4, store4 } from './lanes';
+import { demoted, load4, promotedHigh, store4 } from './lanes';
 
 /**
  * The gradient of Σ factor · (−ln p[id]) by the logits of a softmax p `[M, N]`: a row with
@@ -35,11 +35,9 @@ function scaleRow(N: i32, factor: f64, x: usize, y: usize): void {
   const factors = f64x2.splat(factor);
   for (; N > 0; N -= 4) {
     const four = load4(x, N);
-    const low = f64x2.promote_low_f32x4(four);
-    const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 0, 1));
-    const lowRounded = f32x4.demote_f64x2_zero(f64x2.mul(factors, low));
-    const highRounded = f32x4.demote_f64x2_zero(f64x2.mul(factors, high));
-    store4(y, N, v128.shuffle<f32>(lowRounded, highRounded, 0, 1, 4, 5));
+    const low = f64x2.mul(factors, f64x2.promote_low_f32x4(four));
+    const high = f64x2.mul(factors, promotedHigh(four));
+    store4(y, N, demoted(low, high));
     x += 16;
     y += 16;
   }

@@ -1,34 +1,50 @@
-import { load4, store4 } from './lanes';
+import { load4, promotedHigh, store4, store8 } from './lanes';
 
 /** y += x, n elements. */
 export function add(n: i32, x: usize, y: usize): void {
-  for (; n >= 4; n -= 4) {
-    v128.store(y, f32x4.add(v128.load(y), v128.load(x)));
+  for (; n >= 8; n -= 8) {
+    const low = f32x4.add(v128.load(y), v128.load(x));
+    const high = f32x4.add(v128.load(y, 16), v128.load(x, 16));
+    store8(y, low, high);
+    x += 32;
+    y += 32;
+  }
+  for (; n > 0; n -= 4) {
+    store4(y, n, f32x4.add(load4(y, n), load4(x, n)));
     x += 16;
     y += 16;
   }
-  if (n > 0) store4(y, n, f32x4.add(load4(y, n), load4(x, n)));
 }
 
 /** out = a ⊙ b, n elements; out may be a or b. */
 export function multiply(n: i32, a: usize, b: usize, out: usize): void {
-  for (; n >= 4; n -= 4) {
-    v128.store(out, f32x4.mul(v128.load(a), v128.load(b)));
+  for (; n >= 8; n -= 8) {
+    const low = f32x4.mul(v128.load(a), v128.load(b));
+    const high = f32x4.mul(v128.load(a, 16), v128.load(b, 16));
+    store8(out, low, high);
+    a += 32;
+    b += 32;
+    out += 32;
+  }
+  for (; n > 0; n -= 4) {
+    store4(out, n, f32x4.mul(load4(a, n), load4(b, n)));
     a += 16;
     b += 16;
     out += 16;
   }
-  if (n > 0) store4(out, n, f32x4.mul(load4(a, n), load4(b, n)));
 }
 
 /** x = factor · x, the factor rounded to float32 first. */
 export function scale(n: i32, factor: f64, x: usize): void {
   const factors = f32x4.splat(<f32>factor);
-  for (; n >= 4; n -= 4) {
-    v128.store(x, f32x4.mul(v128.load(x), factors));
+  for (; n >= 8; n -= 8) {
+    store8(x, f32x4.mul(v128.load(x), factors), f32x4.mul(v128.load(x, 16), factors));
+    x += 32;
+  }
+  for (; n > 0; n -= 4) {
+    store4(x, n, f32x4.mul(load4(x, n), factors));
     x += 16;
   }
-  if (n > 0) store4(x, n, f32x4.mul(load4(x, n), factors));
 }
 
 /** x = min(max(x, −limit), limit), the limit rounded to float32 first; NaN stays NaN. */
@@ -88,7 +104,8 @@ function lowSquares(x: v128): v128 {
 
 @inline
 function highSquares(x: v128): v128 {
-  return lowSquares(v128.shuffle<f32>(x, x, 2, 3, 0, 1));
+  const high = promotedHigh(x);
+  return f64x2.mul(high, high);
 }
 
 @inline

@@ -1,8 +1,8 @@
 import { ONE } from './exp';
-import { constant, load4, store4 } from './lanes';
+import { constant, load4, store4, store8 } from './lanes';
 
-// A row of gates is z, r, n, `u` bytes each. States have no gaps between their rows, so their
-// addresses walk on from row to row.
+// A row of gates is z, r, n, `u` bytes each; `j` is how far a row of units is done, in bytes. States have no
+// gaps between their rows.
 
 /** n += r ⊙ nh on `[M, U]`, n the third block of the gates: the candidate before its activation. */
 export function gruCandidate(
@@ -15,24 +15,22 @@ export function gruCandidate(
 ): void {
   const u = (<usize>U) << 2;
   for (let m = 0; m < M; m++) {
-    let r = gates + u;
-    let from = nh;
-    let rest = U;
-    for (; rest >= 4; rest -= 4) {
-      candidateLanes(4, u, r, from);
-      r += 16;
-      from += 16;
+    const r = gates + u;
+    const n = r + u;
+    let j: usize = 0;
+    for (; j + 32 <= u; j += 32) {
+      const part0 = f32x4.mul(v128.load(r + j), v128.load(nh + j));
+      const part1 = f32x4.mul(v128.load(r + j, 16), v128.load(nh + j, 16));
+      store8(n + j, f32x4.add(v128.load(n + j), part0), f32x4.add(v128.load(n + j, 16), part1));
     }
-    if (rest > 0) candidateLanes(rest, u, r, from);
+    for (; j < u; j += 16) {
+      const count = <i32>(u - j) >> 2;
+      const part = f32x4.mul(load4(r + j, count), load4(nh + j, count));
+      store4(n + j, count, f32x4.add(load4(n + j, count), part));
+    }
     gates += gatesStride;
     nh += nhStride;
   }
-}
-
-@inline
-function candidateLanes(count: i32, u: usize, r: usize, nh: usize): void {
-  const part = f32x4.mul(load4(r, count), load4(nh, count));
-  store4(r + u, count, f32x4.add(load4(r + u, count), part));
 }
 
 /** h = z ⊙ h₋ + (1 − z) ⊙ n on `[M, U]`; h may be h₋. */
@@ -46,29 +44,33 @@ export function gruOutput(
 ): void {
   const u = (<usize>U) << 2;
   for (let m = 0; m < M; m++) {
-    let z = gates;
-    let rest = U;
-    for (; rest >= 4; rest -= 4) {
-      outputLanes(4, u, z, hPrevious, h);
-      z += 16;
-      hPrevious += 16;
-      h += 16;
+    const n = gates + 2 * u;
+    let j: usize = 0;
+    for (; j + 32 <= u; j += 32) {
+      const low = between(v128.load(gates + j), v128.load(hPrevious + j), v128.load(n + j));
+      const high = between(
+        v128.load(gates + j, 16),
+        v128.load(hPrevious + j, 16),
+        v128.load(n + j, 16),
+      );
+      store8(h + j, low, high);
     }
-    if (rest > 0) {
-      outputLanes(rest, u, z, hPrevious, h);
-      hPrevious += (<usize>rest) << 2;
-      h += (<usize>rest) << 2;
+    for (; j < u; j += 16) {
+      const count = <i32>(u - j) >> 2;
+      const z = load4(gates + j, count);
+      const hj = between(z, load4(hPrevious + j, count), load4(n + j, count));
+      store4(h + j, count, hj);
     }
     gates += gatesStride;
+    hPrevious += u;
+    h += u;
   }
 }
 
+/** z ⊙ h + (1 − z) ⊙ n */
 @inline
-function outputLanes(count: i32, u: usize, z: usize, hPrevious: usize, h: usize): void {
-  const keep = load4(z, count);
-  const kept = f32x4.mul(keep, load4(hPrevious, count));
-  const taken = f32x4.mul(f32x4.sub(constant(ONE), keep), load4(z + 2 * u, count));
-  store4(h, count, f32x4.add(kept, taken));
+function between(z: v128, h: v128, n: v128): v128 {
+  return f32x4.add(f32x4.mul(z, h), f32x4.mul(f32x4.sub(constant(ONE), z), n));
 }
 
 /**
@@ -85,45 +87,39 @@ export function gruOutputBackward(
   dGates: usize,
   dGatesStride: usize,
 ): void {
+  const one = constant(ONE);
   const u = (<usize>U) << 2;
   for (let m = 0; m < M; m++) {
-    let z = gates;
-    let dz = dGates;
-    let rest = U;
-    for (; rest >= 4; rest -= 4) {
-      undoOutputLanes(4, u, z, hPrevious, dh, dz);
-      z += 16;
-      hPrevious += 16;
-      dh += 16;
-      dz += 16;
+    const n = gates + 2 * u;
+    const dn = dGates + 2 * u;
+    let j: usize = 0;
+    // was: h = z ⊙ h₋ + (1 − z) ⊙ n
+    for (; j + 32 <= u; j += 32) {
+      const d0 = v128.load(dh + j);
+      const d1 = v128.load(dh + j, 16);
+      // Read before anything is written, as dGates may be gates.
+      const z0 = v128.load(gates + j);
+      const z1 = v128.load(gates + j, 16);
+      const minus0 = f32x4.sub(v128.load(hPrevious + j), v128.load(n + j));
+      const minus1 = f32x4.sub(v128.load(hPrevious + j, 16), v128.load(n + j, 16));
+      store8(dGates + j, f32x4.mul(d0, minus0), f32x4.mul(d1, minus1));
+      store8(dn + j, f32x4.mul(d0, f32x4.sub(one, z0)), f32x4.mul(d1, f32x4.sub(one, z1)));
+      store8(dh + j, f32x4.mul(d0, z0), f32x4.mul(d1, z1));
     }
-    if (rest > 0) {
-      undoOutputLanes(rest, u, z, hPrevious, dh, dz);
-      hPrevious += (<usize>rest) << 2;
-      dh += (<usize>rest) << 2;
+    for (; j < u; j += 16) {
+      const count = <i32>(u - j) >> 2;
+      const d = load4(dh + j, count);
+      const z = load4(gates + j, count);
+      const minus = f32x4.sub(load4(hPrevious + j, count), load4(n + j, count));
+      store4(dGates + j, count, f32x4.mul(d, minus));
+      store4(dn + j, count, f32x4.mul(d, f32x4.sub(one, z)));
+      store4(dh + j, count, f32x4.mul(d, z));
     }
     gates += gatesStride;
     dGates += dGatesStride;
+    hPrevious += u;
+    dh += u;
   }
-}
-
-/** was: h = z ⊙ h₋ + (1 − z) ⊙ n */
-@inline
-function undoOutputLanes(
-  count: i32,
-  u: usize,
-  z: usize,
-  hPrevious: usize,
-  dh: usize,
-  dz: usize,
-): void {
-  const d = load4(dh, count);
-  // Read before anything is written, as dGates may be gates.
-  const keep = load4(z, count);
-  const difference = f32x4.sub(load4(hPrevious, count), load4(z + 2 * u, count));
-  store4(dz, count, f32x4.mul(d, difference));
-  store4(dz + 2 * u, count, f32x4.mul(d, f32x4.sub(constant(ONE), keep)));
-  store4(dh, count, f32x4.mul(d, keep));
 }
 
 /**
@@ -144,39 +140,32 @@ export function gruCandidateBackward(
 ): void {
   const u = (<usize>U) << 2;
   for (let m = 0; m < M; m++) {
-    let r = gates + u;
-    let dr = dGates + u;
-    let from = nh;
-    let to = dNh;
-    let rest = U;
-    for (; rest >= 4; rest -= 4) {
-      undoCandidateLanes(4, u, r, from, dr, to);
-      r += 16;
-      dr += 16;
-      from += 16;
-      to += 16;
+    const r = gates + u;
+    const dr = dGates + u;
+    const dn = dr + u;
+    let j: usize = 0;
+    // was: n += r ⊙ nh
+    for (; j + 32 <= u; j += 32) {
+      const d0 = v128.load(dn + j);
+      const d1 = v128.load(dn + j, 16);
+      // Read before anything is written, as dGates may be gates, and dnh nh.
+      const dr0 = f32x4.mul(d0, v128.load(nh + j));
+      const dr1 = f32x4.mul(d1, v128.load(nh + j, 16));
+      const dNh0 = f32x4.mul(d0, v128.load(r + j));
+      const dNh1 = f32x4.mul(d1, v128.load(r + j, 16));
+      store8(dr + j, dr0, dr1);
+      store8(dNh + j, dNh0, dNh1);
     }
-    if (rest > 0) undoCandidateLanes(rest, u, r, from, dr, to);
+    for (; j < u; j += 16) {
+      const count = <i32>(u - j) >> 2;
+      const d = load4(dn + j, count);
+      const reset = load4(r + j, count);
+      store4(dr + j, count, f32x4.mul(d, load4(nh + j, count)));
+      store4(dNh + j, count, f32x4.mul(d, reset));
+    }
     gates += gatesStride;
     nh += nhStride;
     dGates += dGatesStride;
     dNh += dNhStride;
   }
-}
-
-/** was: n += r ⊙ nh */
-@inline
-function undoCandidateLanes(
-  count: i32,
-  u: usize,
-  r: usize,
-  nh: usize,
-  dr: usize,
-  dNh: usize,
-): void {
-  const dn = load4(dr + u, count);
-  // Read before anything is written, as dGates may be gates.
-  const reset = load4(r, count);
-  store4(dr, count, f32x4.mul(dn, load4(nh, count)));
-  store4(dNh, count, f32x4.mul(dn, reset));
 }

@@ -1,7 +1,8 @@
-import { load4, store4 } from './lanes';
+import { multiply } from './elementwise';
+import { load4, store4, store8 } from './lanes';
 
-// A row of gates is i, f, g, o, `u` bytes each. States and outputs have no gaps between their rows,
-// so their addresses walk on from row to row.
+// A row of gates is i, f, g, o, `u` bytes each; `j` is how far a row of units is done, in bytes. States and
+// outputs have no gaps between their rows.
 
 /** c = f ⊙ c₋ + i ⊙ g on `[M, U]`; c may be c₋. */
 export function lstmState(
@@ -14,28 +15,26 @@ export function lstmState(
 ): void {
   const u = (<usize>U) << 2;
   for (let m = 0; m < M; m++) {
-    let i = gates;
-    let rest = U;
-    for (; rest >= 4; rest -= 4) {
-      stateLanes(4, u, i, cPrevious, c);
-      i += 16;
-      cPrevious += 16;
-      c += 16;
+    const f = gates + u;
+    const g = f + u;
+    let j: usize = 0;
+    for (; j + 32 <= u; j += 32) {
+      const kept0 = f32x4.mul(v128.load(f + j), v128.load(cPrevious + j));
+      const kept1 = f32x4.mul(v128.load(f + j, 16), v128.load(cPrevious + j, 16));
+      const stored0 = f32x4.mul(v128.load(gates + j), v128.load(g + j));
+      const stored1 = f32x4.mul(v128.load(gates + j, 16), v128.load(g + j, 16));
+      store8(c + j, f32x4.add(kept0, stored0), f32x4.add(kept1, stored1));
     }
-    if (rest > 0) {
-      stateLanes(rest, u, i, cPrevious, c);
-      cPrevious += (<usize>rest) << 2;
-      c += (<usize>rest) << 2;
+    for (; j < u; j += 16) {
+      const count = <i32>(u - j) >> 2;
+      const kept = f32x4.mul(load4(f + j, count), load4(cPrevious + j, count));
+      const stored = f32x4.mul(load4(gates + j, count), load4(g + j, count));
+      store4(c + j, count, f32x4.add(kept, stored));
     }
     gates += gatesStride;
+    cPrevious += u;
+    c += u;
   }
-}
-
-@inline
-function stateLanes(count: i32, u: usize, i: usize, cPrevious: usize, c: usize): void {
-  const kept = f32x4.mul(load4(i + u, count), load4(cPrevious, count));
-  const stored = f32x4.mul(load4(i, count), load4(i + 2 * u, count));
-  store4(c, count, f32x4.add(kept, stored));
 }
 
 /** h = o ⊙ a on `[M, U]`; h may be a. */
@@ -47,28 +46,13 @@ export function lstmOutput(
   a: usize,
   h: usize,
 ): void {
-  gates += 3 * ((<usize>U) << 2);
+  const u = (<usize>U) << 2;
   for (let m = 0; m < M; m++) {
-    let o = gates;
-    let rest = U;
-    for (; rest >= 4; rest -= 4) {
-      outputLanes(4, o, a, h);
-      o += 16;
-      a += 16;
-      h += 16;
-    }
-    if (rest > 0) {
-      outputLanes(rest, o, a, h);
-      a += (<usize>rest) << 2;
-      h += (<usize>rest) << 2;
-    }
+    multiply(U, gates + 3 * u, a, h);
     gates += gatesStride;
+    a += u;
+    h += u;
   }
-}
-
-@inline
-function outputLanes(count: i32, o: usize, a: usize, h: usize): void {
-  store4(h, count, f32x4.mul(load4(o, count), load4(a, count)));
 }
 
 /** do = dh ⊙ a into the fourth quarter of dGates, da = dh ⊙ o; dGates may be gates, da may be dh. */
@@ -83,39 +67,35 @@ export function lstmOutputBackward(
   dGatesStride: usize,
   da: usize,
 ): void {
-  gates += 3 * ((<usize>U) << 2);
-  dGates += 3 * ((<usize>U) << 2);
+  const u = (<usize>U) << 2;
   for (let m = 0; m < M; m++) {
-    let o = gates;
-    let dOut = dGates;
-    let rest = U;
-    for (; rest >= 4; rest -= 4) {
-      undoOutputLanes(4, o, a, dh, dOut, da);
-      o += 16;
-      a += 16;
-      dh += 16;
-      dOut += 16;
-      da += 16;
+    const o = gates + 3 * u;
+    const dOut = dGates + 3 * u;
+    let j: usize = 0;
+    for (; j + 32 <= u; j += 32) {
+      const d0 = v128.load(dh + j);
+      const d1 = v128.load(dh + j, 16);
+      // Read before anything is written, as dGates may be gates, and da dh.
+      const dO0 = f32x4.mul(d0, v128.load(a + j));
+      const dO1 = f32x4.mul(d1, v128.load(a + j, 16));
+      const da0 = f32x4.mul(d0, v128.load(o + j));
+      const da1 = f32x4.mul(d1, v128.load(o + j, 16));
+      store8(dOut + j, dO0, dO1);
+      store8(da + j, da0, da1);
     }
-    if (rest > 0) {
-      undoOutputLanes(rest, o, a, dh, dOut, da);
-      a += (<usize>rest) << 2;
-      dh += (<usize>rest) << 2;
-      da += (<usize>rest) << 2;
+    for (; j < u; j += 16) {
+      const count = <i32>(u - j) >> 2;
+      const d = load4(dh + j, count);
+      const dA = f32x4.mul(d, load4(o + j, count));
+      store4(dOut + j, count, f32x4.mul(d, load4(a + j, count)));
+      store4(da + j, count, dA);
     }
     gates += gatesStride;
     dGates += dGatesStride;
+    a += u;
+    dh += u;
+    da += u;
   }
-}
-
-/** was: h = o ⊙ a */
-@inline
-function undoOutputLanes(count: i32, o: usize, a: usize, dh: usize, dOut: usize, da: usize): void {
-  const d = load4(dh, count);
-  // Read before anything is written, as dGates may be gates.
-  const opened = load4(o, count);
-  store4(dOut, count, f32x4.mul(d, load4(a, count)));
-  store4(da, count, f32x4.mul(d, opened));
 }
 
 /**
@@ -134,42 +114,42 @@ export function lstmStateBackward(
 ): void {
   const u = (<usize>U) << 2;
   for (let m = 0; m < M; m++) {
-    let i = gates;
-    let di = dGates;
-    let rest = U;
-    for (; rest >= 4; rest -= 4) {
-      undoStateLanes(4, u, i, cPrevious, dc, di);
-      i += 16;
-      cPrevious += 16;
-      dc += 16;
-      di += 16;
+    const f = gates + u;
+    const g = f + u;
+    const df = dGates + u;
+    const dg = df + u;
+    let j: usize = 0;
+    // was: c = f ⊙ c₋ + i ⊙ g
+    for (; j + 32 <= u; j += 32) {
+      const d0 = v128.load(dc + j);
+      const d1 = v128.load(dc + j, 16);
+      // Read before anything is written, as dGates may be gates.
+      const di0 = f32x4.mul(d0, v128.load(g + j));
+      const di1 = f32x4.mul(d1, v128.load(g + j, 16));
+      const df0 = f32x4.mul(d0, v128.load(cPrevious + j));
+      const df1 = f32x4.mul(d1, v128.load(cPrevious + j, 16));
+      const dg0 = f32x4.mul(d0, v128.load(gates + j));
+      const dg1 = f32x4.mul(d1, v128.load(gates + j, 16));
+      const dc0 = f32x4.mul(d0, v128.load(f + j));
+      const dc1 = f32x4.mul(d1, v128.load(f + j, 16));
+      store8(dGates + j, di0, di1);
+      store8(df + j, df0, df1);
+      store8(dg + j, dg0, dg1);
+      store8(dc + j, dc0, dc1);
     }
-    if (rest > 0) {
-      undoStateLanes(rest, u, i, cPrevious, dc, di);
-      cPrevious += (<usize>rest) << 2;
-      dc += (<usize>rest) << 2;
+    for (; j < u; j += 16) {
+      const count = <i32>(u - j) >> 2;
+      const d = load4(dc + j, count);
+      const stored = load4(gates + j, count);
+      const forgot = load4(f + j, count);
+      store4(dGates + j, count, f32x4.mul(d, load4(g + j, count)));
+      store4(df + j, count, f32x4.mul(d, load4(cPrevious + j, count)));
+      store4(dg + j, count, f32x4.mul(d, stored));
+      store4(dc + j, count, f32x4.mul(d, forgot));
     }
     gates += gatesStride;
     dGates += dGatesStride;
+    cPrevious += u;
+    dc += u;
   }
-}
-
-/** was: c = f ⊙ c₋ + i ⊙ g */
-@inline
-function undoStateLanes(
-  count: i32,
-  u: usize,
-  i: usize,
-  cPrevious: usize,
-  dc: usize,
-  di: usize,
-): void {
-  const d = load4(dc, count);
-  // Read before anything is written, as dGates may be gates.
-  const stored = load4(i, count);
-  const forgot = load4(i + u, count);
-  store4(di, count, f32x4.mul(d, load4(i + 2 * u, count)));
-  store4(di + u, count, f32x4.mul(d, load4(cPrevious, count)));
-  store4(di + 2 * u, count, f32x4.mul(d, stored));
-  store4(dc, count, f32x4.mul(d, forgot));
 }

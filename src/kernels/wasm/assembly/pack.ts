@@ -36,11 +36,35 @@ export function packColumns<T>(
   panels: usize,
   panel: usize,
 ): void {
-  for (let n = 0; n < N; n += panelColumns<T>()) {
-    const from = b + bytes<T>(n);
-    packWide<T>(N - n, K, from, row, panels, PANEL_STEP);
-    if (sizeof<T>() == 4) packWide<T>(N - n - 4, K, from + 16, row, panels + 16, PANEL_STEP);
+  const columns = panelColumns<T>();
+  let n = 0;
+  for (; n <= N - 2 * columns; n += 2 * columns) {
+    packTwoPanels(K, b, row, panels, panels + panel);
+    b += 2 * PANEL_STEP;
+    panels += 2 * panel;
+  }
+  for (; n < N; n += columns) {
+    packWide<T>(N - n, K, b, row, panels, PANEL_STEP);
+    if (sizeof<T>() == 4) packWide<T>(N - n - 4, K, b + 16, row, panels + 16, PANEL_STEP);
+    b += PANEL_STEP;
     panels += panel;
+  }
+}
+
+/** Two panels at once, because their columns are as much of a row as is fetched from memory at once. */
+function packTwoPanels(K: i32, b: usize, row: usize, panel: usize, next: usize): void {
+  for (let k = 0; k < K; k++) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    const b2 = v128.load(b, 32);
+    const b3 = v128.load(b, 48);
+    v128.store(panel, b0);
+    v128.store(panel, b1, 16);
+    v128.store(next, b2);
+    v128.store(next, b3, 16);
+    b += row;
+    panel += PANEL_STEP;
+    next += PANEL_STEP;
   }
 }
 

@@ -16,12 +16,15 @@ export const PANELS: i32 = 0;
 const ROWS: i32 = 1;
 const COLUMNS: i32 = 2;
 
-// A product goes block by block. What a block needs lies in `work`: a panel of B, the slices of A,
+// A product goes block by block. What a block needs lies in `work`: two panels of B, the slices of A,
 // and sums that wait for their next k, in rows of BLOCK_COLUMNS.
 const DEPTH: i32 = 512; // a panel of 16 KiB, half of the nearest cache
 const BLOCK_ROWS: i32 = 256;
 const BLOCK_COLUMNS: i32 = 1024;
-const SLICES: usize = <usize>DEPTH * PANEL_STEP;
+const SLICES: usize = 2 * <usize>DEPTH * PANEL_STEP;
+
+/** The sums before the first k. */
+const ZEROS: usize = memory.data<u32>([0, 0, 0, 0, 0, 0, 0, 0], 16);
 
 /** Where the sums stand in `work`. */
 @inline
@@ -81,29 +84,38 @@ export function multiply<T>(
         } else {
           packSlices<T>(rows, depth, a + <usize>m * aRow + bytes<T>(k), aRow, work + SLICES);
         }
-        for (let j = 0; j < columns; j += panelColumns<T>()) {
-          const width = min(columns - j, panelColumns<T>());
+        for (let j = 0; j < columns; j += 2 * panelColumns<T>()) {
+          const width = min(columns - j, 2 * panelColumns<T>());
           const at = n + j;
           let panel = work;
-          if (form == PANELS) panel = b + bytes<T>(at) * <usize>K + <usize>k * PANEL_STEP;
-          else if (form == ROWS)
-            packColumns<T>(width, depth, b + <usize>k * bRow + bytes<T>(at), bRow, work, 0);
-          else packRows<T>(width, depth, b + <usize>at * bRow + bytes<T>(k), bRow, work, 0);
-          const offset = bytes<T>(j);
-          const sums = work + sumsAt<T>() + offset;
+          let panelSize = <usize>depth * PANEL_STEP;
+          if (form == PANELS) {
+            panelSize = <usize>K * PANEL_STEP;
+            panel = b + bytes<T>(at) * <usize>K + <usize>k * PANEL_STEP;
+          } else if (form == ROWS) {
+            const from = b + <usize>k * bRow + bytes<T>(at);
+            packColumns<T>(width, depth, from, bRow, work, panelSize);
+          } else {
+            const from = b + <usize>at * bRow + bytes<T>(k);
+            packRows<T>(width, depth, from, bRow, work, panelSize);
+          }
           const last = k + depth == K;
-          column<T>(
-            rows,
-            width,
-            depth,
-            k == 0,
-            last,
-            work + SLICES,
-            panel,
-            sums,
-            cBlock + offset,
-            cRow,
-          );
+          for (let p = 0; p < width; p += panelColumns<T>()) {
+            const offset = bytes<T>(j + p);
+            column<T>(
+              rows,
+              min(width - p, panelColumns<T>()),
+              depth,
+              k == 0,
+              last,
+              work + SLICES,
+              panel,
+              work + sumsAt<T>() + offset,
+              cBlock + offset,
+              cRow,
+            );
+            panel += panelSize;
+          }
         }
         k += DEPTH;
       } while (k < K);
@@ -138,6 +150,7 @@ function column<T>(
  * put the loads of all instructions up to the next exit first: without the exits between the steps there
  * would be more of them than registers.
  */
+@inline
 function tile<T>(
   height: i32,
   width: i32,
@@ -150,32 +163,22 @@ function tile<T>(
   c: usize,
   cRow: usize,
 ): void {
-  let s00 = i32x4.splat(0);
-  let s01 = s00;
-  let s10 = s00;
-  let s11 = s00;
-  let s20 = s00;
-  let s21 = s00;
-  let s30 = s00;
-  let s31 = s00;
-  if (!first) {
-    s00 = v128.load(sums);
-    s01 = v128.load(sums, 16);
-    s10 = v128.load(sums + sumsRow<T>());
-    s11 = v128.load(sums + sumsRow<T>(), 16);
-    s20 = v128.load(sums + 2 * sumsRow<T>());
-    s21 = v128.load(sums + 2 * sumsRow<T>(), 16);
-    s30 = v128.load(sums + 3 * sumsRow<T>());
-    s31 = v128.load(sums + 3 * sumsRow<T>(), 16);
-  }
+  // Always loaded: of a zero in one branch and a load in the other, engines make no pair (see index.ts).
+  const from = first ? ZEROS : sums;
+  const row = first ? <usize>0 : sumsRow<T>();
+  let s00 = v128.load(from);
+  let s01 = v128.load(from, 16);
+  let s10 = v128.load(from + row);
+  let s11 = v128.load(from + row, 16);
+  let s20 = v128.load(from + 2 * row);
+  let s21 = v128.load(from + 2 * row, 16);
+  let s30 = v128.load(from + 3 * row);
+  let s31 = v128.load(from + 3 * row, 16);
   const end = b + <usize>K * PANEL_STEP;
-  let b0 = s00;
-  let b1 = s00;
-  let x = s00;
   while (b != end) {
-    b0 = v128.load(b);
-    b1 = v128.load(b, 16);
-    x = v128.load_splat<T>(a);
+    let b0 = v128.load(b);
+    let b1 = v128.load(b, 16);
+    let x = v128.load_splat<T>(a);
     s00 = multiplyAdd<T>(x, b0, s00);
     s01 = multiplyAdd<T>(x, b1, s01);
     x = v128.load_splat<T>(a, sizeof<T>());
@@ -259,8 +262,10 @@ function tile<T>(
 }
 
 function addBoth<T>(c: usize, s0: v128, s1: v128): void {
-  v128.store(c, v128.add<T>(v128.load(c), s0));
-  v128.store(c, v128.add<T>(v128.load(c, 16), s1), 16);
+  const c0 = v128.add<T>(v128.load(c), s0);
+  const c1 = v128.add<T>(v128.load(c, 16), s1);
+  v128.store(c, c0);
+  v128.store(c, c1, 16);
 }
 
 function keepBoth(to: usize, s0: v128, s1: v128): void {

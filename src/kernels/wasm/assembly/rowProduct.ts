@@ -47,8 +47,10 @@ function fourSteps<T>(columns: i32, a: usize, b: usize, bRow: usize, sums: usize
     t = multiplyAdd<T>(x1, v128.load(b1, 16), t);
     s = multiplyAdd<T>(x2, v128.load(b2), s);
     t = multiplyAdd<T>(x2, v128.load(b2, 16), t);
-    v128.store(sums, multiplyAdd<T>(x3, v128.load(b3), s));
-    v128.store(sums, multiplyAdd<T>(x3, v128.load(b3, 16), t), 16);
+    s = multiplyAdd<T>(x3, v128.load(b3), s);
+    t = multiplyAdd<T>(x3, v128.load(b3, 16), t);
+    v128.store(sums, s);
+    v128.store(sums, t, 16);
     b += 32;
     b1 += 32;
     b2 += 32;
@@ -127,10 +129,14 @@ function twoPanels<T>(K: i32, a: usize, b: usize, next: usize, c: usize): void {
     b += PANEL_STEP;
     next += PANEL_STEP;
   }
-  v128.store(c, v128.add<T>(v128.load(c), s0));
-  v128.store(c, v128.add<T>(v128.load(c, 16), s1), 16);
-  v128.store(c, v128.add<T>(v128.load(c, 32), s2), 32);
-  v128.store(c, v128.add<T>(v128.load(c, 48), s3), 48);
+  const c0 = v128.add<T>(v128.load(c), s0);
+  const c1 = v128.add<T>(v128.load(c, 16), s1);
+  const c2 = v128.add<T>(v128.load(c, 32), s2);
+  const c3 = v128.add<T>(v128.load(c, 48), s3);
+  v128.store(c, c0);
+  v128.store(c, c1, 16);
+  v128.store(c, c2, 32);
+  v128.store(c, c3, 48);
 }
 
 /** The sums of one panel. */

@@ -1,5 +1,5 @@
 import { add } from './elementwise';
-import { load4, store4 } from './lanes';
+import { load4, store4, store8 } from './lanes';
 
 /** Every row of C `[M, N]` += row. */
 export function addRow(M: i32, N: i32, row: usize, c: usize, cStride: usize): void {
@@ -82,10 +82,8 @@ export function sumRows(M: i32, N: i32, a: usize, aStride: usize, out: usize): v
       s3 = f32x4.add(s3, v128.load(row, 48));
       row += aStride;
     }
-    v128.store(out, f32x4.add(v128.load(out), s0));
-    v128.store(out, f32x4.add(v128.load(out, 16), s1), 16);
-    v128.store(out, f32x4.add(v128.load(out, 32), s2), 32);
-    v128.store(out, f32x4.add(v128.load(out, 48), s3), 48);
+    store8(out, f32x4.add(v128.load(out), s0), f32x4.add(v128.load(out, 16), s1));
+    store8(out + 32, f32x4.add(v128.load(out, 32), s2), f32x4.add(v128.load(out, 48), s3));
     a += 64;
     out += 64;
   }
@@ -105,10 +103,8 @@ export function sumRows(M: i32, N: i32, a: usize, aStride: usize, out: usize): v
 function copy(N: i32, from: usize, to: usize): void {
   let rest = N;
   for (; rest >= 16; rest -= 16) {
-    v128.store(to, v128.load(from));
-    v128.store(to, v128.load(from, 16), 16);
-    v128.store(to, v128.load(from, 32), 32);
-    v128.store(to, v128.load(from, 48), 48);
+    store8(to, v128.load(from), v128.load(from, 16));
+    store8(to + 32, v128.load(from, 32), v128.load(from, 48));
     from += 64;
     to += 64;
   }

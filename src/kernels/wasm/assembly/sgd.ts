@@ -1,21 +1,22 @@
-import { load4, store4 } from './lanes';
+import { load4, store4, store8 } from './lanes';
 
 // Scalars come in float64 and are rounded once.
 
 /** w ← w − η g. */
 export function sgd(n: i32, learningRate: f64, w: usize, g: usize): void {
   const eta = f32x4.splat(<f32>learningRate);
-  for (; n >= 4; n -= 4) {
-    sgdLanes(4, eta, w, g);
+  for (; n >= 8; n -= 8) {
+    const step0 = f32x4.mul(eta, v128.load(g));
+    const step1 = f32x4.mul(eta, v128.load(g, 16));
+    store8(w, f32x4.sub(v128.load(w), step0), f32x4.sub(v128.load(w, 16), step1));
+    w += 32;
+    g += 32;
+  }
+  for (; n > 0; n -= 4) {
+    store4(w, n, f32x4.sub(load4(w, n), f32x4.mul(eta, load4(g, n))));
     w += 16;
     g += 16;
   }
-  if (n > 0) sgdLanes(n, eta, w, g);
-}
-
-@inline
-function sgdLanes(count: i32, eta: v128, w: usize, g: usize): void {
-  store4(w, count, f32x4.sub(load4(w, count), f32x4.mul(eta, load4(g, count))));
 }
 
 /** v ← μ v − η g; then w ← w + v, or Nesterov's w ← w + (μ v − η g). */
