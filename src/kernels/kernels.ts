@@ -226,6 +226,43 @@ export interface Kernels {
   ): void;
 
   /**
+   * `steps` steps of a simple recurrence, one after the other: h_t ← act(h_t + r_t·R), with h_t and r_t
+   * `[M, U]`, without gaps, at their offsets + t · `stepStride`, and R a factor `[U, U]`. With `h` as `read`
+   * a step reads what the one before it gave.
+   *
+   * The same as `matmulFactor` and `activate` for each step, in one call.
+   */
+  simpleRnnSteps(
+    activation: PointwiseActivation,
+    steps: number,
+    M: number,
+    read: FloatArray,
+    readOffset: number,
+    factor: Factor,
+    h: FloatArray,
+    hOffset: number,
+    stepStride: number,
+  ): void;
+
+  /**
+   * Undoes `simpleRnnSteps`, the last step first: dz_t = dh_t · act′(z_t), the slope taken from h_t, over
+   * dh_t; then dr_t += dz_t·Rᵀ, with Rᵀ a factor. With `dh` as `dRead` that reaches the step before.
+   */
+  simpleRnnStepsBackward(
+    activation: PointwiseActivation,
+    steps: number,
+    M: number,
+    h: FloatArray,
+    hOffset: number,
+    dh: FloatArray,
+    dhOffset: number,
+    factor: Factor,
+    dRead: FloatArray,
+    dReadOffset: number,
+    stepStride: number,
+  ): void;
+
+  /**
    * The rows of `y` `[M, N]` = softmax of those of `x`: exp(x − max) / Σ; `y` may be `x`. A row that
    * has NaN or +∞, or only −∞, becomes NaN.
    */

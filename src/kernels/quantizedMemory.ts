@@ -3,6 +3,7 @@ import type { Kernels } from './kernels.ts';
 import type { Memory } from './memory.ts';
 import { dequantize, quantized } from './quantize.ts';
 import type { Quantized } from './quantized.ts';
+import { stepByStep } from './reference/simpleRnn.ts';
 
 /**
  * A memory in which matrices can be held in int8. Its kernels multiply by such a matrix as it is, wherever
@@ -56,8 +57,7 @@ function kernelsWith(
   kernels: Kernels,
   heldAs: (array: FloatArray) => Quantized | undefined,
 ): Kernels {
-  return {
-    ...kernels,
+  const products: Pick<Kernels, 'matmul' | 'matmulFactor'> = {
     matmul(M, N, K, a, aAt, aStride, b, bAt, bStride, c, cAt, cStride) {
       const held = heldAs(b);
       if (held?.K === K && held.N === bStride && bAt + N <= bStride) {
@@ -72,4 +72,5 @@ function kernelsWith(
       } else kernels.matmulFactor(M, a, aAt, aStride, factor, c, cAt, cStride);
     },
   };
+  return { ...kernels, ...products, ...stepByStep({ ...kernels, ...products }) };
 }

@@ -89,5 +89,7 @@ export function denseBackward<R extends number>(
 /** The shape with another last size. */
 function withLast<R extends number>(shape: Dims<R>, last: number): Dims<R>;
 function withLast(shape: readonly number[], last: number): number[] {
-  return [...shape.slice(0, -1), last];
+  const sizes = [...shape];
+  sizes[sizes.length - 1] = last;
+  return sizes;
 }

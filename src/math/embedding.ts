@@ -50,7 +50,7 @@ export function embeddingForward(
   checkView('embedding', 'ids', ids, ids.shape);
   if (mask) checkView('embedding', 'mask', mask, ids.shape);
   checkIds('embedding', ids, V, mask);
-  const output = compute.zeros([...ids.shape, E]);
+  const output = (mask ? compute.zeros : compute.empty)([...ids.shape, E]);
   forStretches(ids, mask, (at, count) => {
     k.gatherRows(count, E, embeddings.data, 0, ids.data, at, output.data, at * E);
   });

@@ -142,7 +142,7 @@ export interface InputGradients {
 
 /**
  * The gradient of `inputProduct`: adds dW = Σ x_tᵀ·dz_t and db = Σ dz_t into `grads` and returns
- * dx_t = dz_t·Wᵀ, unless `inputGradient` is false.
+ * dx_t = dz_t·Wᵀ, unless `inputGradient` is false; dz `[T, B, N]` stands from `dzAt`.
  *
  * With a table the dz of each of its rows are summed first, t and b rising, and take the place of dz.
  */
@@ -150,33 +150,36 @@ export function inputProductBackward(
   { kernel }: InputWeights,
   grads: InputWeights,
   { steps, xs, ids, count }: InputCache,
-  dz: Tensor<3>,
+  dz: Tensor,
   inputGradient: boolean,
   compute: Compute,
+  dzAt: number = 0,
 ): InputGradients {
   const [I, N] = kernel.shape;
   const k = compute.kernels;
   const { T, B } = steps;
   let M = T * B;
   let d = dz.data;
+  let dAt = dzAt;
   if (ids !== undefined) {
     // was: z = products[ids]
     const dProducts = compute.empty<2>([xs.shape[0] ?? 0, N]);
     dProducts.data.fill(0, 0, count * N);
-    k.scatterAddRows(M, N, d, 0, ids, 0, dProducts.data, 0);
+    k.scatterAddRows(M, N, d, dAt, ids, 0, dProducts.data, 0);
     M = count;
     d = dProducts.data;
+    dAt = 0;
   }
   // was: z = b + x·W
-  k.matmulTransposedA(I, N, M, xs.data, 0, I, d, 0, N, grads.kernel.data, 0, N);
-  if (grads.bias) k.sumRows(M, N, d, 0, N, grads.bias.data, 0);
+  k.matmulTransposedA(I, N, M, xs.data, 0, I, d, dAt, N, grads.kernel.data, 0, N);
+  if (grads.bias) k.sumRows(M, N, d, dAt, N, grads.bias.data, 0);
   if (!inputGradient) return { x: undefined, table: undefined };
   if (ids !== undefined) {
     const table = compute.zeros<2>([xs.shape[0] ?? 0, I]);
-    k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, table.data, 0, I);
+    k.matmulTransposedB(M, I, N, d, dAt, N, kernel.data, 0, N, table.data, 0, I);
     return { x: undefined, table };
   }
   const dxs = compute.zeros<3>([T, B, I]);
-  k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, dxs.data, 0, I);
+  k.matmulTransposedB(M, I, N, d, dAt, N, kernel.data, 0, N, dxs.data, 0, I);
   return { x: toBatchMajor(dxs, steps, compute), table: undefined };
 }

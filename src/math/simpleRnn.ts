@@ -18,13 +18,13 @@ import {
   allRun,
   copyRow,
   finalState,
-  gradientFrom,
+  firstState,
   outputsOf,
   type Steps,
+  stateGradients,
   statesFrom,
   stepGradients,
   stepsOf,
-  swapped,
 } from './steps.ts';
 
 /** The weights of a SimpleRNN of U units on I features, in Keras' layout. */
@@ -131,7 +131,8 @@ export function simpleRnnForward(
   const read = stateFactors ? stepGradients([T, B, U], steps, compute) : hs; //  0 where none runs
   const input = inputProduct(weights, x, lookup, steps, hs.data, B * U, compute);
 
-  for (let t = 0; t < T; t++) {
+  const atOnce = stepsAtOnce(steps, stateFactors);
+  for (let t = 0; t < T; t += atOnce) {
     if (!allRun(steps, t)) repeatMaskedRows(hs, t, steps);
     const stretches = steps.stretches[t]!;
     for (let s = 0; s < stretches.length; s += 2) {
@@ -140,8 +141,8 @@ export function simpleRnnForward(
       const now = was + B * U; //  where z_t, later h_t, stands
       const m = stretches[s]! * U;
       if (stateFactors) k.multiply(M * U, hs.data, was, stateFactors.data, m, read.data, was);
-      k.matmulFactor(M, read.data, was, U, R, hs.data, now, U);
-      k.activate(activation, M, U, hs.data, now, U, hs.data, now, U);
+      // h = act(z + read·R)
+      k.simpleRnnSteps(activation, atOnce, M, read.data, was, R, hs.data, now, B * U);
     }
   }
   const y = sequences ? outputsOf(hs, compute) : undefined;
@@ -176,43 +177,73 @@ export function simpleRnnBackward(
   if (d.y) checkTensor('simpleRnn', 'dy', d.y, [B, T, U], k.dtype);
   if (d.h) checkTensor('simpleRnn', 'dh', d.h, [B, U], k.dtype);
   const Rt = transposedFactor(weights.recurrentKernel, compute);
-  const dz = stepGradients([T, B, U], steps, compute);
-  const dys = d.y && swapped(d.y, compute); //  [T, B, U]
-  const dh = gradientFrom(d.h, [B, U], compute);
+  const dhs = stateGradients(d.y, d.h, [T, B, U], compute); //  of hs; dz_t comes where dh_t stood
+  const dRead = stateFactors ? compute.zeros<3>([T, B, U]) : dhs;
+  const h = hs.data;
+  const dh = dhs.data;
+  const dr = dRead.data;
 
-  for (let t = T - 1; t >= 0; t--) {
-    if (dys) k.add(B * U, dys.data, t * B * U, dh.data, 0); //  was: y_t = h_t, in masked rows, too
+  const atOnce = stepsAtOnce(steps, stateFactors);
+  for (let t = T - atOnce; t >= 0; t -= atOnce) {
+    if (!allRun(steps, t)) returnMaskedRows(dhs, t, steps, compute);
     const stretches = steps.stretches[t]!;
     for (let s = 0; s < stretches.length; s += 2) {
-      const b = stretches[s]! * U;
       const M = stretches[s + 1]!;
       const was = (t * B + stretches[s]!) * U;
       const now = was + B * U;
-      // was: h = act(z)
-      k.activateBackward(activation, M, U, hs.data, now, U, dh.data, b, U, dz.data, was, U);
-      // was: z += h₋·R
-      dh.data.fill(0, b, b + M * U);
-      k.matmulFactor(M, dz.data, was, U, Rt, dh.data, b, U);
-      // was: read = h₋ ⊙ m
-      if (stateFactors) k.multiply(M * U, dh.data, b, stateFactors.data, b, dh.data, b);
+      const m = stretches[s]! * U;
+      // was: h = act(z + read·R)
+      k.simpleRnnStepsBackward(activation, atOnce, M, h, now, dh, now, Rt, dr, was, B * U);
+      if (stateFactors) {
+        // was: read = h₋ ⊙ m
+        k.multiply(M * U, dr, was, stateFactors.data, m, dr, was);
+        k.add(M * U, dr, was, dh, was);
+      }
     }
   }
   // was: z += h₋·R, for all steps at once
   const dR = grads.recurrentKernel.data;
-  k.matmulTransposedA(U, U, T * B, read.data, 0, U, dz.data, 0, U, dR, 0, U);
+  k.matmulTransposedA(U, U, T * B, read.data, 0, U, dh, B * U, U, dR, 0, U);
   // was: z = b + x·W
-  const { x, table } = inputProductBackward(weights, grads, input, dz, inputGradient, compute);
-  return { x, table, h0: dh };
+  const back = inputProductBackward(weights, grads, input, dhs, inputGradient, compute, B * U);
+  return { x: back.x, table: back.table, h0: firstState(dhs, compute) };
+}
+
+/** How many steps a kernel may take in one call: all, if nothing happens between them. */
+function stepsAtOnce({ all, T }: Steps, stateFactors: Tensor<2> | undefined): number {
+  return all && !stateFactors ? Math.max(T, 1) : 1;
 }
 
 /** h_t = h_{t−1} in the rows that step t leaves out; the others keep their z_t. */
-function repeatMaskedRows(hs: Tensor<3>, t: number, { B, stretches }: Steps): void {
-  const U = hs.shape[2];
+function repeatMaskedRows(hs: Tensor<3>, t: number, steps: Steps): void {
+  const [, B, U] = hs.shape;
+  forMaskedRows(steps, t, (row, count) => {
+    const was = (t * B + row) * U;
+    copyRow(hs.data, was, hs.data, was + B * U, count * U);
+  });
+}
+
+/** Undoes `repeatMaskedRows`: dh_t goes to dh_{t−1} in these rows, and their dz_t is 0. */
+function returnMaskedRows(dhs: Tensor<3>, t: number, steps: Steps, { kernels }: Compute): void {
+  const [, B, U] = dhs.shape;
+  forMaskedRows(steps, t, (row, count) => {
+    const was = (t * B + row) * U;
+    const now = was + B * U;
+    kernels.add(count * U, dhs.data, now, dhs.data, was); // was: h = h₋
+    dhs.data.fill(0, now, now + count * U);
+  });
+}
+
+/** Visits the rows that step t leaves out, those next to each other at once. */
+function forMaskedRows(
+  { B, stretches }: Steps,
+  t: number,
+  visit: (row: number, count: number) => void,
+): void {
   const ends = [...stretches[t]!, B, 0];
   let row = 0;
   for (let s = 0; s < ends.length; s += 2) {
-    const was = (t * B + row) * U;
-    copyRow(hs.data, was, hs.data, was + B * U, (ends[s]! - row) * U);
+    if (ends[s]! > row) visit(row, ends[s]! - row);
     row = ends[s]! + ends[s + 1]!;
   }
 }

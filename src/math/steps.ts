@@ -1,5 +1,5 @@
 import type { Compute } from '../kernels/index.ts';
-import type { Ids, Mask, Tensor } from '../tensor/index.ts';
+import { type Ids, type Mask, reshaped, type Tensor } from '../tensor/index.ts';
 
 /**
  * Which rows of a `[batch, time]` sequence run at each time step.
@@ -73,9 +73,13 @@ export function swappedIds(ids: Ids<2>, steps: Steps, compute: Compute): Int32Ar
   return out;
 }
 
-/** The first two axes swapped, whether rows run or not. */
+/**
+ * The first two axes swapped, whether rows run or not, to be read: where one of them is 1, x itself is seen
+ * with another shape.
+ */
 export function swapped(x: Tensor<3>, compute: Compute): Tensor<3> {
   const [A, B, N] = x.shape;
+  if (A === 1 || B === 1) return reshaped<3>(x, [B, A, N]);
   const out = compute.empty<3>([B, A, N]);
   compute.kernels.swapRows(A, B, N, x.data, 0, out.data, 0);
   return out;
@@ -101,6 +105,14 @@ export function finalState(states: Tensor<3>, compute: Compute): Tensor<2> {
   return out;
 }
 
+/** The first block of states `[T + 1, B, N]`, or of their gradients: that before all steps, `[B, N]`. */
+export function firstState(states: Tensor<3>, compute: Compute): Tensor<2> {
+  const [, B, N] = states.shape;
+  const out = compute.empty<2>([B, N]);
+  copyRow(states.data, 0, out.data, 0, B * N);
+  return out;
+}
+
 /** Memory for the states of T steps, `[T + 1, B, N]`, of which the first are the initial ones. */
 export function statesFrom(
   initial: Tensor<2> | undefined,
@@ -111,6 +123,26 @@ export function statesFrom(
   if (initial === undefined) states.data.fill(0, 0, B * N);
   else states.data.set(initial.data);
   return states;
+}
+
+/**
+ * The gradients of states `[T + 1, B, N]` that reach them from the outputs: dy_t `[B, T, N]` in block t + 1,
+ * and dh of the final state in the last block, too; what is left out is 0.
+ */
+export function stateGradients(
+  dy: Tensor<3> | undefined,
+  dh: Tensor<2> | undefined,
+  [T, B, N]: readonly [T: number, B: number, N: number],
+  compute: Compute,
+): Tensor<3> {
+  const d = compute.empty<3>([T + 1, B, N]);
+  if (dy === undefined) d.data.fill(0);
+  else {
+    d.data.fill(0, 0, B * N);
+    compute.kernels.swapRows(B, T, N, dy.data, 0, d.data, B * N); // was: y_t = h_t
+  }
+  if (dh !== undefined) compute.kernels.add(B * N, dh.data, 0, d.data, T * B * N);
+  return d;
 }
 
 /** Memory for the gradients of every step, `[T, B, N]`, which are 0 in rows that don't run. */

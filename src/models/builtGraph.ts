@@ -172,15 +172,17 @@ export class BuiltGraph {
   ): Pass {
     const { compute } = options;
     const B = inputs[0]?.data.shape[0] ?? 0;
-    const values: Value[] = [...inputs];
-    const pendings: Pending[] = [];
-    const trace: { path: string; value: Value }[] = [];
+    // A step of a small model costs little more than its objects: loops over indices, and lists that are made
+    // as long as they get, as one that grows leaves room behind.
+    const values = new Array<Value>(this.#initial);
+    for (let i = 0; i < inputs.length; i++) values[i] = inputs[i]!;
+    const pendings = new Array<Pending>(this.nodes.length);
     const finalState: Record<string, Tensor> = {};
-    // loops over indices, as a step of a small model costs little more than its objects
-    for (const node of this.nodes) {
-      const { path, built, reads, begins, states, gives } = node;
-      const given: Value[] = [];
-      for (const slot of reads) given.push(values[slot]!);
+    for (let n = 0; n < this.nodes.length; n++) {
+      const node = this.nodes[n]!;
+      const { path, built, reads, begins, states, gives, writes } = node;
+      const given = new Array<Value>(reads.length);
+      for (let i = 0; i < reads.length; i++) given[i] = values[reads[i]!]!;
       for (const slot of begins) given.push({ data: values[slot]!.data });
       addStates(given, states, state, B, compute);
       const pending = built.begin(store, given, options.contextOf(node));
@@ -188,19 +190,18 @@ export class BuiltGraph {
       if (outputs.length < gives) {
         throw new StateError(`${path} gave ${outputs.length} of ${gives} outputs and states`);
       }
-      for (let i = 0; i < gives; i++) values.push(outputs[i]!);
+      for (let i = 0; i < gives; i++) values[writes + i] = outputs[i]!;
       for (let i = 0; i < states.length; i++) {
         finalState[states[i]!.path] = numbersOf(path, outputs[1 + i]);
       }
-      pendings.push(pending);
-      trace.push({ path, value: outputs[0]! });
+      pendings[n] = pending;
     }
-    const { results } = this;
+    const { results, nodes } = this;
     return {
       outputs: results.map(({ slot }) => values[slot]!),
       logits: results.map(({ node }) => pendings[node]?.logits),
       state: finalState,
-      trace,
+      trace: nodes.map(({ path, writes }) => ({ path, value: values[writes]! })),
       backward: (d, ofLogits = []) => this.#back(pendings, values, d, ofLogits, compute),
     };
   }
@@ -213,10 +214,12 @@ export class BuiltGraph {
     ofLogits: readonly boolean[],
     compute: Compute,
   ): Gradients {
-    const sent = new SentBack(compute);
-    const sentLogits = new SentBack(compute);
+    const places = this.#initial + this.states.length;
+    const sent = new SentBack(compute, places);
+    const sentLogits = ofLogits.includes(true) ? new SentBack(compute, places) : undefined;
     for (let k = this.results.length - 1; k >= 0; k--) {
-      (ofLogits[k] ? sentLogits : sent).send(this.results[k]!.slot, d[k]);
+      const to = ofLogits[k] ? sentLogits : sent;
+      to?.send(this.results[k]!.slot, d[k]);
     }
     let finalState = this.results.length;
     for (const { states, writes } of this.nodes) {
@@ -225,15 +228,15 @@ export class BuiltGraph {
     for (let i = this.nodes.length - 1; i >= 0; i--) {
       const { sendsTo, writes, gives } = this.nodes[i]!;
       const pending = pendings[i]!;
-      const dOut: (Tensor | undefined)[] = [];
+      const dOut = new Array<Tensor | undefined>(gives);
       // a layer that has read a table instead of the value has left its gradient there
       let goes = values[writes]?.lookup !== undefined || pending.penalized === true;
       for (let o = 0; o < gives; o++) {
         const dOutput = sent.received(writes + o);
-        dOut.push(dOutput);
+        dOut[o] = dOutput;
         goes ||= dOutput !== undefined;
       }
-      const dLogits = sentLogits.received(writes);
+      const dLogits = sentLogits?.received(writes);
       if (dLogits !== undefined) sendAll(sent, sendsTo, pending.logits!.backward([dLogits]));
       if (goes) sendAll(sent, sendsTo, pending.backward(dOut));
     }

@@ -86,7 +86,8 @@ function checkRows(
   first: Value | undefined,
 ): void {
   const rows = first?.data.shape[0];
-  for (const [i, { shape }] of views.entries()) {
+  for (let i = 0; i < views.length; i++) {
+    const { shape } = views[i]!;
     if (shape[0] === rows) continue;
     const { owner } = given[i]!;
     throw new ShapeError(`${owner} wants as many rows as x, got ${shape[0]} and ${rows}`);

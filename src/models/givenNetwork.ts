@@ -15,7 +15,8 @@ import {
 } from '../tensor/index.ts';
 import type { ModelState, Pass } from './builtGraph.ts';
 import { GivenGraph } from './givenGraph.ts';
-import { type Network, type PassOptions, readState } from './network.ts';
+import { type Network, readState } from './network.ts';
+import type { PassOptions } from './passContexts.ts';
 import { isShared } from './sharedRows.ts';
 
 /** What steps begin with. */

@@ -1,10 +1,8 @@
 import type { Compute, Memory } from '../kernels/index.ts';
 import {
-  type Context,
   isIds,
   type NamedStateSpec,
   type NamedWeightSpec,
-  type Penalties,
   type Signature,
   type Value,
   type WeightSource,
@@ -15,7 +13,6 @@ import {
   copyElements,
   formatShape,
   isContiguous,
-  randomStream,
   type Seed,
   ShapeError,
   sameShape,
@@ -30,23 +27,7 @@ import {
   type Pass,
 } from './builtGraph.ts';
 import { type Graph, namesOf } from './graph.ts';
-
-/** How a pass is made. */
-export interface PassOptions {
-  readonly compute: Compute;
-  /** Whether dropout drops. */
-  readonly training: boolean;
-  /** Which training step it is, for the random numbers. */
-  readonly step: number;
-  /** Where the first row stands in its batch, for the random numbers; 0 by default. */
-  readonly firstRow?: number;
-  /** Whether the caller wants the gradient of the inputs. */
-  readonly inputGradient?: boolean;
-  /** `false` where no way back will come: then layers keep nothing for one. */
-  readonly keeps?: boolean;
-  /** Takes what the outputs of layers cost. */
-  readonly penalties?: Penalties | undefined;
-}
+import { PassContexts, type PassOptions } from './passContexts.ts';
 
 /** Where the weights of a network are, or come from. */
 export interface WeightPlace {
@@ -82,8 +63,7 @@ export class Network {
   readonly built: BuiltGraph;
   readonly #seed: Seed;
   readonly #stateSpecs: ReadonlyMap<string, NamedStateSpec>;
-  /** By the memory of the pass. */
-  readonly #contexts = new WeakMap<Compute, Map<Node, Context>>();
+  readonly #contexts: PassContexts;
 
   /**
    * Builds the layers for inputs like these and makes their weights.
@@ -110,6 +90,7 @@ export class Network {
       shared === undefined
         ? new WeightStore(this.built.weights, seed, dtype, source, memory)
         : sharedStore(shared, this.built.weights);
+    this.#contexts = new PassContexts(seed, this.store.cache);
     this.shared = shared !== undefined;
     this.trainedGradients = this.weights
       .filter(({ trainable }) => trainable)
@@ -154,61 +135,7 @@ export class Network {
 
   /** What a pass through the graph computes with. */
   graphOptions(options: PassOptions): GraphPassOptions {
-    const { compute, inputGradient = false } = options;
-    const contextOf = (node: Node): Context =>
-      this.#context(node.path, node.inputGradient || inputGradient, node.repeat, options);
-    const known = this.#contextsOf(options);
-    return {
-      compute,
-      contextOf: (node) => {
-        let context = known?.get(node);
-        if (context === undefined) {
-          context = contextOf(node);
-          known?.set(node, context);
-        }
-        return context;
-      },
-    };
-  }
-
-  /**
-   * The contexts of passes that differ in nothing that a context tells: those in the same memory, not
-   * of training, that keep nothing. So `model.step` makes none after the first.
-   */
-  #contextsOf(options: PassOptions): Map<Node, Context> | undefined {
-    const { compute, training, step, keeps, firstRow = 0, inputGradient, penalties } = options;
-    if (keeps !== false || training || step !== 0 || firstRow !== 0) return undefined;
-    if (inputGradient === true || penalties !== undefined) return undefined;
-    let contexts = this.#contexts.get(compute);
-    if (contexts === undefined) {
-      contexts = new Map();
-      this.#contexts.set(compute, contexts);
-    }
-    return contexts;
-  }
-
-  #context(path: string, inputGradient: boolean, repeat: number, options: PassOptions): Context {
-    const { compute, training, step, firstRow = 0 } = options;
-    const stream = repeat === 0 ? path : `${path}@${repeat + 1}`;
-    const cache = options.keeps === false && !training ? this.store.cache : undefined;
-    return {
-      kernels: compute.kernels,
-      zeros: compute.zeros,
-      empty: compute.empty,
-      ids: compute.ids,
-      flags: compute.flags,
-      doubles: compute.doubles,
-      keeps: options.keeps,
-      keptFactor: cache?.keptFactor,
-      keptProducts: cache?.keptProducts,
-      reuse: compute.reuse ?? run,
-      training,
-      inputGradient,
-      penalties: options.penalties,
-      random: (purpose, row) => randomStream(this.#seed, purpose, stream, step, firstRow + row),
-      child: (childPath, childGradient = inputGradient) =>
-        this.#context(childPath, childGradient, repeat, options),
-    };
+    return this.#contexts.graphOptions(options);
   }
 }
 
@@ -242,10 +169,6 @@ export function readState(
     read[name] = keeps === false && asItIs ? tensor : copyIn(tensor, compute);
   }
   return read;
-}
-
-function run<T>(work: () => T): T {
-  return work();
 }
 
 function copyIn(tensor: Tensor, compute: Compute): Tensor {

@@ -2,8 +2,9 @@ import { isIds, numbersOf, type Signature, type Value } from '../layers/index.ts
 import { copy, type Ids, type Tensor, View, zeros } from '../tensor/index.ts';
 import type { ModelState, Pass } from './builtGraph.ts';
 import { type Dataset, type Rows, rowsIn, takeRows } from './dataset.ts';
-import { hasTime, type Network, type PassOptions } from './network.ts';
+import { hasTime, type Network } from './network.ts';
 import type { Pacer } from './pacer.ts';
+import type { PassOptions } from './passContexts.ts';
 import { copied } from './trainer.ts';
 import type { Block, Workspace } from './workspace.ts';
 

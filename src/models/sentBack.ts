@@ -4,10 +4,12 @@ import type { Tensor } from '../tensor/index.ts';
 /** The gradients that the readers of values have sent back, by the places of the values. */
 export class SentBack {
   readonly #compute: Compute;
-  readonly #sent: (Tensor | Tensor[] | undefined)[] = [];
+  readonly #sent: (Tensor | Tensor[] | undefined)[];
 
-  constructor(compute: Compute) {
+  /** For so many places. */
+  constructor(compute: Compute, places: number) {
     this.#compute = compute;
+    this.#sent = new Array<Tensor | Tensor[] | undefined>(places);
   }
 
   /** Takes what one reader sends; nothing is zero. */

@@ -40,7 +40,9 @@ export function contiguousStride(shape: Shape): number[] {
 
 /** Whether two shapes have the same rank and the same sizes. */
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 /** A shape as error messages print it: `[32, 10]`. */

@@ -81,5 +81,7 @@ export function checkDtype(value: string, owner: string): asserts value is Dtype
 
 /** The leading sizes of a shape multiplied: how many rows of `shape.at(-1)` elements it holds. */
 export function rowsOf(shape: Shape): number {
-  return sizeOf(shape.slice(0, -1));
+  let rows = 1;
+  for (let axis = 0; axis < shape.length - 1; axis++) rows *= shape[axis]!;
+  return rows;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  factor,
   type Kernels,
   type Memory,
   QuantizedMemory,
@@ -289,6 +290,25 @@ describe('a memory that holds a matrix in int8', () => {
       for (const product of products(false, from, count)) expectBits(product, exact);
       expect([...expected]).not.toEqual([...exact]);
     }
+  });
+
+  test('multiplies by it in steps of a simple recurrence', () => {
+    const [rows, U, steps] = [2, 6, 3];
+    const own = new QuantizedMemory(memory);
+    const R = computeIn(own).zeros<2>([U, U]);
+    R.data.set(values.subarray(0, U * U));
+    own.quantize(R.data, U);
+    const h = placed(own, drawn(random, (steps + 1) * rows * U));
+    const expected = h.slice();
+    const shared = factor(R, { ...computeIn(own), kernels: own.kernels });
+    const block = rows * U;
+    own.kernels.simpleRnnSteps('tanh', steps, rows, h, 0, shared, h, block, block);
+    const b = quantized(values.subarray(0, U * U), U, U, plainMemory);
+    for (let at = block; at < expected.length; at += block) {
+      reference.matmulQuantized(rows, expected, at - block, U, b, 0, U, expected, at, U);
+      reference.activate('tanh', rows, U, expected, at, U, expected, at, U);
+    }
+    expectBits(h, expected);
   });
 
   test('gives the array the numbers that it stands for, which products of other shapes read', () => {

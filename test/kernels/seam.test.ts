@@ -41,7 +41,8 @@ function expectSame(actual: ReturnType<typeof run>, expected: ReturnType<typeof 
 test('the table has every kernel of the seam', () => {
   const kernels = new Set<string>(SEAM_CASES.map(({ kernel }) => kernel));
   const others = Object.keys(reference).filter((name) => !kernels.has(name));
-  expect(others.sort()).toEqual(['dtype', 'factorRoom', 'matmulFactor', 'matmulQuantized']);
+  const factors = ['factorRoom', 'matmulFactor', 'simpleRnnSteps', 'simpleRnnStepsBackward'];
+  expect(others.sort()).toEqual(['dtype', 'matmulQuantized', ...factors].sort());
 });
 
 describe.each(SEAM_CASES)('$name', (one) => {

@@ -370,7 +370,7 @@ function makeSquares({ data }: Matrix, least = 0): void {
   for (let i = 0; i < data.length; i++) data[i] = least + Math.abs(data[i]!);
 }
 
-/** Every kernel of the seam but `matmulFactor` and `matmulQuantized`, which have tests of their own. */
+/** Every kernel of the seam but those with a factor or a matrix in int8, which have tests of their own. */
 export const SEAM_CASES: readonly SeamCase[] = [
   ...products,
   ...rows,

@@ -386,4 +386,20 @@ describe('trainOnBatch, which reads lists and returns states that its caller own
       expect(count.made()).toEqual([...lengths, ...states]);
     }
   });
+
+  test('makes arrays for the states alone where ids come as integers', () => {
+    const [one] = CASES;
+    const model = new Model(one!.layers, { seed: 1 });
+    model.compile(one!.compile);
+    const [x, y] = [tokens(9), tokens(9)].map(
+      (rows) => new room.View<2, Int32Array>(Int32Array.from(rows.flat()), [ROWS, T]),
+    );
+    for (let i = 0; i < 2; i++) model.trainOnBatch(x!, y!);
+    const count = countArrays();
+    counting = count;
+    for (let i = 0; i < 100; i++) {
+      model.trainOnBatch(x!, y!);
+      expect(count.made()).toEqual(new Array<string>(4).fill('Float32Array')); // h and c of two LSTMs
+    }
+  });
 });

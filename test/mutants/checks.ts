@@ -271,7 +271,8 @@ export const CHECKS = {
     once('ids out of range', expectIdsInRange),
     ...pairs('embedding', EMBEDDING_CASES),
   ],
-  steps: SIMPLE_RNN,
+  // the LSTM, too, as the simple RNN keeps its gradients otherwise
+  steps: [...SIMPLE_RNN, goldens('lstmMasked', checkLstm), ...pairs('lstm', LSTM_CASES)],
   inputProduct: [
     once('order of the table', expectOrderOfTable),
     SIMPLE_RNN_GOLDENS,

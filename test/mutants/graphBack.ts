@@ -92,8 +92,8 @@ const back: readonly Mutant[] = [
   mutant(
     'the gradient of logits is taken for that of the output',
     BUILT,
-    '(ofLogits[k] ? sentLogits',
-    '(ofLogits[k] && this.results.length < 2 ? sentLogits',
+    '= ofLogits[k] ? sentLogits',
+    '= ofLogits[k] && this.results.length < 2 ? sentLogits',
   ),
   mutant(
     'logits take the place of the output',
@@ -104,8 +104,8 @@ const back: readonly Mutant[] = [
   mutant(
     'only the output goes back, no state',
     BUILT,
-    'dOut.push(dOutput);',
-    'dOut.push(o > 0 ? undefined : dOutput);',
+    'dOut[o] = dOutput;',
+    'dOut[o] = o > 0 ? undefined : dOutput;',
   ),
   mutant(
     'what comes before a weight is not trained',

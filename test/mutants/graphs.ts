@@ -4,7 +4,7 @@ const BUILT = 'models/builtGraph.ts';
 const GRAPH = 'models/graph.ts';
 const GRAPH_OF = 'models/graphOf.ts';
 const LAYER = 'models/modelLayer.ts';
-const NETWORK = 'models/network.ts';
+const CONTEXTS = 'models/passContexts.ts';
 
 /** Mistakes in which call reads what. */
 const wiring: readonly Mutant[] = [
@@ -117,7 +117,7 @@ const forward: readonly Mutant[] = [
   ),
   mutant(
     'every call draws as the first',
-    NETWORK,
+    CONTEXTS,
     'const stream = repeat === 0',
     'const stream = repeat >= 0',
   ),

@@ -7,17 +7,17 @@ const STEPS = 'math/steps.ts';
 /** Where the bias is added. */
 export const INPUT_BIAS = 'fillWithBias(rows, N, bias, z, zAt, compute);';
 /** Where its gradient is. */
-export const INPUT_DB = 'if (grads.bias) k.sumRows(M, N, d, 0, N, grads.bias.data, 0);';
+export const INPUT_DB = 'if (grads.bias) k.sumRows(M, N, d, dAt, N, grads.bias.data, 0);';
 
 const PRODUCT = 'multiplyBy(kernel, rows, xs.data, z, zAt, compute);';
 const TABLE_BIAS = 'fillWithBias(count, N, bias, products.data, 0, compute);';
 const TABLE_PRODUCT =
   'k.matmul(count, N, I, table.data, 0, I, kernel.data, 0, N, products.data, 0, N);';
 const GATHER = 'k.gatherRows(rows, N, products.data, 0, ids, 0, z, zAt);';
-const SCATTER = 'k.scatterAddRows(M, N, d, 0, ids, 0, dProducts.data, 0);';
-const DW = 'k.matmulTransposedA(I, N, M, xs.data, 0, I, d, 0, N, grads.kernel.data, 0, N);';
-const DTABLE = 'k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, table.data, 0, I);';
-const DX = 'k.matmulTransposedB(M, I, N, d, 0, N, kernel.data, 0, N, dxs.data, 0, I);';
+const SCATTER = 'k.scatterAddRows(M, N, d, dAt, ids, 0, dProducts.data, 0);';
+const DW = 'k.matmulTransposedA(I, N, M, xs.data, 0, I, d, dAt, N, grads.kernel.data, 0, N);';
+const DTABLE = 'k.matmulTransposedB(M, I, N, d, dAt, N, kernel.data, 0, N, table.data, 0, I);';
+const DX = 'k.matmulTransposedB(M, I, N, d, dAt, N, kernel.data, 0, N, dxs.data, 0, I);';
 const BIAS = 'math/bias.ts';
 const ADD_BIAS = 'if (bias) k.addRow(rows, N, bias.data, 0, z, zAt, N);';
 
@@ -75,7 +75,7 @@ const whole: readonly Mutant[] = [
     'W is not transposed in dx',
     INPUT_PRODUCT,
     DX,
-    'k.matmul(M, I, N, d, 0, N, kernel.data, 0, I, dxs.data, 0, I);',
+    'k.matmul(M, I, N, d, dAt, N, kernel.data, 0, I, dxs.data, 0, I);',
   ),
   mutant(
     'the gradient of x is never asked for',
@@ -192,7 +192,7 @@ const looked: readonly Mutant[] = [
     'W is not transposed in the gradient of the table',
     INPUT_PRODUCT,
     DTABLE,
-    'k.matmul(M, I, N, d, 0, N, kernel.data, 0, I, table.data, 0, I);',
+    'k.matmul(M, I, N, d, dAt, N, kernel.data, 0, I, table.data, 0, I);',
   ),
   mutant(
     'the gradient of the table is given for that of x',

@@ -2,8 +2,8 @@ import type { Mutant } from './mutant.ts';
 
 // Mistakes in either recurrence for which it would have to import more than it does.
 
-const IMPORTS = "  swapped,\n} from './steps.ts';";
-const MORE_IMPORTS = "  swapped,\n  toBatchMajor,\n  toTimeMajor,\n} from './steps.ts';";
+const IMPORTS = "\n} from './steps.ts';";
+const MORE_IMPORTS = "\n  toBatchMajor,\n  toTimeMajor,\n} from './steps.ts';";
 
 /** The outputs of masked steps are zeros. */
 export function givesZeroAtMaskedSteps(file: string): Mutant {
@@ -22,16 +22,16 @@ export function givesZeroAtMaskedSteps(file: string): Mutant {
 }
 
 /** The gradients of the outputs of masked steps go nowhere. */
-export function dropsMaskedGradients(file: string): Mutant {
+export function dropsMaskedGradients(
+  file: string,
+  find: string = 'const dys = d.y && swapped(d.y, compute);',
+  replace: string = 'const dys = d.y && toTimeMajor(d.y, steps, compute);',
+): Mutant {
   return {
     why: 'the gradient of a masked output is dropped',
     edits: [
       { file, find: IMPORTS, replace: MORE_IMPORTS },
-      {
-        file,
-        find: 'const dys = d.y && swapped(d.y, compute);',
-        replace: 'const dys = d.y && toTimeMajor(d.y, steps, compute);',
-      },
+      { file, find, replace },
     ],
   };
 }

@@ -138,12 +138,17 @@ export const SEQUENCE_DROPOUT_MUTANTS: readonly Mutant[] = [
     'mask, lookup, stateFactors };',
     'mask, lookup };',
   ),
-  mutant('simpleRnn: the gradient of the state is not dropped', SIMPLE_RNN, BACK, ''),
+  mutant(
+    'simpleRnn: the gradient of the state is not dropped',
+    SIMPLE_RNN,
+    'k.multiply(M * U, dr, was, stateFactors.data, m, dr, was);',
+    '',
+  ),
   mutant(
     'simpleRnn: dR pairs the whole state',
     SIMPLE_RNN,
-    'T * B, read.data, 0, U, dz',
-    'T * B, hs.data, 0, U, dz',
+    'T * B, read.data, 0, U, dh',
+    'T * B, hs.data, 0, U, dh',
   ),
   mutant(
     'gru: what h keeps of h₋ is dropped',

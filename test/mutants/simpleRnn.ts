@@ -3,14 +3,23 @@ import { dropsMaskedGradients, givesZeroAtMaskedSteps } from './recurrent.ts';
 
 const FILE = 'math/simpleRnn.ts';
 const AFTER_THE_LOOP = '  // was: z += h₋·R, for all steps at once\n';
-const RECUR = 'k.matmulFactor(M, read.data, was, U, R, hs.data, now, U);';
-const CARRY = 'k.matmulFactor(M, dz.data, was, U, Rt, dh.data, b, U);';
+const RECUR = 'k.simpleRnnSteps(activation, atOnce, M, read.data, was, R, hs.data, now, B * U);';
+const UNDO =
+  'k.simpleRnnStepsBackward(activation, atOnce, M, h, now, dh, now, Rt, dr, was, B * U);';
 const H0 = 'const hs = statesFrom(inputs.h0, [T, B, U], compute);';
-const DH = 'gradientFrom(d.h, [B, U], compute)';
-const DY =
-  'k.add(B * U, dys.data, t * B * U, dh.data, 0); //  was: y_t = h_t, in masked rows, too\n';
-const DYS = 'const dys = d.y && swapped(d.y, compute);';
-const DR = 'k.matmulTransposedA(U, U, T * B, read.data, 0, U, dz.data, 0, U, dR, 0, U);';
+const D = 'stateGradients(d.y, d.h, [T, B, U], compute)';
+const DH = '  const dh = dhs.data;\n';
+const DH0 = 'firstState(dhs, compute)';
+const DR = 'k.matmulTransposedA(U, U, T * B, read.data, 0, U, dh, B * U, U, dR, 0, U);';
+const RETURN_MASKED =
+  'if (!allRun(steps, t)) returnMaskedRows(dhs, t, steps, compute);\n    const stretches = ';
+
+/** `UNDO` in single steps, of which `dr` gets what `goes` lets through. */
+const carriedWhere = (goes: string): string => `for (let i = atOnce - 1; i >= 0; i--) {
+    const [to, at] = [${goes} ? dr : dr.slice(), i * B * U];
+    k.simpleRnnStepsBackward(
+      activation, 1, M, h, now + at, dh, now + at, Rt, to, was + at, B * U);
+  }`;
 
 const forward: readonly Mutant[] = [
   mutant('the recurrence reads nothing', FILE, RECUR, ''),
@@ -25,21 +34,11 @@ const forward: readonly Mutant[] = [
   mutant(
     'the last step is left out',
     FILE,
-    'for (let t = 0; t < T; t++) {',
-    'for (let t = 0; t < T - 1; t++) {',
+    RECUR,
+    RECUR.replace('atOnce', 'atOnce - (t + atOnce === T ? 1 : 0)'),
   ),
-  mutant(
-    'the activation is left out',
-    FILE,
-    'k.activate(activation, M, U, hs.data, now, U, hs.data, now, U);',
-    '',
-  ),
-  mutant(
-    'always tanh',
-    FILE,
-    'k.activate(activation, M, U, hs.data, now',
-    "k.activate('tanh', M, U, hs.data, now",
-  ),
+  mutant('the activation is left out', FILE, RECUR, RECUR.replace('activation', "'linear'")),
+  mutant('always tanh', FILE, RECUR, RECUR.replace('activation', "'tanh'")),
   mutant(
     'the mask is not looked at',
     FILE,
@@ -73,16 +72,20 @@ const forward: readonly Mutant[] = [
 ];
 
 const backward: readonly Mutant[] = [
-  dropsMaskedGradients(FILE),
+  dropsMaskedGradients(
+    FILE,
+    D,
+    D.replace('d.y', 'd.y && toBatchMajor(toTimeMajor(d.y, steps, compute), steps, compute)'),
+  ),
   mutant(
     'the gradient of outputs before the first step is dropped',
     FILE,
-    'if (dys) k.add(',
-    'if (dys && steps.stretches.slice(0, t + 1).some((s) => s.length > 0)) k.add(',
+    RETURN_MASKED,
+    RETURN_MASKED.replace('t))', 't) && steps.stretches.slice(0, t).some((s) => s.length > 0))'),
   ),
-  mutant('no carry through time', FILE, CARRY, ''),
-  mutant('the carry stops one step early', FILE, CARRY, `if (t > 1) ${CARRY}`),
-  mutant('the initial state gets no gradient', FILE, CARRY, `if (t > 0) ${CARRY}`),
+  mutant('no carry through time', FILE, UNDO, carriedWhere('i + t > T')),
+  mutant('the carry stops one step early', FILE, UNDO, carriedWhere('i + t !== 1')),
+  mutant('the initial state gets no gradient', FILE, UNDO, carriedWhere('i + t > 0')),
   mutant('R is not transposed', FILE, 'const Rt = transposedFactor(', 'const Rt = factor('),
   mutant(
     'dR pairs h[t], not h[t−1]',
@@ -92,59 +95,53 @@ const backward: readonly Mutant[] = [
   ),
   mutant('dR of the last step is left out', FILE, DR, DR.replace('T * B', '(T - 1) * B')),
   mutant('dR is overwritten', FILE, DR, `dR.fill(0); ${DR}`),
+  mutant('all gradients of weights are zero', FILE, AFTER_THE_LOOP, '  dh.fill(0, B * U);\n'),
+  mutant('the gradient of the outputs is cleared', FILE, AFTER_THE_LOOP, '  d.y?.data.fill(0);\n'),
   mutant(
-    'all gradients of weights are zero',
+    'the gradient of the last state is cleared',
     FILE,
     AFTER_THE_LOOP,
-    '  const kept = compute.zeros(dz.shape); kept.data.set(dz.data); dz.data.fill(0);\n',
+    '  d.h?.data.fill(0);\n',
   ),
-  mutant('the gradient that comes in is cleared', FILE, AFTER_THE_LOOP, '  d.y?.data.fill(0);\n'),
-  mutant('the gradient of the last state serves as memory', FILE, DH, `d.h ?? ${DH}`),
-  mutant('the gradient of the last state is ignored', FILE, DH, DH.replace('d.h', 'undefined')),
-  mutant('the gradient of the outputs is ignored', FILE, DY, ';\n'),
+  mutant('the gradient of the last state is ignored', FILE, D, D.replace('d.h', 'undefined')),
+  mutant('the gradient of the outputs is ignored', FILE, D, D.replace('d.y', 'undefined')),
   mutant(
     'the first step gets no gradient of its output',
     FILE,
-    'if (dys) k.add(',
-    'if (dys && t > 0) k.add(',
+    DH,
+    `${DH}  dh.fill(0, B * U, T > 1 ? 2 * B * U : 0);\n`,
   ),
   mutant(
     'the gradient of the output reaches the first row alone',
     FILE,
-    DY,
-    DY.replace('B * U', 'U'),
+    DH,
+    `${DH}  for (let t = 1; t < T; t++) dh.fill(0, (t * B + 1) * U, (t + 1) * B * U);\n`,
   ),
-  mutant('the gradient of the output is read batch by time', FILE, DYS, 'const dys = d.y;'),
-  mutant('dh is not cleared before the carry', FILE, 'dh.data.fill(0, b, b + M * U);', ''),
   mutant(
     'dh of masked rows is cleared',
     FILE,
-    'dh.data.fill(0, b, b + M * U);',
-    'dh.data.fill(0);',
+    'kernels.add(count * U, dhs.data, now, dhs.data, was);',
+    '',
   ),
+  mutant('masked rows have a dz', FILE, 'dhs.data.fill(0, now, now + count * U);', ''),
   mutant(
     'the slope is that of the step before',
     FILE,
-    'k.activateBackward(activation, M, U, hs.data, now',
-    'k.activateBackward(activation, M, U, hs.data, was',
+    UNDO,
+    UNDO.replace('h, now, dh', 'h, was, dh'),
   ),
-  mutant(
-    'the slope is always that of tanh',
-    FILE,
-    'k.activateBackward(activation,',
-    "k.activateBackward('tanh',",
-  ),
+  mutant('the slope is always that of tanh', FILE, UNDO, UNDO.replace('activation', "'tanh'")),
   mutant(
     'the mask is skipped on the way back',
     FILE,
-    `${DY}    const stretches = steps.stretches[t]!;`,
-    `${DY}    const stretches = B === 0 ? [] : [0, B];`,
+    `${RETURN_MASKED}steps.stretches[t]!;`,
+    'const stretches = B === 0 ? [] : [0, B];',
   ),
   mutant(
     'without the gradient of x, the state has none either',
     FILE,
-    'return { x, table, h0: dh };',
-    'return { x, table, h0: inputGradient ? dh : compute.zeros<2>([B, U]) };',
+    DH0,
+    `inputGradient ? ${DH0} : compute.zeros<2>([B, U])`,
   ),
 ];
 

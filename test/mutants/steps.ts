@@ -119,6 +119,36 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     'const out = compute.empty<3>([B, T, N]);',
   ),
   mutant(
+    'batch and time swapped in the gradients of outputs',
+    STEPS,
+    'compute.kernels.swapRows(B, T, N, dy.data',
+    'compute.kernels.swapRows(T, B, N, dy.data',
+  ),
+  mutant(
+    'the gradient of an initial state begins with what stands in the memory',
+    STEPS,
+    'd.data.fill(0, 0, B * N);',
+    '',
+  ),
+  mutant(
+    'gradients of states without outputs begin with what stands in the memory',
+    STEPS,
+    'if (dy === undefined) d.data.fill(0);',
+    'if (dy === undefined) d.data.fill(0, 0, B * N);',
+  ),
+  mutant(
+    'the gradient of the final state is added in part',
+    STEPS,
+    'compute.kernels.add(B * N, dh.data',
+    'compute.kernels.add(N, dh.data',
+  ),
+  mutant(
+    'the gradient of an initial state is copied in part',
+    STEPS,
+    'copyRow(states.data, 0, out.data, 0, B * N);',
+    'copyRow(states.data, 0, out.data, 0, N);',
+  ),
+  mutant(
     'what stands in the memory is a gradient that is left out',
     STEPS,
     'const own = compute.zeros<2>([...shape]);',

@@ -50,6 +50,7 @@ import {
   swapRows,
 } from './rows.ts';
 import { sgdFloat32, sgdFloat64, sgdMomentumFloat32, sgdMomentumFloat64 } from './sgd.ts';
+import { stepByStep } from './simpleRnn.ts';
 import {
   partitionsFloat32,
   partitionsFloat64,
@@ -89,6 +90,11 @@ const float32: Kernels = {
   sumRows: sumRowsFloat32,
   activate: activateFloat32,
   activateBackward: activateBackwardFloat32,
+  ...stepByStep({
+    ...productsFloat32,
+    activate: activateFloat32,
+    activateBackward: activateBackwardFloat32,
+  }),
   softmaxBackward: softmaxBackwardFloat32,
   lstmState: lstmStateFloat32,
   gruCandidate: gruCandidateFloat32,
@@ -115,6 +121,11 @@ const float64: Kernels = {
   sumRows: sumRowsFloat64,
   activate: activateFloat64,
   activateBackward: activateBackwardFloat64,
+  ...stepByStep({
+    ...productsFloat64,
+    activate: activateFloat64,
+    activateBackward: activateBackwardFloat64,
+  }),
   softmaxBackward: softmaxBackwardFloat64,
   lstmState: lstmStateFloat64,
   gruCandidate: gruCandidateFloat64,

@@ -29,9 +29,17 @@ const CODES: Readonly<Record<PointwiseActivation, number>> = {
   hardShrink: -1,
 };
 
-// expm1 and log1p are the reference's, which computes these in float64.
-const FORWARD = { ...CODES, softplus: -1, elu: -1 };
-const BACKWARD = { ...CODES, softplus: -1 };
+// In what follows expm1 and log1p are the reference's, which computes these in float64.
+
+/** The codes of activations that the module has. */
+export const FORWARD: Readonly<Record<PointwiseActivation, number>> = {
+  ...CODES,
+  softplus: -1,
+  elu: -1,
+};
+
+/** The codes of those that it can undo. */
+export const BACKWARD: Readonly<Record<PointwiseActivation, number>> = { ...CODES, softplus: -1 };
 
 /** The activations in an instance, for arrays in its memory; the reference takes all others. */
 export function activationsIn(

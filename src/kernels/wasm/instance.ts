@@ -75,6 +75,30 @@ export interface Instance {
     dx: number,
     dxRow: number,
   ): void;
+  simpleRnnSteps(
+    code: number,
+    steps: number,
+    M: number,
+    U: number,
+    read: number,
+    panels: number,
+    h: number,
+    step: number,
+    work: number,
+  ): void;
+  /** `h`, `dh` and `dRead` are where the last step has them. */
+  simpleRnnStepsBackward(
+    code: number,
+    steps: number,
+    M: number,
+    U: number,
+    h: number,
+    dh: number,
+    panels: number,
+    dRead: number,
+    step: number,
+    work: number,
+  ): void;
   lstmState(
     M: number,
     U: number,

@@ -1,6 +1,7 @@
 import type { Dtype } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
 import { referenceKernels } from '../reference/index.ts';
+import { stepByStep } from '../reference/simpleRnn.ts';
 import { activationsIn } from './activations.ts';
 import { adaptiveIn } from './adaptive.ts';
 import { elementwiseIn } from './elementwise.ts';
@@ -9,10 +10,12 @@ import type { Instance } from './instance.ts';
 import { layerNormIn } from './layerNorm.ts';
 import { lstmIn } from './lstm.ts';
 import { optimizersIn } from './optimizers.ts';
+import { panelsIn } from './panels.ts';
 import { productsIn } from './products.ts';
 import { quantizedIn } from './quantized.ts';
 import type { Room } from './room.ts';
 import { rowsIn } from './rows.ts';
+import { simpleRnnIn } from './simpleRnn.ts';
 import { softmaxIn } from './softmax.ts';
 import { squaredErrorIn } from './squaredError.ts';
 
@@ -22,14 +25,19 @@ import { squaredErrorIn } from './squaredError.ts';
  */
 export function kernelsIn(dtype: Dtype, instance: Instance, room: Room): Kernels {
   const reference = referenceKernels(dtype);
-  const products = productsIn(dtype, instance, room, reference);
-  if (dtype === 'float64') return { ...reference, ...products };
+  const panels = panelsIn(dtype, instance, room);
+  const products = productsIn(dtype, instance, room, panels, reference);
+  if (dtype === 'float64') {
+    return { ...reference, ...products, ...stepByStep({ ...reference, ...products }) };
+  }
+  const activations = activationsIn(instance, room, reference);
   return {
     ...reference,
     ...products,
     ...quantizedIn(instance, room, reference),
     ...rowsIn(instance, room, reference),
-    ...activationsIn(instance, room, reference),
+    ...activations,
+    ...simpleRnnIn(instance, room, panels, stepByStep({ ...products, ...activations })),
     ...lstmIn(instance, room, reference),
     ...gruIn(instance, room, reference),
     ...softmaxIn(instance, room, reference),

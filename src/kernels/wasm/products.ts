@@ -1,6 +1,7 @@
 import type { Dtype } from '../../tensor/index.ts';
 import type { Kernels } from '../kernels.ts';
-import type { Instance, Pack, Product } from './instance.ts';
+import type { Instance, Product } from './instance.ts';
+import type { Panels } from './panels.ts';
 import type { Room } from './room.ts';
 
 /** The kernels that multiply matrices. */
@@ -13,9 +14,6 @@ export type Products = Pick<
 const PANELS = 0;
 const ROWS = 1;
 const COLUMNS = 2;
-
-/** The bytes of a row of a panel: two vectors. */
-const PANEL = 32;
 
 /**
  * A product of arrays from elsewhere with fewer multiplications than this stays with the reference,
@@ -34,9 +32,10 @@ export function productsIn(
   dtype: Dtype,
   instance: Instance,
   room: Room,
+  panels: Panels,
   reference: Products,
 ): Products {
-  const { product, packColumns, packRows } = exportsOf(dtype, instance);
+  const product = dtype === 'float32' ? instance.productFloat32 : instance.productFloat64;
   const { size } = room;
   const matmul = productIn(product, room, reference.matmul, false, ROWS);
   const matmulTransposedB = productIn(product, room, reference.matmulTransposedB, false, COLUMNS);
@@ -45,15 +44,16 @@ export function productsIn(
     matmul,
     matmulTransposedB,
     matmulTransposedA,
-    factorRoom: (K, N) => (K * Math.ceil((N * size) / PANEL) * PANEL) / size,
+    factorRoom: panels.room,
     matmulFactor: function times(M, a, aOffset, aStride, factor, c, cOffset, cStride) {
       const { N, K, matrix, from, transposed } = factor;
       const [, columns] = matrix.shape;
       const aAt = room.locate(a);
-      const bAt = room.locate(matrix.data);
       const cAt = room.locate(c);
-      const panels = room.locate(factor.room.data);
-      if ((aAt | bAt | cAt | panels) < 0) {
+      const seldom = factor.rowsRead < WORTH_LAYING_OUT;
+      const direct = !factor.laidOut && !transposed && M === 1 && seldom;
+      const bAt = direct ? room.locate(matrix.data) : panels.locate(factor);
+      if ((aAt | bAt | cAt) < 0) {
         const whole = transposed ? matmulTransposedB : matmul;
         whole(M, N, K, a, aOffset, aStride, matrix.data, from, columns, c, cOffset, cStride);
         return;
@@ -64,14 +64,7 @@ export function productsIn(
         times(1, a, aOffset + aStride, aStride, factor, c, cOffset + cStride, cStride);
         return;
       }
-      const seldom = factor.rowsRead < WORTH_LAYING_OUT;
-      const direct = !factor.laidOut && !transposed && M === 1 && seldom;
       if (direct) factor.rowsRead++;
-      else if (!factor.laidOut) {
-        const pack = transposed ? packRows : packColumns;
-        pack(N, K, bAt + from * size, columns * size, panels);
-        factor.laidOut = true;
-      }
       product(
         M,
         N,
@@ -79,7 +72,7 @@ export function productsIn(
         aAt + aOffset * size,
         aStride * size,
         false,
-        direct ? bAt + from * size : panels,
+        direct ? bAt + from * size : bAt,
         columns * size,
         direct ? ROWS : PANELS,
         cAt + cOffset * size,
@@ -88,27 +81,6 @@ export function productsIn(
       );
     },
   };
-}
-
-/** What of the instance is for the precision. */
-function exportsOf(dtype: Dtype, instance: Instance): ProductExports {
-  return dtype === 'float32'
-    ? {
-        product: instance.productFloat32,
-        packColumns: instance.packColumnsFloat32,
-        packRows: instance.packRowsFloat32,
-      }
-    : {
-        product: instance.productFloat64,
-        packColumns: instance.packColumnsFloat64,
-        packRows: instance.packRowsFloat64,
-      };
-}
-
-interface ProductExports {
-  readonly product: Product;
-  readonly packColumns: Pack;
-  readonly packRows: Pack;
 }
 
 function productIn(

@@ -38,5 +38,6 @@ export { quantizedProduct } from './quantizedProduct';
 export { rmsprop } from './rmsprop';
 export { addRow, fillRows, gatherRows, scatterAddRows, scatterRows, sumRows, swapRows } from './rows';
 export { sgd, sgdMomentum } from './sgd';
+export { simpleRnnSteps, simpleRnnStepsBackward } from './simpleRnn';
 export { logPartition, softmax, softmaxBackward } from './softmax';
 export { squaredError, squaredErrorBackward } from './squaredError';

@@ -12,7 +12,7 @@ import {
 import { rowProduct, rowTimesPanels } from './rowProduct';
 
 // How B is given: as panels of all its k (see pack.ts), as B `[K, N]`, or as Bᵀ `[N, K]`.
-const PANELS: i32 = 0;
+export const PANELS: i32 = 0;
 const ROWS: i32 = 1;
 const COLUMNS: i32 = 2;
 

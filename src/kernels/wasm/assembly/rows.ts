@@ -19,6 +19,10 @@ export function fillRows(M: i32, N: i32, row: usize, c: usize, cStride: usize): 
 
 /** y[t, b] = x[b, t], rows of N; x `[B, T, N]` and y `[T, B, N]` have no gaps. */
 export function swapRows(B: i32, T: i32, N: i32, x: usize, y: usize): void {
+  if (B == 1) {
+    copy(T * N, x, y);
+    return;
+  }
   const row = (<usize>N) << 2;
   const step = row * <usize>B;
   for (let b = 0; b < B; b++) {
