@@ -51,7 +51,7 @@ export {
   type TextScore,
   type WritingOptions,
 } from './generate/index.ts';
-export type { KernelChoice, Memory } from './kernels/index.ts';
+export type { KernelChoice, Memory, WeightCache } from './kernels/index.ts';
 export {
   type ActivationOptions,
   type ActivityOptions,

@@ -10,6 +10,7 @@ export {
   type Quantized,
   referenceCompute,
   referenceKernels,
+  type TableProduct,
   transposedFactor,
 } from '../kernels/index.ts';
 export {
