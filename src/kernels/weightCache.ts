@@ -6,7 +6,6 @@ import {
   type Tensor,
   View,
 } from '../tensor/index.ts';
-import type { Compute } from './compute.ts';
 import type { Factor } from './factor.ts';
 import type { Memory } from './memory.ts';
 
@@ -39,7 +38,7 @@ interface Made {
  * factors, which kernels lay out once for all passes, and products of whole tables. Whoever writes to a
  * weight has all of it forgotten.
  */
-export class WeightCache implements Pick<Compute, 'keptFactor' | 'keptProducts'> {
+export class WeightCache {
   readonly #memory: Memory;
   readonly #made: Map<FloatArray, Made>;
   #empty = true;
