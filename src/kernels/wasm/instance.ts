@@ -4,7 +4,7 @@ import { MODULE } from './module.ts';
 import { RELAXED_MODULE } from './relaxedModule.ts';
 
 /** Lays B `[K, N]`, or Bᵀ, out in panels. */
-export type Pack = (N: number, K: number, b: number, row: number, to: number) => void;
+type Pack = (N: number, K: number, b: number, row: number, to: number) => void;
 
 /** C += A · B, with B in one of three forms. */
 export type Product = (
