@@ -20,6 +20,9 @@ export interface Contender {
 /** unrolled in plain SIMD on one thread: what ratios are about. */
 export const UNROLLED = 'unrolled';
 
+/** The same in an engine that joins vectors to 256 bits. */
+export const JOINED = 'unrolled 256-bit';
+
 /** unrolled in plain TypeScript: the yardstick where there is no other. */
 export const REFERENCE = 'unrolled reference';
 
@@ -42,7 +45,7 @@ export const WORKERS = 'unrolled 2 workers';
 export const CONTENDERS: readonly Contender[] = [
   { ...unrolled('reference', 0), name: REFERENCE, cut: cutBig },
   { ...unrolled('auto', 0), name: UNROLLED },
-  { ...unrolled('auto', 0, joining), name: 'unrolled 256-bit' },
+  { ...unrolled('auto', 0, joining), name: JOINED },
   { ...unrolled('relaxed', 0), name: 'unrolled relaxed' },
   { ...unrolled('int8', 0), name: 'unrolled int8', does: ({ task }) => task === 'generate' },
   { ...unrolled('auto', 2), name: WORKERS },

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import { UNROLLED, WORKERS, yardstickOf } from './contenders.ts';
+import { JOINED, UNROLLED, WORKERS, yardstickOf } from './contenders.ts';
 import type { Duration, Measured } from './race.ts';
 import type { SecondCore } from './secondCore.ts';
 import { flopsOf, titleOf, tokensOf, type Workload } from './workloads.ts';
@@ -40,6 +40,8 @@ export interface Report extends Settings {
    * one thread, ONNX Runtime on W5, recurrent-js on W7. A workload without either is left out.
    */
   readonly ratios: Readonly<Record<string, number>>;
+  /** The same of unrolled in an engine that joins vectors to 256 bits. */
+  readonly joinedRatios: Readonly<Record<string, number>>;
   /** Tokens per second of unrolled with two workers over those without. */
   readonly workers: Readonly<Record<string, number>>;
   /** By the workload's name. */
@@ -80,10 +82,11 @@ export function reportOf(
   absent: readonly Absence[],
   { duration, secondCore, load }: Settings,
 ): Report {
-  const ratios = results.map((result) => {
-    const yardstick = yardstickOf(result.workload, true);
-    return [result.workload.id, ratioIn(result, UNROLLED, yardstick)] as const;
-  });
+  const ratiosOf = (name: string) =>
+    results.map((result) => {
+      const yardstick = yardstickOf(result.workload, true);
+      return [result.workload.id, ratioIn(result, name, yardstick)] as const;
+    });
   const workers = results.map(
     (result) => [result.workload.id, ratioIn(result, WORKERS, UNROLLED)] as const,
   );
@@ -101,7 +104,8 @@ export function reportOf(
     load,
     duration,
     versions: Object.fromEntries(versions),
-    ratios: present(ratios),
+    ratios: present(ratiosOf(UNROLLED)),
+    joinedRatios: present(ratiosOf(JOINED)),
     workers: present(workers),
     secondCore,
     workloads: Object.fromEntries(results.map((result) => [result.workload.id, partOf(result)])),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { REFERENCE, UNROLLED } from './contenders.ts';
+import { JOINED, REFERENCE, UNROLLED } from './contenders.ts';
 import { dropoutTable } from './dropoutCost.ts';
 import { growthTable } from './growth.ts';
 import type { Measured } from './race.ts';
@@ -52,6 +52,12 @@ describe('a report', () => {
   test('has the ratio of unrolled to the yardstick of each workload', () => {
     const { ratios } = reportOf(results, [], settings);
     expect(ratios).toEqual({ W1: 1.5, W5: 1.2, W6: 0.75, W7: 25 });
+  });
+
+  test('has that of unrolled with joined vectors beside it', () => {
+    const two = [result('W1', { [UNROLLED]: rate(30), [JOINED]: rate(40), PyTorch: rate(20) })];
+    const { ratios, joinedRatios } = reportOf(two, [], settings);
+    expect([ratios, joinedRatios]).toEqual([{ W1: 1.5 }, { W1: 2 }]);
   });
 
   test('leaves out ratios without unrolled or without the yardstick', () => {
