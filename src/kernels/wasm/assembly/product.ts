@@ -9,7 +9,7 @@ import {
   panelColumns,
   sliceStep,
 } from './pack';
-import { rowProduct, rowTimesPanels } from './rowProduct';
+import { addPanel, rowProduct, rowTimesPanels } from './rowProduct';
 
 // How B is given: as panels of all its k (see pack.ts), as B `[K, N]`, or as Bᵀ `[N, K]`.
 export const PANELS: i32 = 0;
@@ -245,10 +245,10 @@ function tile<T>(
     b += PANEL_STEP;
   }
   if (last && height == 4 && width == panelColumns<T>()) {
-    addBoth<T>(c, s00, s01);
-    addBoth<T>(c + cRow, s10, s11);
-    addBoth<T>(c + 2 * cRow, s20, s21);
-    addBoth<T>(c + 3 * cRow, s30, s31);
+    addPanel<T>(c, s00, s01);
+    addPanel<T>(c + cRow, s10, s11);
+    addPanel<T>(c + 2 * cRow, s20, s21);
+    addPanel<T>(c + 3 * cRow, s30, s31);
     return;
   }
   keepBoth(sums, s00, s01);
@@ -259,13 +259,6 @@ function tile<T>(
   for (let i = 0; i < height; i++) {
     addSome<T>(width, c + <usize>i * cRow, sums + <usize>i * sumsRow<T>());
   }
-}
-
-function addBoth<T>(c: usize, s0: v128, s1: v128): void {
-  const c0 = v128.add<T>(v128.load(c), s0);
-  const c1 = v128.add<T>(v128.load(c, 16), s1);
-  v128.store(c, c0);
-  v128.store(c, c1, 16);
 }
 
 function keepBoth(to: usize, s0: v128, s1: v128): void {

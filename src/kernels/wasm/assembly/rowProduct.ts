@@ -179,8 +179,8 @@ function twoPanels<T>(a: usize, b: usize, next: usize, c: usize): void {
   addPanel<T>(c + 32, s2, s3);
 }
 
-/** Adds the sums of a panel to its columns. */
-function addPanel<T>(c: usize, s0: v128, s1: v128): void {
+/** Adds the sums of a panel to its columns in a row of C. */
+export function addPanel<T>(c: usize, s0: v128, s1: v128): void {
   const c0 = v128.add<T>(v128.load(c), s0);
   const c1 = v128.add<T>(v128.load(c, 16), s1);
   v128.store(c, c0);
