@@ -180,6 +180,7 @@ function twoPanels<T>(a: usize, b: usize, next: usize, c: usize): void {
 }
 
 /** Adds the sums of a panel to its columns in a row of C. */
+@inline
 export function addPanel<T>(c: usize, s0: v128, s1: v128): void {
   const c0 = v128.add<T>(v128.load(c), s0);
   const c1 = v128.add<T>(v128.load(c, 16), s1);
